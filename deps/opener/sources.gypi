@@ -1,0 +1,1 @@
+{ "variables": { "opener_files": [] } }
