@@ -1,0 +1,53 @@
+/* Assembly objects (class 0x04) and the connection points over them. */
+#ifndef OPENER_ASSEMBLY_H
+#define OPENER_ASSEMBLY_H
+
+#include "opener/application.h"
+#include "opener/stack.h"
+
+typedef enum {
+  EIP_ASSEMBLY_OUTPUT, /* O->T: the originator writes it */
+  EIP_ASSEMBLY_INPUT,  /* T->O: we produce it */
+  EIP_ASSEMBLY_CONFIG, /* configuration data of a Forward Open */
+  EIP_ASSEMBLY_EXPLICIT /* only for explicit messages */
+} eip_assembly_kind;
+
+typedef struct {
+  uint32_t instance; /* 1-0xFFFFFFFF */
+  eip_assembly_kind kind;
+  /* `size` bytes, the caller's memory, the stack's alone to touch until the assembly is removed or the
+   * stack shut down. Its content is the first value. */
+  uint8_t *data;
+  uint16_t size;
+  bool settable; /* Set_Attribute_Single on an input assembly; the other kinds always are */
+} eip_assembly_config;
+
+/* EIP_ERR_EXISTS, EIP_ERR_LIMIT (assemblies, or larger than max_io_data), EIP_ERR_CONFIG (instance 0). */
+eip_status eip_assembly_create(eip_stack *self, const eip_assembly_config *config);
+
+/* Ends the connections over it (EIP_CONNECTION_ABORTED) and undeclares its points. EIP_ERR_UNKNOWN. */
+eip_status eip_assembly_remove(eip_stack *self, uint32_t instance);
+
+/* Replaces the whole value. The CIP sequence count of its connections moves with their next packet when
+ * the bytes differ. EIP_ERR_UNKNOWN, EIP_ERR_SIZE (nothing changed). */
+eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value);
+
+/* The value now; empty when there is no such assembly. Valid until the next call into the stack. */
+eip_span eip_assembly_read(eip_stack *self, uint32_t instance);
+
+/* Real-time formats (docs/protocol.md, "Real-time formats"). */
+typedef enum { EIP_FORMAT_MODELESS, EIP_FORMAT_HEADER_32BIT, EIP_FORMAT_ZERO_LENGTH, EIP_FORMAT_HEARTBEAT } eip_realtime_format;
+
+/* Instances of assemblies, or for a heartbeat any instance number without an assembly; config 0 = none. */
+typedef struct {
+  eip_point_type type;
+  uint32_t output_instance, input_instance, config_instance;
+  eip_realtime_format o2t_format, t2o_format; /* usual: EIP_FORMAT_HEADER_32BIT, EIP_FORMAT_MODELESS */
+  uint32_t connections; /* limit for this point, 0 = limits.io_connections (exclusive owner: always 1) */
+} eip_connection_point;
+
+/* EIP_ERR_EXISTS (same output and input), EIP_ERR_UNKNOWN (no such assembly, or of the wrong kind),
+ * EIP_ERR_LIMIT, EIP_ERR_CONFIG (a type or format this version does not have). */
+eip_status eip_connection_point_declare(eip_stack *self, const eip_connection_point *point);
+
+#endif

@@ -1,0 +1,95 @@
+/* One EtherNet/IP adapter without any I/O: bytes, time and commands go in; bytes, events and the next
+ * deadline come out. No socket, clock, allocation, log or global; any number of stacks in a process.
+ *
+ * One thread at a time may be inside a stack. Time is a monotonic count of microseconds that the
+ * caller passes in and that never goes back. Memory is the caller's, given once. */
+#ifndef OPENER_STACK_H
+#define OPENER_STACK_H
+
+#include "opener/config.h"
+#include "opener/status.h"
+#include "opener/types.h"
+
+typedef struct eip_stack eip_stack;
+
+/* Bytes that eip_stack_init needs for this configuration; 0 when a value is outside its range. */
+size_t eip_stack_size(const eip_config *config);
+
+/* Makes a stack in `memory` (64-byte aligned, at least eip_stack_size, the caller's until it lets go of
+ * the stack). EIP_ERR_CONFIG, EIP_ERR_MEMORY. */
+eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, eip_stack **stack);
+
+/* Ends every connection (EIP_CONNECTION_ABORTED) and forgets every peer. The memory is free again. */
+void eip_stack_shutdown(eip_stack *self);
+
+/* Not ready: every I/O connection ends now (EIP_CONNECTION_ABORTED) and new opens get 0x02.
+ * A stack starts ready. */
+void eip_stack_set_ready(eip_stack *self, bool ready);
+
+/* Identity attributes that may change while running. Name: up to 32 characters. Device status: only
+ * bits 2 (configured) and 8-11 (faults) are the application's. */
+void eip_stack_set_product_name(eip_stack *self, const char *name);
+void eip_stack_set_device_status(eip_stack *self, uint16_t bits);
+/* Our address changed: ListIdentity tells the new one. */
+void eip_stack_set_address(eip_stack *self, uint32_t address);
+
+/* ---- time ---- */
+
+/* When something is due next, EIP_NEVER when nothing is. */
+uint64_t eip_stack_next_deadline(const eip_stack *self);
+
+/* Watchdogs, inactivity, delayed and overdue replies up to now. Production is eip_io_output. */
+void eip_stack_advance(eip_stack *self, uint64_t now_us);
+
+/* ---- explicit messages ---- */
+
+/* A TCP connection was accepted. EIP_ERR_LIMIT: close it. */
+eip_status eip_tcp_accept(eip_stack *self, eip_endpoint remote, uint64_t now_us, eip_peer *peer);
+
+/* Bytes of a peer as they came, cut anywhere. EIP_ERR_CLOSE_PEER: send what tcp_send got, then close
+ * (eip_tcp_closed has happened inside). EIP_ERR_UNKNOWN: no such peer. */
+eip_status eip_tcp_input(eip_stack *self, eip_peer peer, eip_span bytes, uint64_t now_us);
+
+/* The connection is gone: its session, its class 3 connections and its pending requests end; I/O lives on. */
+void eip_tcp_closed(eip_stack *self, eip_peer peer);
+
+/* The next TCP connection that the stack wants closed (inactivity), 0 when there is none. Call after
+ * eip_stack_advance until it returns 0; each is forgotten already, close it. */
+eip_peer eip_tcp_next_close(eip_stack *self);
+
+/* A datagram on UDP 44818. `to_all`: it came to a broadcast or multicast address. */
+void eip_udp_input(eip_stack *self, eip_endpoint from, bool to_all, eip_span bytes, uint64_t now_us);
+
+/* Answers a pending request. The data is copied. EIP_ERR_UNKNOWN: answered, timed out or its session is
+ * gone; nothing happens then. */
+eip_status eip_request_complete(eip_stack *self, eip_token token, eip_answer answer, eip_span data, uint64_t now_us);
+
+/* ---- cyclic data ---- */
+
+/* What happened to a datagram on the I/O port. */
+typedef enum {
+  EIP_IO_NEW_DATA,     /* accepted, new data for the application */
+  EIP_IO_REPEATED,     /* accepted, same CIP sequence count */
+  EIP_IO_MALFORMED,    /* too short, wrong items, wrong length for its connection */
+  EIP_IO_UNKNOWN,      /* no such connection id */
+  EIP_IO_FOREIGN,      /* right id from another address */
+  EIP_IO_OLD           /* encapsulation sequence not newer */
+} eip_io_verdict;
+
+/* A datagram on the I/O port. `slot` (may be NULL) gets the connection's slot, UINT32_MAX when none was found. */
+eip_io_verdict eip_io_input(eip_stack *self, eip_endpoint from, eip_span bytes, uint64_t now_us, uint32_t *slot);
+
+typedef struct {
+  eip_endpoint to;
+  eip_span bytes;       /* valid until any call into the stack other than eip_io_output */
+  uint8_t dscp;         /* 0-63 */
+  uint32_t slot;        /* the connection's */
+  uint32_t skipped;     /* slots missed before this one: never sent late in a burst, never silent */
+  uint64_t deadline_us; /* when it was due */
+} eip_io_datagram;
+
+/* The next datagram that is due at now_us; false when none is. Each connection comes at most once for
+ * one now_us. Next deadline = previous deadline + API, so the mean interval does not drift. */
+bool eip_io_output(eip_stack *self, uint64_t now_us, eip_io_datagram *datagram);
+
+#endif

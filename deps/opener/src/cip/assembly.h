@@ -1,0 +1,32 @@
+/* Assembly object (class 0x04): instances over the caller's memory, found by instance number. */
+#ifndef EIP_CIP_ASSEMBLY_H
+#define EIP_CIP_ASSEMBLY_H
+
+#include "cip/object.h"
+#include "opener/assembly.h"
+
+/* One assembly. Its address is stable while it exists. */
+typedef struct {
+  uint32_t instance; /* 0 = unused place */
+  eip_assembly_kind kind;
+  uint8_t *data; /* the application's memory */
+  uint16_t size;
+  bool settable;
+  uint32_t version;     /* moves whenever the bytes change */
+  uint32_t connections; /* live connections with it as O->T or configuration point: Set is answered 0x0C */
+} eip_assembly;
+
+typedef struct eip_cip eip_cip;
+
+extern const eip_class eip_assembly_class; /* object: eip_cip */
+
+/* NULL when there is none. */
+eip_assembly *eip_assembly_find(eip_cip *self, uint32_t instance);
+
+/* Asks the application for a newer value (input_wanted); call before the bytes of an input are read. */
+void eip_assembly_refresh(eip_cip *self, eip_assembly *assembly);
+
+/* Replaces all bytes; `version` moves only when they differ. The length must be the assembly's. */
+void eip_assembly_store(eip_assembly *assembly, eip_span value);
+
+#endif

@@ -1,0 +1,46 @@
+/* The CIP side of one stack: classes in a table, the message router, pending requests, assemblies. */
+#ifndef EIP_CIP_CIP_H
+#define EIP_CIP_CIP_H
+
+#include "base/arena.h"
+#include "base/environment.h"
+#include "base/slots.h"
+#include "cip/assembly.h"
+#include "cip/pending.h"
+
+typedef struct {
+  const eip_class *class;
+  void *object;
+} eip_class_entry;
+
+typedef struct eip_pending eip_pending; /* cip/pending.c */
+
+struct eip_cip {
+  eip_environment *environment;
+  eip_class_entry *classes; /* ascending by id */
+  uint32_t class_count;
+  eip_assembly *assemblies;
+  uint32_t assembly_places;       /* places ever used: the rest are free */
+  eip_pending *pending;
+  eip_slots pending_slots;
+  uint16_t device_status;         /* Identity attribute 5: what is the application's */
+  uint32_t owners, timed_out, io_run, io_idle; /* kept by the connection layer, for Identity attribute 5 */
+  /* Sends the reply of a pending request: set by the stack, which knows the encapsulation. */
+  void *reply_user;
+  void (*send_reply)(void *user, const eip_request *request, eip_reply *reply);
+};
+
+/* Takes its tables out of the arena and registers the classes of this layer. */
+void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena);
+
+/* The table is constant and outlives the stack. EIP_ERR_EXISTS, EIP_ERR_LIMIT. */
+eip_status eip_cip_add_class(eip_cip *self, const eip_class *class, void *object);
+
+/* The message router: parses service, path and data of `message` and runs it. `request` is filled in
+ * (origin is the caller's, set before). Always leaves a reply, or EIP_LATER. */
+eip_outcome eip_router_run(eip_cip *self, eip_span message, eip_request *request, eip_reply *reply);
+
+/* Service | 0x80, status words and data of a reply into `out`; 0x11 when the data does not fit. */
+void eip_router_write_reply(eip_writer *out, uint8_t service, eip_reply *reply);
+
+#endif

@@ -1,0 +1,41 @@
+/* CIP classes as tables: what a class has is data, what it does are small functions.
+ *
+ * A class table is constant and outlives the stack; `object` is the state it works on. */
+#ifndef EIP_CIP_OBJECT_H
+#define EIP_CIP_OBJECT_H
+
+#include "cip/message.h"
+
+typedef struct eip_class eip_class;
+
+enum { EIP_ATTRIBUTE_SINGLE = 1, EIP_ATTRIBUTE_ALL = 2, EIP_ATTRIBUTE_SET = 4 }; /* reachable by */
+
+typedef struct {
+  uint16_t id;
+  uint8_t access; /* EIP_ATTRIBUTE_* */
+  /* Writes the value. A CIP status. */
+  uint8_t (*get)(void *object, uint32_t instance, eip_writer *value);
+  /* Set_Attribute_Single: request->data is the value. */
+  eip_outcome (*set)(void *object, const eip_request *request, eip_reply *reply);
+} eip_attribute;
+
+typedef struct {
+  uint8_t code;
+  bool on_class;    /* allowed on instance 0 */
+  bool on_instance; /* allowed on existing instances */
+  eip_outcome (*run)(void *object, const eip_request *request, eip_reply *reply);
+} eip_service;
+
+struct eip_class {
+  uint32_t id;
+  uint16_t revision;
+  const eip_attribute *attributes; /* of instances, ascending by id */
+  uint16_t attribute_count;
+  const eip_service *services; /* beyond Get_Attribute_Single, Set_Attribute_Single, Get_Attributes_All */
+  uint16_t service_count;
+  bool get_all; /* Get_Attributes_All answered on instances */
+  /* Instances in ascending order: the least one above `after`, 0 when there is none. */
+  uint32_t (*next_instance)(void *object, uint32_t after);
+};
+
+#endif

@@ -1,0 +1,32 @@
+/* Requests whose reply comes later: kept with a copy of their bytes until the application answers,
+ * their time is over, or their session ends. */
+#ifndef EIP_CIP_PENDING_H
+#define EIP_CIP_PENDING_H
+
+#include "cip/object.h"
+
+typedef struct eip_cip eip_cip;
+
+/* Finishes a request: called once, with the application's answer or, when time ran out, with the one
+ * given to eip_pending_open. `request` is the kept copy. Writes the reply. */
+typedef void (*eip_resume)(void *object, const eip_request *request, eip_answer answer, eip_span data, eip_reply *reply);
+
+/* Called instead of the resume when the session ended: give back what the request held. May be NULL. */
+typedef void (*eip_abandon)(void *object, const eip_request *request);
+
+typedef struct {
+  void *object;
+  eip_resume resume;
+  eip_abandon abandon;
+  eip_answer overdue; /* the answer when config.pending_timeout_us passes */
+} eip_continuation;
+
+/* Takes a place before the application is asked. 0 when all are taken: answer 0x02, don't ask. The token
+ * is for the callback; call eip_pending_drop when it answers at once. */
+eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_continuation *continuation);
+void eip_pending_drop(eip_cip *self, eip_token token);
+
+/* Abandons the requests of a TCP connection. */
+void eip_pending_peer_closed(eip_cip *self, eip_peer peer);
+
+#endif

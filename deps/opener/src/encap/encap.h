@@ -1,0 +1,56 @@
+/* The encapsulation layer of one stack: TCP connections, sessions, commands, List replies.
+ * It knows nothing of CIP; what is inside SendRRData and SendUnitData goes up through eip_encap_upper. */
+#ifndef EIP_ENCAP_ENCAP_H
+#define EIP_ENCAP_ENCAP_H
+
+#include "base/arena.h"
+#include "base/environment.h"
+#include "base/slots.h"
+#include "encap/cpf.h"
+
+/* Who asks, as far as this layer knows; goes up with a request and comes back with its reply. */
+typedef struct {
+  eip_peer peer;
+  eip_endpoint remote;
+  uint32_t session;
+  uint8_t context[8];
+} eip_encap_origin;
+
+typedef struct {
+  void *user;
+  /* SendRRData: an unconnected message (0x00B2). Reply, now or later, with eip_encap_send_unconnected. */
+  void (*unconnected)(void *user, const eip_encap_origin *origin, const eip_cpf *items);
+  /* SendUnitData: a connected message (0x00A1 + 0x00B1). */
+  void (*connected)(void *user, const eip_encap_origin *origin, const eip_cpf *items);
+  void (*peer_closed)(void *user, eip_peer peer);
+  /* True while class 3 connections live on the peer: no inactivity timeout. */
+  bool (*keeps_peer)(void *user, eip_peer peer);
+} eip_encap_upper;
+
+typedef struct eip_peer_state eip_peer_state;     /* encap/peer.h */
+typedef struct eip_delayed_reply eip_delayed_reply; /* encap/delayed.h */
+
+typedef struct {
+  eip_environment *environment;
+  eip_encap_upper upper;
+  eip_peer_state *peers;
+  eip_slots peer_slots, session_slots;
+  eip_delayed_reply *delayed;
+  eip_peer first_close; /* peers that eip_tcp_next_close still has to tell */
+  uint8_t *message;     /* one outgoing message: max_message bytes */
+} eip_encap;
+
+void eip_encap_init(eip_encap *self, eip_environment *environment, const eip_encap_upper *upper, eip_arena *arena);
+
+eip_status eip_encap_accept(eip_encap *self, eip_endpoint remote, eip_peer *peer);
+eip_status eip_encap_tcp_input(eip_encap *self, eip_peer peer, eip_span bytes);
+void eip_encap_closed(eip_encap *self, eip_peer peer);
+void eip_encap_udp_input(eip_encap *self, eip_endpoint from, bool to_all, eip_span bytes);
+eip_peer eip_encap_next_close(eip_encap *self);
+
+/* A SendRRData reply: null address, 0x00B2 with `message`, then up to two sockaddr items. Nothing is sent
+ * when the session is gone. */
+void eip_encap_send_unconnected(eip_encap *self, const eip_encap_origin *origin, eip_span message,
+                                const eip_cpf_sockaddr *o2t, const eip_cpf_sockaddr *t2o);
+
+#endif
