@@ -1,0 +1,207 @@
+/**
+ * The shape of the addon, declared once. `native/addon.cc` is the other side; `load.ts` finds it.
+ *
+ * Everything here is normalised already (units, ranges, defaults: `src/adapter/options.ts`); the addon checks
+ * again only what would be unsafe. Cyclic data never crosses by a call: it lives in one SharedArrayBuffer
+ * that both threads see, at the places that `SharedMap` names (docs/architecture.md, "Shared memory").
+ */
+
+export type NativeAssemblyKind = 'output' | 'input' | 'config' | 'explicit';
+
+/** Its index in `NativeOptions.assemblies` is the assembly's index everywhere else. */
+export interface NativeAssembly {
+  instance: number;
+  kind: NativeAssemblyKind;
+  size: number;
+  settable: boolean;
+}
+
+export interface NativePoint {
+  type: 'exclusiveOwner' | 'inputOnly' | 'listenOnly';
+  /** Instance numbers; config 0 = none. */
+  output: number;
+  input: number;
+  config: number;
+  outputFormat: 'modeless' | 'header32' | 'zeroLength' | 'heartbeat';
+  inputFormat: 'modeless' | 'header32' | 'zeroLength' | 'heartbeat';
+}
+
+export interface NativeOptions {
+  /** IPv4 address of this machine. */
+  address: string;
+  /** TCP and UDP port of explicit messages; 0 = any free one. */
+  port: number;
+  /** UDP port of cyclic data; 0 = any free one. */
+  ioPort: number;
+  identity: {
+    vendorId: number;
+    deviceType: number;
+    productCode: number;
+    majorRevision: number;
+    minorRevision: number;
+    serialNumber: number;
+    productName: string;
+  };
+  /** As in deps/opener/include/opener/limits.h. */
+  limits: {
+    peers: number;
+    sessions: number;
+    maxMessage: number;
+    ioConnections: number;
+    maxIoData: number;
+    assemblies: number;
+    connectionPoints: number;
+    classes: number;
+    pendingRequests: number;
+    delayedReplies: number;
+  };
+  minRpiUs: number;
+  inactivityTimeoutS: number;
+  pendingTimeoutUs: number;
+  requireConfiguration: boolean;
+  /** 0 = liveness is not watched. */
+  livenessMs: number;
+  scheduling: { policy: 'auto' | 'fifo' | 'other'; priority: number; cpu: number | undefined };
+  assemblies: NativeAssembly[];
+  points: NativePoint[];
+  /** Copied on the I/O thread: indexes of an output and an input assembly of equal size. */
+  mirrors: { output: number; input: number }[];
+}
+
+/** Places in the SharedArrayBuffer. `...Word`: index into an Int32Array over it, `...Byte`: byte offset, `...Long`: index into a BigInt64Array. */
+export interface SharedMap {
+  /** 1 while a wake-up is under way: JS stores 0, drains, and checks again. */
+  wakePendingWord: number;
+  /** JS adds 1 at least every livenessMs / 2. */
+  livenessWord: number;
+  /** Not 0: takeEvents() has something. JS need not clear it. */
+  eventsWord: number;
+  /** Ring of indexes of assemblies with new data: the I/O thread moves tail, JS moves head; both count up, wrapping at 2^32. */
+  dataHeadWord: number;
+  dataTailWord: number;
+  dataFirstWord: number;
+  /** A power of two, at least the number of assemblies: it never overflows, an assembly stands in it at most once. */
+  dataSlots: number;
+  /** One an assembly, in order; undefined for an input assembly. */
+  outputs: (SharedOutput | undefined)[];
+  /** One an assembly, in order; undefined for any other kind. */
+  inputs: (SharedInput | undefined)[];
+  /** Index of each counter, 64 bit, only ever growing (levels named in status() excepted). */
+  counterLongs: Record<string, number>;
+  /** Live figures of the connection in slot n: firstLong + n * strideLongs, in the order of `fields`. */
+  connections: { firstLong: number; strideLongs: number; fields: readonly string[] };
+  /** Lateness of production against its deadline: `buckets` counts, bucket b counts lateness below bounds[b] microseconds (the last: no bound). */
+  lateness: { firstLong: number; boundsUs: readonly number[] };
+}
+
+/** Output, config or explicit assembly: written by the I/O thread under a sequence lock, read by JS without a call. */
+export interface SharedOutput {
+  /** Odd while the I/O thread writes: read it, copy, read again; equal and even = whole. */
+  lockWord: number;
+  /** 1 from publishing to JS clearing it: whoever finds it 1 counts `overwrittenWord` and pushes nothing. JS clears it before it copies. */
+  pendingWord: number;
+  overwrittenWord: number;
+  /** Live connections that feed it. Written outside the lock. */
+  connectedWord: number;
+  /** Under the lock: */
+  lengthWord: number;
+  /** 1 run, 0 idle. */
+  runWord: number;
+  /** Slot of the connection it came by, -1 = explicit message or nothing yet. */
+  connectionWord: number;
+  /** CLOCK_MONOTONIC microseconds (process.hrtime's clock) of arrival, 0 = nothing yet. */
+  receivedLong: number;
+  dataByte: number;
+  capacity: number;
+}
+
+/** Input assembly: a triple buffer, written by JS, read by the I/O thread (native/bridge/input_image.h). */
+export interface SharedInput {
+  /** Words of the header: exchange, producer's slot, consumer's slot. */
+  exchangeWord: number;
+  producerWord: number;
+  consumerWord: number;
+  /** Slot n begins at firstByte + n * strideBytes. */
+  firstByte: number;
+  strideBytes: number;
+  capacity: number;
+}
+
+export interface NativeConnectionInfo {
+  slot: number;
+  type: 'exclusiveOwner' | 'inputOnly' | 'listenOnly';
+  output: number;
+  input: number;
+  config: number;
+  connectionSerial: number;
+  originatorVendor: number;
+  originatorSerial: number;
+  originatorAddress: string;
+  originatorPort: number;
+  outputConnectionId: number;
+  inputConnectionId: number;
+  outputApiUs: number;
+  inputApiUs: number;
+  outputSize: number;
+  inputSize: number;
+  timeoutUs: number;
+}
+
+export type NativeConnectionChange = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'run' | 'idle';
+
+export type NativeEvent =
+  | { type: 'connection'; change: NativeConnectionChange; connection: NativeConnectionInfo; atUs: number }
+  /** JS stood still for livenessMs: connections were ended, opens refused for `forMs`; now it moves again. */
+  | { type: 'liveness'; forMs: number }
+  /** Connection events were lost (the ring was full): `connections` is the whole table now. */
+  | { type: 'resync'; lost: number; connections: NativeConnectionInfo[] }
+  /** The I/O thread ended by itself (it cannot go on); `message` says why. The adapter is closed. */
+  | { type: 'failed'; message: string };
+
+export interface NativeOpened {
+  port: number;
+  ioPort: number;
+  scheduling: {
+    policy: 'fifo' | 'other';
+    /** FIFO priority, else undefined. */
+    priority: number | undefined;
+    /** Read back from the kernel (sched_getattr), else undefined. */
+    sliceUs: number | undefined;
+    /** Why FIFO was not to be had (EPERM ...), else undefined. */
+    refused: string | undefined;
+    cpu: number | undefined;
+    timer: 'timerfd' | 'uv_timer';
+    memoryLocked: boolean;
+  };
+}
+
+/** One adapter: constructed closed; open() and close() once each. */
+export interface NativeAdapter {
+  readonly map: SharedMap;
+  /**
+   * Binds the sockets, starts the I/O thread, returns when it runs.
+   * @throws Error with `code` (EADDRINUSE, EADDRNOTAVAIL, EACCES, EMFILE ...), `syscall`, `address`, `port`, `transport` ('tcp' | 'udp').
+   */
+  open(): NativeOpened;
+  /** Ends connections, stops and joins the thread, closes the sockets. Idempotent. Events up to then stay in takeEvents(). */
+  close(): void;
+  /** Events since the last call, oldest first. */
+  takeEvents(): NativeEvent[];
+  /** Keep the process alive (true, as from open()) or not. */
+  ref(on: boolean): void;
+}
+
+export interface NativeAddon {
+  /** Moves whenever this file changes incompatibly; load.ts refuses any other. */
+  readonly bridgeVersion: number;
+  /** Bytes of the SharedArrayBuffer for these options. */
+  memorySize(options: NativeOptions): number;
+  /**
+   * @param memory over a zeroed SharedArrayBuffer of memorySize bytes, used by this adapter alone; held until close().
+   * @param wake called on the JS thread when there is data or an event; never re-entered. What it throws is raised as an uncaught exception.
+   */
+  readonly NativeAdapter: new (options: NativeOptions, memory: Int32Array, wake: () => void) => NativeAdapter;
+}
+
+/** The version of this file that the facade is written for. */
+export const BRIDGE_VERSION = 1;
