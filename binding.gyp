@@ -18,7 +18,7 @@
         "NODE_ADDON_API_DISABLE_DEPRECATED"
       ],
       "cflags": [
-        "-Wall", "-Wextra", "-Wshadow", "-Wpointer-arith",
+        "-Wall", "-Wextra",
         "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections",
         "-include", "symbol_floor.h"
       ],

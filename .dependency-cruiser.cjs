@@ -1,0 +1,82 @@
+// The arrows of src/: cli -> gateway -> telemetry -> capabilities -> foundations. Nothing points back, and
+// capabilities on one level do not import each other. scripts/lint/layers.mjs fails when this read no module at all.
+
+const FOUNDATIONS = '(config|logging|cip|native)';
+const CAPABILITIES = ['rabbitmq', 'scanner', 'adapter', 'client'];
+
+/** Files directly in src/ that belong to the foundations. */
+const FOUNDATION_FILES = '^src/errors\\.ts$';
+
+const capabilityRules = CAPABILITIES.map((name) => ({
+  name: `${name}-imports-foundations-only`,
+  comment: 'A capability stands on config, logging, cip, native and errors; not on another capability or above.',
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: { path: '^src/', pathNot: [`^src/${name}/`, `^src/${FOUNDATIONS}/`, FOUNDATION_FILES, '^src/eip-client\\.ts$'] },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...capabilityRules,
+    {
+      name: 'foundations-import-foundations-only',
+      severity: 'error',
+      from: { path: [`^src/${FOUNDATIONS}/`, FOUNDATION_FILES] },
+      to: { path: '^src/', pathNot: [`^src/${FOUNDATIONS}/`, FOUNDATION_FILES] },
+    },
+    {
+      name: 'cip-is-pure',
+      comment: 'The codec works on bytes: it knows errors and itself, and no Node module that does I/O.',
+      severity: 'error',
+      from: { path: '^src/cip/' },
+      to: {
+        path: ['^src/', '^(node:)?(net|dgram|fs|http|https|child_process|worker_threads|timers)'],
+        pathNot: ['^src/cip/', FOUNDATION_FILES],
+      },
+    },
+    {
+      name: 'native-for-the-adapter-only',
+      comment: 'Only src/adapter imports the addon.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(adapter|native)/'] },
+      to: { path: '^src/native/' },
+    },
+    {
+      name: 'telemetry-below-gateway',
+      severity: 'error',
+      from: { path: '^src/telemetry/' },
+      to: { path: '^src/(cli|gateway|scanner|adapter|client)/' },
+    },
+    {
+      name: 'telemetry-reaches-rabbitmq-through-its-sink',
+      severity: 'error',
+      from: { path: '^src/telemetry/', pathNot: '^src/telemetry/sinks/rabbitmq\\.ts$' },
+      to: { path: '^src/rabbitmq/' },
+    },
+    { name: 'gateway-below-cli', severity: 'error', from: { path: '^src/gateway/' }, to: { path: '^src/cli/' } },
+    {
+      name: 'nobody-imports-the-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'no-dev-dependencies',
+      comment: 'What dist/ requires must be a dependency.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

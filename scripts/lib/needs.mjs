@@ -1,0 +1,48 @@
+// What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`.
+import { capture } from './run.mjs';
+
+/** True when a program of this name can be started. */
+function runs(program, args = ['--version']) {
+  return () => capture(program, args).status === 0;
+}
+
+/** True when `compiler` accepts a source that includes `headers`. */
+function compiles(compiler, language, headers) {
+  const input = headers.map((header) => `#include <${header}>\n`).join('');
+  return () => capture(compiler, ['-fsyntax-only', '-x', language, '-'], { input }).status === 0;
+}
+
+/** Whether the C compiler links a program with this sanitizer. */
+function links(flag) {
+  const input = 'int main(void) { return 0; }\n';
+  return () => capture('cc', [flag, '-x', 'c', '-', '-o', '/dev/null'], { input }).status === 0;
+}
+
+const START = [
+  { name: 'C compiler', packages: ['gcc', 'libc6-dev'], present: compiles('cc', 'c', ['stdint.h', 'pthread.h']) },
+  { name: 'C++ compiler', packages: ['g++'], present: compiles('c++', 'c++', ['atomic', 'span']) },
+  { name: 'make', packages: ['make'], present: runs('make') },
+  { name: 'python3', packages: ['python3'], present: runs('python3') },
+];
+
+const TEST = [
+  { name: 'cmake', packages: ['cmake'], present: runs('cmake') },
+  { name: 'libuv headers', packages: ['libuv1-dev'], present: compiles('cc', 'c', ['uv.h']) },
+  { name: 'AddressSanitizer', packages: ['gcc'], present: links('-fsanitize=address,undefined') },
+  { name: 'ThreadSanitizer', packages: ['gcc'], present: links('-fsanitize=thread') },
+  { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
+  { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
+];
+
+const LINT = [{ name: 'clang-tidy', packages: ['clang-tidy'], present: runs('clang-tidy') }];
+
+/** Level -> needs; every level includes the one before. */
+export const NEEDS = {
+  start: START,
+  test: [...START, ...TEST],
+  lint: [...START, ...TEST, ...LINT],
+};
+
+export function missingFrom(needs) {
+  return needs.filter((need) => !need.present());
+}
