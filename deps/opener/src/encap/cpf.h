@@ -34,4 +34,12 @@ typedef struct {
  * another length than 16. Nothing of an earlier message is ever left in `self`. */
 bool eip_cpf_parse(eip_cpf *self, eip_span bytes);
 
+/* A sockaddr item; nothing when `sockaddr` is NULL or not present. */
+void eip_cpf_sockaddr_write(eip_writer *to, uint16_t type, const eip_cpf_sockaddr *sockaddr);
+
+/* The 16 bytes of a sockaddr alone, as they also stand in a ListIdentity item. Family 2 is IPv4. */
+void eip_cpf_endpoint_write(eip_writer *to, uint16_t family, eip_endpoint endpoint);
+
+enum { EIP_FAMILY_IPV4 = 2 };
+
 #endif

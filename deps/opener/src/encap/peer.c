@@ -1,0 +1,117 @@
+#include "encap/peer.h"
+
+#include "encap/session.h"
+
+enum { MICROSECONDS = 1000000 };
+
+static uint64_t inactivity_us(const eip_encap *encap) {
+  return (uint64_t)encap->environment->config.inactivity_timeout_s * MICROSECONDS;
+}
+
+static uint32_t slot_of(const eip_peer_state *self) { return (uint32_t)(self - self->encap->peers); }
+
+eip_peer eip_peer_id(const eip_peer_state *self) { return eip_slots_id(&self->encap->peer_slots, slot_of(self)); }
+
+static eip_peer_state *state_of(const eip_encap *encap, eip_peer peer) {
+  uint32_t slot = eip_slots_find(&encap->peer_slots, peer);
+  return slot == EIP_NO_SLOT ? NULL : &encap->peers[slot];
+}
+
+eip_peer_state *eip_peer_find(const eip_encap *encap, eip_peer peer) {
+  eip_peer_state *state = state_of(encap, peer);
+  return state && !state->closing ? state : NULL;
+}
+
+/* Everything that lives on the connection ends; its slot stays taken. */
+static void end(eip_peer_state *self) {
+  eip_encap *encap = self->encap;
+  eip_deadlines_cancel(&encap->environment->timers, &self->inactivity);
+  eip_session_end(encap, self);
+  encap->upper.peer_closed(encap->upper.user, eip_peer_id(self));
+  encap->environment->counters.peers--;
+}
+
+void eip_peer_forget(eip_peer_state *self) {
+  end(self);
+  eip_slots_free(&self->encap->peer_slots, slot_of(self));
+}
+
+/* The slot stays taken until the host was told, so that no newcomer gets mixed up with the old one. */
+static void time_out(eip_peer_state *self) {
+  end(self);
+  self->closing = true;
+  self->next_close = self->encap->first_close;
+  self->encap->first_close = eip_peer_id(self);
+}
+
+/* Set once and looked at when it runs out: a message costs no heap operation. */
+static void inactivity_due(eip_deadline *node, void *context, uint64_t now_us) {
+  (void)context;
+  eip_peer_state *self = (eip_peer_state *)node;
+  eip_encap *encap = self->encap;
+  if (encap->upper.keeps_peer(encap->upper.user, eip_peer_id(self))) self->heard_us = now_us;
+  uint64_t until_us = self->heard_us + inactivity_us(encap);
+  if (now_us < until_us) {
+    eip_deadlines_set(&encap->environment->timers, node, until_us);
+  } else {
+    time_out(self);
+  }
+}
+
+void eip_peer_init_all(eip_encap *encap, eip_slot *slots, uint8_t *partials) {
+  const eip_limits *limits = &encap->environment->config.limits;
+  eip_slots_init(&encap->peer_slots, slots, limits->peers);
+  for (uint32_t i = 0; i < limits->peers; i++) {
+    encap->peers[i] = (eip_peer_state){.inactivity = {.due = inactivity_due},
+                                       .encap = encap,
+                                       .partial = partials + (size_t)i * limits->max_message};
+  }
+}
+
+eip_status eip_encap_accept(eip_encap *self, eip_endpoint remote, eip_peer *peer) {
+  eip_environment *environment = self->environment;
+  const eip_host *host = &environment->config.host;
+  uint32_t slot = eip_slots_take(&self->peer_slots, host->random(host->user));
+  if (slot == EIP_NO_SLOT) {
+    environment->counters.peers_refused++;
+    return EIP_ERR_LIMIT;
+  }
+  eip_peer_state *state = &self->peers[slot];
+  state->remote = remote;
+  state->heard_us = environment->now_us;
+  state->closing = false;
+  state->partial_length = 0;
+  uint64_t timeout_us = inactivity_us(self);
+  if (timeout_us) eip_deadlines_set(&environment->timers, &state->inactivity, state->heard_us + timeout_us);
+  environment->counters.peers++;
+  *peer = eip_peer_id(state);
+  return EIP_OK;
+}
+
+eip_peer eip_encap_next_close(eip_encap *self) {
+  eip_peer peer = self->first_close;
+  if (peer == 0) return 0;
+  eip_peer_state *state = state_of(self, peer);
+  self->first_close = state->next_close;
+  eip_slots_free(&self->peer_slots, slot_of(state));
+  return peer;
+}
+
+/* The host saw the end of a connection that it was going to be told to close. */
+static void leave_close_queue(eip_encap *self, eip_peer peer) {
+  eip_peer *link = &self->first_close;
+  while (*link != peer) link = &state_of(self, *link)->next_close;
+  eip_peer_state *state = state_of(self, peer);
+  *link = state->next_close;
+  eip_slots_free(&self->peer_slots, slot_of(state));
+}
+
+void eip_encap_closed(eip_encap *self, eip_peer peer) {
+  eip_peer_state *state = state_of(self, peer);
+  if (!state) return;
+  if (state->closing) {
+    leave_close_queue(self, peer);
+  } else {
+    eip_peer_forget(state);
+  }
+}
