@@ -1,0 +1,70 @@
+import { ClassCode, ServiceCode } from './codes.js';
+import { type ConnectionTriad, readTriad, writeTriad } from './connection-triad.js';
+import type { RouterRequest } from './message.js';
+import { encodePath, objectPath, type Path, pathWords, readPath } from './path.js';
+import { Reader } from './reader.js';
+import { reservedNumber } from './reserved.js';
+import { type RequestTiming, readTiming, writeTiming } from './timing.js';
+import { Writer } from './writer.js';
+
+/** Ends a connection; the target goes by the triad alone. */
+export interface ForwardClose {
+  readonly timing: RequestTiming;
+  readonly triad: ConnectionTriad;
+  readonly path: Path;
+  /** The byte after the path size, when it is not zero. */
+  readonly reserved?: number;
+}
+
+/** Data of a successful reply. */
+export interface ForwardCloseReply {
+  readonly triad: ConnectionTriad;
+  readonly applicationData: Uint8Array;
+  readonly reserved?: number;
+}
+
+/** @throws CipDecodeError when it is cut, its path can't be read, or bytes are left over. */
+export function decodeForwardClose(data: Uint8Array): ForwardClose {
+  const reader = new Reader(data, 'Forward Close');
+  const timing = readTiming(reader);
+  const triad = readTriad(reader);
+  const words = reader.u8('connection path size');
+  const reserved = reservedNumber(reader.u8('reserved byte'));
+  const path = readPath(reader, words, 'connection path');
+  reader.end();
+  return { timing, triad, path, ...reserved };
+}
+
+export function encodeForwardClose(close: ForwardClose): Uint8Array {
+  const path = encodePath(close.path);
+  const writer = new Writer();
+  writeTiming(writer, close.timing);
+  writeTriad(writer, close.triad);
+  writer.u8(pathWords(path, 'connection path'), 'connection path size').u8(close.reserved ?? 0, 'reserved byte');
+  return writer.raw(path).finish();
+}
+
+/** The whole request to the target's Connection Manager. */
+export function forwardCloseRequest(close: ForwardClose): RouterRequest {
+  const path = objectPath(ClassCode.connectionManager, 1);
+  return { service: ServiceCode.forwardClose, path, data: encodeForwardClose(close) };
+}
+
+/** @throws CipDecodeError when it is cut or bytes are left over. */
+export function decodeForwardCloseReply(data: Uint8Array): ForwardCloseReply {
+  const reader = new Reader(data, 'Forward Close reply');
+  const triad = readTriad(reader);
+  const words = reader.u8('application reply size');
+  const reserved = reservedNumber(reader.u8('reserved byte'));
+  const applicationData = reader.take(2 * words, 'application reply');
+  reader.end();
+  return { triad, applicationData, ...reserved };
+}
+
+/** @throws RangeError for an odd number of application bytes or more than 510. */
+export function encodeForwardCloseReply(reply: ForwardCloseReply): Uint8Array {
+  const writer = new Writer();
+  writeTriad(writer, reply.triad);
+  writer.u8(reply.applicationData.byteLength / 2, 'application reply words').u8(reply.reserved ?? 0, 'reserved byte');
+  return writer.raw(reply.applicationData).finish();
+}
