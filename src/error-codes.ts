@@ -1,0 +1,78 @@
+/**
+ * Every error code of this package: the class that carries it, and what to check when it comes.
+ *
+ * Codes are stable; the texts are not. docs/errors.md has a heading a code, and a test keeps the two equal.
+ */
+export const ERROR_CODES = {
+  EIP_OPTION_INVALID: {
+    family: 'config',
+    check: 'Correct the option at the path given; docs/adapter.md lists every option with its unit, range and default',
+  },
+  EIP_HOST_UNDECIDED: {
+    family: 'config',
+    check: 'Set the option "host" to the IPv4 address that the scanner (PLC) uses for this device',
+  },
+  EIP_ADDRESS_UNAVAILABLE: {
+    family: 'connection',
+    check: 'Set "host" to an address of this machine ("ip -4 address" lists them) and see that its interface is up',
+  },
+  EIP_PORT_IN_USE: {
+    family: 'connection',
+    check: 'Find who holds it with "ss -tulpn" and end that program, or give this adapter another address or port',
+  },
+  EIP_PORT_DENIED: {
+    family: 'connection',
+    check: 'Ports below 1024 need CAP_NET_BIND_SERVICE; the usual ports 44818 and 2222 need no privilege',
+  },
+  EIP_OPEN_FAILED: {
+    family: 'connection',
+    check: 'See the cause; for EMFILE raise "ulimit -n", for EAGAIN or ENOMEM look at the limits of threads and memory',
+  },
+  EIP_SCHEDULING_REFUSED: {
+    family: 'config',
+    check: 'Grant CAP_SYS_NICE or an rtprio limit (docs/adapter.md, "Real-time priority"), or set scheduling to "auto"',
+  },
+  EIP_NATIVE_MISSING: {
+    family: 'general',
+    check: 'A compiler, make and python3 must be there for the build',
+  },
+  EIP_NATIVE_VERSION: {
+    family: 'general',
+    check: 'The addon belongs to another version of this package: install the package again or rebuild it',
+  },
+  EIP_NATIVE_FAILED: {
+    family: 'connection',
+    check: 'The adapter is closed and its connections are gone; see the text, then call start() again',
+  },
+  EIP_ADAPTER_STARTED: {
+    family: 'general',
+    check: 'Call stop() before start() is called again',
+  },
+  EIP_ADAPTER_NOT_STARTED: {
+    family: 'general',
+    check: 'Await start() first, and use nothing of the adapter after stop()',
+  },
+  EIP_WRITE_TOO_LONG: {
+    family: 'write',
+    check: 'Compare the offset and the number of bytes with the size of the assembly; nothing was changed',
+  },
+  EIP_VALUE_REFUSED: {
+    family: 'write',
+    check: 'Correct the value of the field named: its type cannot hold it; nothing was changed',
+  },
+  EIP_INPUT_MIRRORED: {
+    family: 'write',
+    check:
+      'The I/O thread writes this assembly by itself: take it out of the option "mirror" to write it from JavaScript',
+  },
+} as const satisfies Record<string, { family: ErrorFamily; check: string }>;
+
+/** Which class of errors.ts carries a code; `general` is EipError itself. */
+export type ErrorFamily = 'general' | 'connection' | 'read' | 'write' | 'config' | 'timeout';
+
+export type EipErrorCode = keyof typeof ERROR_CODES;
+
+/** The codes that a class may carry. */
+export type CodeOf<F extends ErrorFamily> = {
+  [C in EipErrorCode]: (typeof ERROR_CODES)[C]['family'] extends F ? C : never;
+}[EipErrorCode];

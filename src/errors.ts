@@ -1,0 +1,132 @@
+/**
+ * What this package throws and emits when something outside the program goes wrong.
+ *
+ * Programmer mistakes (an unknown assembly or field, overlapping fields) are TypeError or RangeError instead.
+ * Every error says what happened and what to check; `code` is stable, the text is not.
+ */
+import { type CodeOf, type EipErrorCode, ERROR_CODES } from './error-codes.js';
+
+/** Data of an error; each is there only where it applies. */
+export interface EipErrorDetails {
+  /** The error beneath this one. */
+  cause?: unknown;
+  /** CIP general status of a refusal (docs/protocol.md, "General status"). */
+  generalStatus?: number;
+  /** First word of the CIP extended status (docs/protocol.md, "Connection failure"). */
+  extendedStatus?: number;
+  /** Path of the option, as in `assemblies.command.instance`. */
+  option?: string;
+  /** Name of the assembly. */
+  assembly?: string;
+  /** Name of the layout's field. */
+  field?: string;
+  /** IPv4 address. */
+  address?: string;
+  port?: number;
+  transport?: 'tcp' | 'udp';
+}
+
+/** Base of all errors of this package. */
+export class EipError extends Error {
+  declare readonly generalStatus?: number;
+  declare readonly extendedStatus?: number;
+  declare readonly option?: string;
+  declare readonly assembly?: string;
+  declare readonly field?: string;
+  declare readonly address?: string;
+  declare readonly port?: number;
+  declare readonly transport?: 'tcp' | 'udp';
+
+  static {
+    EipError.prototype.name = 'EipError';
+  }
+
+  /** @param what what happened, without a full stop; what to check is added from the table of codes. */
+  constructor(
+    readonly code: EipErrorCode,
+    what: string,
+    { cause, ...details }: EipErrorDetails = {},
+  ) {
+    super(`${what}. ${ERROR_CODES[code].check}.`, cause === undefined ? undefined : { cause });
+    Object.assign(this, details);
+  }
+
+  /** What to check, without what happened. */
+  get check(): string {
+    return ERROR_CODES[this.code].check;
+  }
+
+  /** For logs: name, message, code and data; the cause by its message. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, cause } = this;
+    const beneath = cause instanceof Error ? { cause: cause.message } : {};
+    return Object.assign({ name, message }, this, beneath);
+  }
+}
+
+/** No connection, or not any more: ports, addresses, refused or ended connections. */
+export class EipConnectionError extends EipError {
+  declare readonly code: CodeOf<'connection'>;
+
+  static {
+    EipConnectionError.prototype.name = 'EipConnectionError';
+  }
+
+  constructor(code: CodeOf<'connection'>, what: string, details?: EipErrorDetails) {
+    super(code, what, details);
+  }
+}
+
+/** A value could not be read. */
+export class EipReadError extends EipError {
+  declare readonly code: CodeOf<'read'>;
+
+  static {
+    EipReadError.prototype.name = 'EipReadError';
+  }
+
+  constructor(code: CodeOf<'read'>, what: string, details?: EipErrorDetails) {
+    super(code, what, details);
+  }
+}
+
+/** A value was not written; what was there before is unchanged. */
+export class EipWriteError extends EipError {
+  declare readonly code: CodeOf<'write'>;
+
+  static {
+    EipWriteError.prototype.name = 'EipWriteError';
+  }
+
+  constructor(code: CodeOf<'write'>, what: string, details?: EipErrorDetails) {
+    super(code, what, details);
+  }
+}
+
+/** An option is wrong, or the machine is not set up for it. */
+export class EipConfigError extends EipError {
+  declare readonly code: CodeOf<'config'>;
+
+  static {
+    EipConfigError.prototype.name = 'EipConfigError';
+  }
+
+  constructor(code: CodeOf<'config'>, what: string, details?: EipErrorDetails) {
+    super(code, what, details);
+  }
+}
+
+/** No answer within the time given. */
+export class EipTimeoutError extends EipError {
+  declare readonly code: CodeOf<'timeout'>;
+
+  static {
+    EipTimeoutError.prototype.name = 'EipTimeoutError';
+  }
+
+  constructor(code: CodeOf<'timeout'>, what: string, details?: EipErrorDetails) {
+    super(code, what, details);
+  }
+}
+
+export type { EipErrorCode } from './error-codes.js';
