@@ -6,20 +6,20 @@
 //
 // What is missing is installed with apt where that may be done (root, apt there, EIP_NO_INSTALL not set); otherwise the
 // one command that does it is printed and the exit code is 1.
-import { decide, installCommands, installHint, withDaemonsHeld } from './lib/apt.mjs';
+import { aptArguments, decide, installHint, withDaemonsHeld } from './lib/apt.mjs';
 import { missingFrom, NEEDS } from './lib/needs.mjs';
 import { CommandError, capture, main, run, say } from './lib/run.mjs';
 
 function install(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const [update, add] = installCommands(packages);
+  const commands = aptArguments(packages);
   try {
-    run(...update, { env });
+    run('apt-get', commands.update, { env });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     say(`warning: ${error.message}; going on with the package lists there are`);
   }
-  withDaemonsHeld(() => run(...add, { env }), { say });
+  withDaemonsHeld(() => run('apt-get', commands.install, { env }), { say });
 }
 
 function refuse(missing, packages) {

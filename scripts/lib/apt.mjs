@@ -5,13 +5,13 @@ const POLICY = '/usr/sbin/policy-rc.d';
 // Exit code 101: "action forbidden by policy" (invoke-rc.d).
 const POLICY_TEXT = '#!/bin/sh\nexit 101\n';
 
-/** The commands that install these packages, as [program, arguments]. */
-export function installCommands(packages) {
+/** Arguments of the two apt-get commands that install these packages. */
+export function aptArguments(packages) {
   const options = ['-o', 'DPkg::Lock::Timeout=120'];
-  return [
-    ['apt-get', [...options, 'update']],
-    ['apt-get', [...options, 'install', '-y', '--no-install-recommends', ...packages]],
-  ];
+  return {
+    update: [...options, 'update'],
+    install: [...options, 'install', '-y', '--no-install-recommends', ...packages],
+  };
 }
 
 /** The one command a person types instead. */
@@ -45,6 +45,10 @@ function withSignalsHeld(body) {
 /**
  * Runs `body` while a policy file keeps installed daemons from starting; afterwards the file is as it was, also as it
  * was before an earlier run that was killed half-way.
+ * @template T
+ * @param {() => T} body
+ * @param {{ policy?: string, say?: (text: string) => void }} [options]
+ * @returns {T}
  */
 export function withDaemonsHeld(body, { policy = POLICY, say = () => {} } = {}) {
   const saved = `${policy}.eip-native-saved`;

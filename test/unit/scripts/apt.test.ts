@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { decide, installCommands, installHint, withDaemonsHeld } from '../../../scripts/lib/apt.mjs';
+import { aptArguments, decide, installHint, withDaemonsHeld } from '../../../scripts/lib/apt.mjs';
 
 const scratch = mkdtempSync(join(tmpdir(), 'eip-apt-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -26,9 +26,9 @@ describe('decide', () => {
 });
 
 test('apt installs without recommended packages and without a question', () => {
-  const [update, add] = installCommands(['cmake', 'tshark']);
-  expect(update.flat()).toContain('update');
-  expect(add.flat()).toEqual(expect.arrayContaining(['install', '-y', '--no-install-recommends', 'cmake', 'tshark']));
+  const { update, install } = aptArguments(['cmake', 'tshark']);
+  expect(update).toContain('update');
+  expect(install).toEqual(expect.arrayContaining(['install', '-y', '--no-install-recommends', 'cmake', 'tshark']));
 });
 
 test.each([
