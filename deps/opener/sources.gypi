@@ -15,7 +15,19 @@
       "src/encap/outgoing.c",
       "src/encap/peer.c",
       "src/encap/session.c",
-      "src/encap/stream.c"
+      "src/encap/stream.c",
+      "src/cip/assembly.c",
+      "src/cip/assembly_class.c",
+      "src/cip/cip.c",
+      "src/cip/epath.c",
+      "src/cip/generic.c",
+      "src/cip/identity.c",
+      "src/cip/key.c",
+      "src/cip/object.c",
+      "src/cip/path.c",
+      "src/cip/pending.c",
+      "src/cip/reply.c",
+      "src/cip/router.c"
     ]
   }
 }

@@ -24,7 +24,17 @@ extern const eip_class eip_assembly_class; /* object: eip_cip */
 eip_assembly *eip_assembly_find(eip_cip *self, uint32_t instance);
 
 /* Asks the application for a newer value (input_wanted); call before the bytes of an input are read. */
-void eip_assembly_refresh(eip_cip *self, eip_assembly *assembly);
+void eip_assembly_refresh(eip_cip *self, const eip_assembly *assembly);
+
+/* The least instance above `after`, 0 when there is none. */
+uint32_t eip_assembly_next(eip_cip *self, uint32_t after);
+
+/* What eip_assembly_create, _remove, _write and _read (opener/assembly.h) do here. Connections over a
+ * removed one have ended before. */
+eip_status eip_cip_assembly_create(eip_cip *self, const eip_assembly_config *config);
+eip_status eip_cip_assembly_remove(eip_cip *self, uint32_t instance);
+eip_status eip_cip_assembly_write(eip_cip *self, uint32_t instance, eip_span value);
+eip_span eip_cip_assembly_read(eip_cip *self, uint32_t instance);
 
 /* Replaces all bytes; `version` moves only when they differ. The length must be the assembly's. */
 void eip_assembly_store(eip_assembly *assembly, eip_span value);

@@ -8,11 +8,6 @@
 #include "cip/assembly.h"
 #include "cip/pending.h"
 
-typedef struct {
-  const eip_class *class;
-  void *object;
-} eip_class_entry;
-
 typedef struct eip_pending eip_pending; /* cip/pending.c */
 
 struct eip_cip {
@@ -20,7 +15,8 @@ struct eip_cip {
   eip_class_entry *classes; /* ascending by id */
   uint32_t class_count;
   eip_assembly *assemblies;
-  uint32_t assembly_places;       /* places ever used: the rest are free */
+  eip_assembly **assembly_order; /* the live ones, ascending by instance */
+  uint32_t assembly_count;
   eip_pending *pending;
   eip_slots pending_slots;
   uint16_t device_status;         /* Identity attribute 5: what is the application's */
@@ -30,11 +26,14 @@ struct eip_cip {
   void (*send_reply)(void *user, const eip_request *request, eip_reply *reply);
 };
 
-/* Takes its tables out of the arena and registers the classes of this layer. */
+/* Takes its tables out of the arena and registers the classes of this layer; with an arena that measures,
+ * takes only. Schedules at most limits.pending_requests timers. `send_reply` is the caller's to set. */
 void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena);
 
 /* The table is constant and outlives the stack. EIP_ERR_EXISTS, EIP_ERR_LIMIT. */
 eip_status eip_cip_add_class(eip_cip *self, const eip_class *class, void *object);
+/* NULL when there is none. */
+const eip_class_entry *eip_cip_find_class(const eip_cip *self, uint32_t id);
 
 /* The message router: parses service, path and data of `message` and runs it. `request` is filled in
  * (origin is the caller's, set before). Always leaves a reply, or EIP_LATER. */

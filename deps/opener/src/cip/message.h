@@ -32,10 +32,17 @@ typedef enum {
   EIP_LATER  /* a pending request was opened (cip/pending.h); the reply is to be forgotten */
 } eip_outcome;
 
+/* A success without data so far. */
+eip_reply eip_reply_over(void *buffer, size_t capacity);
+
+/* Each of these returns EIP_DONE, so that a handler can end with it. */
+
 /* Makes the reply a refusal without data. */
 eip_outcome eip_reply_refuse(eip_reply *self, uint8_t general);
 /* Makes it 01/extended. */
 eip_outcome eip_reply_connection_failure(eip_reply *self, uint16_t extended);
+/* What the application answered: a refusal with its status; a success leaves the reply as it is. */
+eip_outcome eip_reply_answer(eip_reply *self, eip_answer answer);
 /* One more extended word; ignored beyond EIP_REPLY_WORDS. */
 void eip_reply_add_extended(eip_reply *self, uint16_t word);
 

@@ -8,6 +8,12 @@
 
 typedef struct eip_class eip_class;
 
+/* A class at work. */
+typedef struct {
+  const eip_class *class;
+  void *object;
+} eip_class_entry;
+
 enum { EIP_ATTRIBUTE_SINGLE = 1, EIP_ATTRIBUTE_ALL = 2, EIP_ATTRIBUTE_SET = 4 }; /* reachable by */
 
 typedef struct {
@@ -33,9 +39,15 @@ struct eip_class {
   uint16_t attribute_count;
   const eip_service *services; /* beyond Get_Attribute_Single, Set_Attribute_Single, Get_Attributes_All */
   uint16_t service_count;
-  bool get_all; /* Get_Attributes_All answered on instances */
+  bool get_all;  /* Get_Attributes_All answered on instances */
+  bool get_list; /* Get_Attribute_List answered on instances */
   /* Instances in ascending order: the least one above `after`, 0 when there is none. */
   uint32_t (*next_instance)(void *object, uint32_t after);
 };
+
+bool eip_class_has_instance(const eip_class_entry *self, uint32_t instance);
+
+/* next_instance of a class that has instance 1 and no other. */
+uint32_t eip_class_single_instance(void *object, uint32_t after);
 
 #endif

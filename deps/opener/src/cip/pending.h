@@ -3,6 +3,7 @@
 #ifndef EIP_CIP_PENDING_H
 #define EIP_CIP_PENDING_H
 
+#include "base/arena.h"
 #include "cip/object.h"
 
 typedef struct eip_cip eip_cip;
@@ -21,10 +22,24 @@ typedef struct {
   eip_answer overdue; /* the answer when config.pending_timeout_us passes */
 } eip_continuation;
 
+/* Takes the table out of the arena. */
+void eip_pending_init_all(eip_cip *cip, eip_arena *arena);
+
 /* Takes a place before the application is asked. 0 when all are taken: answer 0x02, don't ask. The token
- * is for the callback; call eip_pending_drop when it answers at once. */
+ * is for the callback; what that returns goes to eip_pending_settle. */
 eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_continuation *continuation);
-void eip_pending_drop(eip_cip *self, eip_token token);
+
+/* Does what the callback's answer asks for: resumes into `reply` (EIP_DONE), or leaves the request open, or
+ * finds that the callback has completed it already (EIP_LATER). Same arguments as for eip_pending_open. */
+eip_outcome eip_pending_settle(eip_cip *self, eip_token token, eip_answer answer, const eip_continuation *continuation,
+                               const eip_request *request, eip_reply *reply);
+
+/* Gives the place back without a reply. False: the request was completed or has ended already. */
+bool eip_pending_drop(eip_cip *self, eip_token token);
+
+/* The application's answer: resumes and sends the reply. EIP_ERR_UNKNOWN: completed, overdue or abandoned.
+ * An answer that is itself pending changes nothing. */
+eip_status eip_pending_complete(eip_cip *self, eip_token token, eip_answer answer, eip_span data);
 
 /* Abandons the requests of a TCP connection. */
 void eip_pending_peer_closed(eip_cip *self, eip_peer peer);

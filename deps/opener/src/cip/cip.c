@@ -1,0 +1,16 @@
+/* The CIP side from the outside: its memory and its classes. */
+#include "cip/cip.h"
+
+#include "cip/identity.h"
+
+void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena) {
+  const eip_limits *limits = &environment->config.limits;
+  *self = (eip_cip){.environment = environment};
+  self->classes = eip_arena_take(arena, limits->classes, sizeof *self->classes);
+  self->assemblies = eip_arena_take(arena, limits->assemblies, sizeof *self->assemblies);
+  self->assembly_order = eip_arena_take(arena, limits->assemblies, sizeof *self->assembly_order);
+  eip_pending_init_all(self, arena);
+  if (!arena->memory) return;
+  eip_cip_add_class(self, &eip_identity_class, self); /* cannot fail: the table has room for 8 at least */
+  eip_cip_add_class(self, &eip_assembly_class, self);
+}

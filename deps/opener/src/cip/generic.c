@@ -1,0 +1,155 @@
+#include "cip/generic.h"
+
+enum {
+  CLASS_REVISION = 1,
+  CLASS_HIGHEST_INSTANCE = 2,
+  CLASS_INSTANCE_COUNT = 3,
+  CLASS_HIGHEST_CLASS_ATTRIBUTE = 6,
+  CLASS_HIGHEST_INSTANCE_ATTRIBUTE = 7
+};
+
+enum { LIST_ENTRY_BYTES = 2 };
+
+/* Class attributes are 16 bits wide, instance numbers 32. */
+static uint16_t to_u16(uint32_t value) { return value > UINT16_MAX ? UINT16_MAX : (uint16_t)value; }
+
+static uint16_t class_instances(const eip_class_entry *entry, bool highest) {
+  uint32_t count = 0;
+  uint32_t last = 0;
+  uint32_t next;
+  while ((next = entry->class->next_instance(entry->object, last)) != 0) {
+    last = next;
+    count++;
+  }
+  return to_u16(highest ? last : count);
+}
+
+static uint16_t highest_attribute(const eip_class *class) {
+  return class->attribute_count ? class->attributes[class->attribute_count - 1].id : 0;
+}
+
+static uint8_t get_class_attribute(const eip_class_entry *entry, uint32_t id, eip_writer *value) {
+  switch (id) {
+    case CLASS_REVISION:
+      eip_writer_u16(value, entry->class->revision);
+      return EIP_CIP_SUCCESS;
+    case CLASS_HIGHEST_INSTANCE:
+      eip_writer_u16(value, class_instances(entry, true));
+      return EIP_CIP_SUCCESS;
+    case CLASS_INSTANCE_COUNT:
+      eip_writer_u16(value, class_instances(entry, false));
+      return EIP_CIP_SUCCESS;
+    case CLASS_HIGHEST_CLASS_ATTRIBUTE:
+      eip_writer_u16(value, CLASS_HIGHEST_INSTANCE_ATTRIBUTE);
+      return EIP_CIP_SUCCESS;
+    case CLASS_HIGHEST_INSTANCE_ATTRIBUTE:
+      eip_writer_u16(value, highest_attribute(entry->class));
+      return EIP_CIP_SUCCESS;
+    default:
+      return EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
+  }
+}
+
+static const eip_attribute *find_attribute(const eip_class *class, uint32_t id) {
+  for (uint16_t i = 0; i < class->attribute_count; i++) {
+    if (class->attributes[i].id == id) return &class->attributes[i];
+  }
+  return NULL;
+}
+
+static uint8_t get_attribute(const eip_class_entry *entry, uint32_t instance, uint32_t id, eip_writer *value) {
+  if (instance == 0) return get_class_attribute(entry, id, value);
+  const eip_attribute *attribute = find_attribute(entry->class, id);
+  if (!attribute || !(attribute->access & EIP_ATTRIBUTE_SINGLE)) return EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
+  return attribute->get(entry->object, instance, value);
+}
+
+static eip_outcome get_single(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+  const eip_path *path = &request->path;
+  uint8_t status = get_attribute(entry, path->instance, path->attribute, &reply->data);
+  return status ? eip_reply_refuse(reply, status) : EIP_DONE;
+}
+
+static eip_outcome set_single(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+  const eip_attribute *attribute = find_attribute(entry->class, request->path.attribute);
+  if (!attribute) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SUPPORTED);
+  if (!(attribute->access & EIP_ATTRIBUTE_SET)) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SETTABLE);
+  return attribute->set(entry->object, request, reply);
+}
+
+static eip_outcome get_all(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+  for (uint16_t i = 0; i < entry->class->attribute_count; i++) {
+    const eip_attribute *attribute = &entry->class->attributes[i];
+    if (!(attribute->access & EIP_ATTRIBUTE_ALL)) continue;
+    uint8_t status = attribute->get(entry->object, request->path.instance, &reply->data);
+    if (status) return eip_reply_refuse(reply, status);
+  }
+  return EIP_DONE;
+}
+
+/* Id, status, and the value when there is one. */
+static uint8_t get_entry(const eip_class_entry *entry, uint32_t instance, uint16_t id, eip_writer *to) {
+  eip_writer_u16(to, id);
+  size_t place = eip_writer_reserve_u16(to);
+  size_t start = eip_writer_length(to);
+  uint8_t status = get_attribute(entry, instance, id, to);
+  if (status && !to->failed) eip_writer_rewind(to, start);
+  eip_writer_patch_u16(to, place, status);
+  return status;
+}
+
+/* The count is held against the real length before anything is read or written. */
+static eip_outcome get_list(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+  eip_reader list = eip_reader_over(request->data.bytes, request->data.length);
+  uint16_t count = eip_reader_u16(&list);
+  size_t wanted = (size_t)count * LIST_ENTRY_BYTES;
+  if (list.failed || eip_reader_left(&list) < wanted) return eip_reply_refuse(reply, EIP_CIP_NOT_ENOUGH_DATA);
+  if (eip_reader_left(&list) > wanted) return eip_reply_refuse(reply, EIP_CIP_TOO_MUCH_DATA);
+  eip_writer_u16(&reply->data, count);
+  for (uint16_t i = 0; i < count && !reply->data.failed; i++) {
+    uint8_t status = get_entry(entry, request->path.instance, eip_reader_u16(&list), &reply->data);
+    if (status) reply->general = EIP_CIP_ATTRIBUTE_LIST_ERROR;
+  }
+  return EIP_DONE;
+}
+
+static bool has_settable(const eip_class *class) {
+  for (uint16_t i = 0; i < class->attribute_count; i++) {
+    if (class->attributes[i].access & EIP_ATTRIBUTE_SET) return true;
+  }
+  return false;
+}
+
+static eip_outcome run_common(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+  const eip_class *class = entry->class;
+  bool on_instance = request->path.instance != 0;
+  switch (request->service) {
+    case EIP_SERVICE_GET_ATTRIBUTE_SINGLE:
+      return get_single(entry, request, reply);
+    case EIP_SERVICE_GET_ATTRIBUTES_ALL:
+      if (on_instance && class->get_all) return get_all(entry, request, reply);
+      break;
+    case EIP_SERVICE_GET_ATTRIBUTE_LIST:
+      if (on_instance && class->get_list) return get_list(entry, request, reply);
+      break;
+    case EIP_SERVICE_SET_ATTRIBUTE_SINGLE:
+      if (on_instance && has_settable(class)) return set_single(entry, request, reply);
+      break;
+    default:
+      break;
+  }
+  return eip_reply_refuse(reply, EIP_CIP_SERVICE_NOT_SUPPORTED);
+}
+
+eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+  const eip_class *class = entry->class;
+  bool on_instance = request->path.instance != 0;
+  for (uint16_t i = 0; i < class->service_count; i++) {
+    const eip_service *service = &class->services[i];
+    if (service->code != request->service) continue;
+    bool allowed = on_instance ? service->on_instance : service->on_class;
+    if (!allowed) return eip_reply_refuse(reply, EIP_CIP_SERVICE_NOT_SUPPORTED);
+    return service->run(entry->object, request, reply);
+  }
+  return run_common(entry, request, reply);
+}

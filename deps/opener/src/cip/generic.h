@@ -1,0 +1,18 @@
+/* Services that every class answers out of its table (docs/protocol.md, "Class attributes"). */
+#ifndef EIP_CIP_GENERIC_H
+#define EIP_CIP_GENERIC_H
+
+#include "cip/object.h"
+
+enum {
+  EIP_SERVICE_GET_ATTRIBUTES_ALL = 0x01,
+  EIP_SERVICE_GET_ATTRIBUTE_LIST = 0x03,
+  EIP_SERVICE_RESET = 0x05,
+  EIP_SERVICE_GET_ATTRIBUTE_SINGLE = 0x0E,
+  EIP_SERVICE_SET_ATTRIBUTE_SINGLE = 0x10
+};
+
+/* Runs a request whose class and instance exist: the class's own service, else one of those above, else 0x08. */
+eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *request, eip_reply *reply);
+
+#endif

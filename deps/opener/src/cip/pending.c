@@ -1,0 +1,114 @@
+#include "cip/pending.h"
+
+#include "cip/cip.h"
+
+struct eip_pending {
+  eip_deadline deadline; /* first: the request is found again from its node */
+  eip_cip *cip;
+  eip_continuation continuation;
+  eip_request request; /* its spans point into `bytes` */
+  uint8_t *bytes;      /* max_message bytes */
+};
+
+static uint32_t slot_of(const eip_pending *self) { return (uint32_t)(self - self->cip->pending); }
+
+static eip_pending *find(eip_cip *cip, eip_token token) {
+  uint32_t slot = eip_slots_find(&cip->pending_slots, token);
+  return slot == EIP_NO_SLOT ? NULL : &cip->pending[slot];
+}
+
+/* The token matches nothing from here on; the kept request stays readable until the place is taken again. */
+static void release(eip_pending *self) {
+  eip_environment *environment = self->cip->environment;
+  eip_deadlines_cancel(&environment->timers, &self->deadline);
+  eip_slots_free(&self->cip->pending_slots, slot_of(self));
+  environment->counters.pending_requests--;
+}
+
+static void finish(eip_pending *self, eip_answer answer, eip_span data) {
+  eip_cip *cip = self->cip;
+  release(self);
+  uint8_t room[EIP_UNCONNECTED_REPLY_MAX];
+  eip_reply reply = eip_reply_over(room, eip_encap_unconnected_room(&cip->environment->config));
+  self->continuation.resume(self->continuation.object, &self->request, answer, data, &reply);
+  if (reply.data.failed) eip_reply_refuse(&reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
+  if (reply.general != EIP_CIP_SUCCESS) cip->environment->counters.explicit_errors++;
+  cip->send_reply(cip->reply_user, &self->request, &reply);
+}
+
+static void overdue(eip_deadline *node, void *context, uint64_t now_us) {
+  (void)context;
+  (void)now_us;
+  eip_pending *self = (eip_pending *)node;
+  self->cip->environment->counters.requests_expired++;
+  finish(self, self->continuation.overdue, (eip_span){0});
+}
+
+void eip_pending_init_all(eip_cip *cip, eip_arena *arena) {
+  const eip_limits *limits = &cip->environment->config.limits;
+  cip->pending = eip_arena_take(arena, limits->pending_requests, sizeof *cip->pending);
+  eip_slot *slots = eip_arena_take(arena, limits->pending_requests, sizeof *slots);
+  uint8_t *bytes = eip_arena_take(arena, limits->pending_requests, limits->max_message);
+  if (!arena->memory) return;
+  eip_slots_init(&cip->pending_slots, slots, limits->pending_requests);
+  for (uint32_t i = 0; i < limits->pending_requests; i++) {
+    cip->pending[i] = (eip_pending){
+        .deadline = {.due = overdue}, .cip = cip, .bytes = bytes + (size_t)i * limits->max_message};
+  }
+}
+
+static eip_span keep(eip_writer *to, eip_span span) {
+  const uint8_t *copy = to->at;
+  eip_writer_span(to, span);
+  return (eip_span){copy, span.length};
+}
+
+/* A request is part of a message, so it fits where a message fits. */
+static void keep_request(eip_pending *self, const eip_request *request) {
+  eip_writer bytes = eip_writer_over(self->bytes, self->cip->environment->config.limits.max_message);
+  self->request = *request;
+  self->request.path.all = keep(&bytes, request->path.all);
+  self->request.data = keep(&bytes, request->data);
+}
+
+eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_continuation *continuation) {
+  eip_environment *environment = self->environment;
+  const eip_host *host = &environment->config.host;
+  uint32_t slot = eip_slots_take(&self->pending_slots, host->random(host->user));
+  if (slot == EIP_NO_SLOT) return 0;
+  eip_pending *place = &self->pending[slot];
+  place->continuation = *continuation;
+  keep_request(place, request);
+  eip_deadlines_set(&environment->timers, &place->deadline, environment->now_us + environment->config.pending_timeout_us);
+  environment->counters.pending_requests++;
+  return eip_slots_id(&self->pending_slots, slot);
+}
+
+bool eip_pending_drop(eip_cip *self, eip_token token) {
+  eip_pending *place = find(self, token);
+  if (place) release(place);
+  return place != NULL;
+}
+
+eip_outcome eip_pending_settle(eip_cip *self, eip_token token, eip_answer answer, const eip_continuation *continuation,
+                               const eip_request *request, eip_reply *reply) {
+  if (answer.pending || !eip_pending_drop(self, token)) return EIP_LATER;
+  continuation->resume(continuation->object, request, answer, (eip_span){0}, reply);
+  return EIP_DONE;
+}
+
+eip_status eip_pending_complete(eip_cip *self, eip_token token, eip_answer answer, eip_span data) {
+  eip_pending *place = find(self, token);
+  if (!place) return EIP_ERR_UNKNOWN;
+  if (!answer.pending) finish(place, answer, data);
+  return EIP_OK;
+}
+
+void eip_pending_peer_closed(eip_cip *self, eip_peer peer) {
+  for (uint32_t i = 0; i < self->pending_slots.capacity && self->pending_slots.used > 0; i++) {
+    eip_pending *place = &self->pending[i];
+    if (eip_slots_id(&self->pending_slots, i) == 0 || place->request.origin.peer != peer) continue;
+    release(place);
+    if (place->continuation.abandon) place->continuation.abandon(place->continuation.object, &place->request);
+  }
+}

@@ -1,0 +1,56 @@
+/* The message router: from the bytes of a request to the class that answers it. */
+#include "cip/cip.h"
+#include "cip/generic.h"
+
+enum { REPLY_BIT = 0x80, BYTES_PER_WORD = 2 };
+
+/* A CIP status. The origin of the request is the caller's and stays. */
+static uint8_t read_request(eip_request *self, eip_span message) {
+  eip_reader reader = eip_reader_over(message.bytes, message.length);
+  self->path = (eip_path){0};
+  self->data = (eip_span){0};
+  self->service = eip_reader_u8(&reader);
+  size_t path_words = eip_reader_u8(&reader);
+  if (reader.failed) return EIP_CIP_NOT_ENOUGH_DATA;
+  eip_span path = eip_reader_span(&reader, path_words * BYTES_PER_WORD);
+  if (reader.failed) return EIP_CIP_PATH_SIZE_INVALID;
+  self->data = eip_reader_span(&reader, eip_reader_left(&reader));
+  return eip_path_parse(&self->path, path);
+}
+
+static eip_outcome dispatch(eip_cip *self, const eip_request *request, eip_reply *reply) {
+  const eip_path *path = &request->path;
+  if (!path->has_class) return eip_reply_refuse(reply, EIP_CIP_PATH_SEGMENT_ERROR); /* no symbols here */
+  const eip_class_entry *entry = eip_cip_find_class(self, path->class_id);
+  bool known = entry && (path->instance == 0 || eip_class_has_instance(entry, path->instance));
+  if (!known) return eip_reply_refuse(reply, EIP_CIP_PATH_DESTINATION_UNKNOWN);
+  return eip_generic_run(entry, request, reply);
+}
+
+eip_outcome eip_router_run(eip_cip *self, eip_span message, eip_request *request, eip_reply *reply) {
+  self->environment->counters.explicit_requests++;
+  uint8_t status = read_request(request, message);
+  eip_outcome outcome = status ? eip_reply_refuse(reply, status) : dispatch(self, request, reply);
+  if (outcome == EIP_LATER) return outcome;
+  if (reply->data.failed) eip_reply_refuse(reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
+  if (reply->general != EIP_CIP_SUCCESS) self->environment->counters.explicit_errors++;
+  return outcome;
+}
+
+static void write(eip_writer *out, uint8_t service, const eip_reply *reply) {
+  eip_writer_u8(out, service | REPLY_BIT);
+  eip_writer_u8(out, 0);
+  eip_writer_u8(out, reply->general);
+  eip_writer_u8(out, reply->extended_count);
+  for (uint8_t i = 0; i < reply->extended_count; i++) eip_writer_u16(out, reply->extended[i]);
+  eip_writer_span(out, eip_writer_written(&reply->data));
+}
+
+void eip_router_write_reply(eip_writer *out, uint8_t service, eip_reply *reply) {
+  size_t start = eip_writer_length(out);
+  if (!reply->data.failed) write(out, service, reply);
+  if (!reply->data.failed && !out->failed) return;
+  eip_writer_rewind(out, start);
+  eip_reply_refuse(reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
+  write(out, service, reply);
+}
