@@ -1,4 +1,5 @@
 import { type CpfItem, encodeItems, ItemType } from './cpf.js';
+import { EncapsulationCommand, type EncapsulationInit } from './encapsulation.js';
 import { Reader } from './reader.js';
 import { readSocketAddress, type SocketAddress, writeSocketAddress } from './socket-address.js';
 import { bytesFromText, textFromBytes } from './text.js';
@@ -20,6 +21,20 @@ export interface ListedIdentity {
   readonly productName: string;
   /** Identity attribute 8, 0xFF when the device does not keep one. */
   readonly state: number;
+}
+
+/**
+ * The request. The first two bytes of the context are the longest time, in milliseconds, over which the devices that
+ * hear a broadcast spread their answers: 0 leaves it to them (2000), they make less than 500 into 500.
+ */
+export function listIdentityRequest(maxDelayMs = 0): EncapsulationInit {
+  const context = new Writer().u16(maxDelayMs, 'maximum response delay').zeros(6).finish();
+  return { command: EncapsulationCommand.listIdentity, context };
+}
+
+/** The maximum response delay that the sender context of a ListIdentity request holds, milliseconds. */
+export function listIdentityDelayMs(context: Uint8Array): number {
+  return new Reader(context, 'List Identity context').u16('maximum response delay');
 }
 
 /** Decodes the content of an item 0x000C. @throws CipDecodeError when it is cut or bytes are left over. */

@@ -15,28 +15,33 @@ export class Writer {
   }
 
   u8(value: number, field: string): this {
-    this.view.setUint8(this.advance(1), unsigned(value, 8, field));
+    const at = this.advance(1);
+    this.view.setUint8(at, unsigned(value, 8, field));
     return this;
   }
 
   u16(value: number, field: string): this {
-    this.view.setUint16(this.advance(2), unsigned(value, 16, field), true);
+    const at = this.advance(2);
+    this.view.setUint16(at, unsigned(value, 16, field), true);
     return this;
   }
 
   u32(value: number, field: string): this {
-    this.view.setUint32(this.advance(4), unsigned(value, 32, field), true);
+    const at = this.advance(4);
+    this.view.setUint32(at, unsigned(value, 32, field), true);
     return this;
   }
 
   /** Big-endian: only socket addresses are. */
   u16be(value: number, field: string): this {
-    this.view.setUint16(this.advance(2), unsigned(value, 16, field), false);
+    const at = this.advance(2);
+    this.view.setUint16(at, unsigned(value, 16, field), false);
     return this;
   }
 
   raw(bytes: Uint8Array): this {
-    this.bytes.set(bytes, this.advance(bytes.byteLength));
+    const at = this.advance(bytes.byteLength);
+    this.bytes.set(bytes, at);
     return this;
   }
 
@@ -56,6 +61,7 @@ export class Writer {
     return this.bytes.slice(0, this.length);
   }
 
+  /** May move to a larger buffer: take `bytes` and `view` only afterwards. */
   private advance(count: number): number {
     const start = this.length;
     const needed = start + count;
