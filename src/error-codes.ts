@@ -14,11 +14,11 @@ export const ERROR_CODES = {
   },
   EIP_ADDRESS_UNAVAILABLE: {
     family: 'connection',
-    check: 'Set "host" to an address of this machine ("ip -4 address" lists them) and see that its interface is up',
+    check: 'Use an address of this machine ("ip -4 address" lists them) and see that its interface is up',
   },
   EIP_PORT_IN_USE: {
     family: 'connection',
-    check: 'Find who holds it with "ss -tulpn" and end that program, or give this adapter another address or port',
+    check: 'Find who holds it with "ss -tulpn" and end that program, or use another address or port',
   },
   EIP_PORT_DENIED: {
     family: 'connection',
@@ -64,6 +64,44 @@ export const ERROR_CODES = {
     family: 'write',
     check:
       'The I/O thread writes this assembly by itself: take it out of the option "mirror" to write it from JavaScript',
+  },
+  EIP_CONNECT_FAILED: {
+    family: 'connection',
+    check:
+      'See that the target is on and reachable, that its address and TCP port are right, and that no firewall is in between',
+  },
+  EIP_CONNECTION_LOST: {
+    family: 'connection',
+    check:
+      'See whether the target restarted, ended the session because it was quiet, or the cable is out; then open again',
+  },
+  EIP_REPLY_TIMEOUT: {
+    family: 'timeout',
+    check: 'See that the target is an EtherNet/IP device and not overloaded; then try again or allow more time',
+  },
+  EIP_REPLY_INVALID: {
+    family: 'connection',
+    check: 'See that the target is an EtherNet/IP device; a capture of the exchange shows what it sent',
+  },
+  EIP_ENCAPSULATION_REFUSED: {
+    family: 'connection',
+    check: 'The status above is that of the encapsulation layer (docs/protocol.md, "Encapsulation status")',
+  },
+  EIP_SERVICE_REFUSED: {
+    family: 'connection',
+    check: 'Compare class, instance and attribute with the documentation of the target',
+  },
+  EIP_OPEN_REFUSED: {
+    family: 'connection',
+    check: 'Compare assembly instances, sizes and RPI with the configuration of the target (its EDS file)',
+  },
+  EIP_INPUT_TIMED_OUT: {
+    family: 'connection',
+    check: 'See whether the target still runs, whether UDP passes between both (port 2222), and open again',
+  },
+  EIP_SCANNER_UNUSABLE: {
+    family: 'general',
+    check: 'Make a new Scanner for each connection, and use it only until it is closed',
   },
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 

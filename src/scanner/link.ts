@@ -1,0 +1,181 @@
+import { EventEmitter } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import {
+  decodeEncapsulation,
+  type EncapsulationInit,
+  type EncapsulationMessage,
+  encodeEncapsulation,
+} from '../cip/index.js';
+import { bounded } from './bounded.js';
+import { connectFailed, connectionLost, replyTimedOut } from './failures.js';
+import { Reassembly } from './reassembly.js';
+import type { WireEnd, WireTap } from './wire-tap.js';
+
+/** TCP and UDP port of explicit messages. */
+export const EXPLICIT_PORT = 44_818;
+
+/** How long one step may take unless the caller says otherwise. */
+export const DEFAULT_TIMEOUT_MS = 5_000;
+
+export interface LinkOptions {
+  /** Name or IPv4 address of the target. */
+  readonly host: string;
+  /** Default 44818. */
+  readonly port?: number | undefined;
+  /** Our own IPv4 address; default: the one the route to the target has. */
+  readonly bind?: string | undefined;
+  /** Milliseconds for connecting, and for each reply; default 5,000. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Sees every message, sent or received. */
+  readonly tap?: WireTap | undefined;
+}
+
+/** What ends the wait for one reply. */
+export interface RequestOptions {
+  /** Default: the link's. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface LinkEvents {
+  /** A message that no request waits for. */
+  message: [message: EncapsulationMessage];
+  /** Once, however the connection ended; with an error unless this side ended it. */
+  closed: [error: Error | undefined];
+}
+
+interface Waiting {
+  readonly command: number;
+  readonly resolve: (reply: EncapsulationMessage) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A TCP connection that carries encapsulation messages. A reply is matched to its request by command and sender
+ * context, so a late one never answers another request.
+ */
+export class EncapsulationLink extends EventEmitter<LinkEvents> {
+  readonly local: WireEnd;
+  readonly remote: WireEnd;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly reassembly = new Reassembly();
+  private contexts = 0n;
+  private ended = false;
+  private closedWith: { readonly error: Error | undefined } | undefined;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly options: LinkOptions,
+  ) {
+    super();
+    this.local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+    this.remote = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    socket.on('data', (chunk) => this.receive(chunk));
+    socket.on('error', (error) => this.closeWith(connectionLost(this.remote, error)));
+    socket.on('close', () => this.closeWith(this.ended ? undefined : connectionLost(this.remote)));
+  }
+
+  /** @throws EipConnectionError, EipTimeoutError, or the signal's reason. */
+  static async connect(options: LinkOptions): Promise<EncapsulationLink> {
+    return new EncapsulationLink(await openSocket(options), options);
+  }
+
+  get open(): boolean {
+    return this.closedWith === undefined && !this.ended;
+  }
+
+  /** Bytes go out as they are, whatever they hold. @throws EipConnectionError when the link is closed. */
+  send(message: EncapsulationInit | Uint8Array): void {
+    if (!this.open) throw this.closedWith?.error ?? connectionLost(this.remote);
+    const bytes = message instanceof Uint8Array ? message : encodeEncapsulation(message);
+    this.socket.write(bytes);
+    this.options.tap?.({ transport: 'tcp', from: this.local, to: this.remote, bytes });
+  }
+
+  /**
+   * Sends a message and waits for the reply with its command and context. A context of the caller's is kept.
+   * @throws EipTimeoutError without a reply in time, EipConnectionError when the connection ends before it.
+   */
+  request(message: EncapsulationInit, options: RequestOptions = {}): Promise<EncapsulationMessage> {
+    const context = message.context ?? this.nextContext();
+    const key = keyOf(context);
+    const timeoutMs = options.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const timeoutError = () => replyTimedOut(this.remote, message.command, timeoutMs);
+    return bounded({ timeoutMs, signal: options.signal, timeoutError }, (resolve, reject) => {
+      this.waiting.set(key, { command: message.command, resolve, reject });
+      try {
+        this.send({ ...message, context });
+      } catch (error) {
+        reject(error);
+      }
+      return () => this.waiting.delete(key);
+    });
+  }
+
+  /** Ends our side of the connection and waits until the peer ended its own, or the time is up. */
+  async end(): Promise<void> {
+    this.ended = true;
+    if (this.closedWith !== undefined) return;
+    const timeoutMs = this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const closed = new Promise<void>((resolve) => this.once('closed', () => resolve()));
+    const timer = setTimeout(() => this.socket.destroy(), timeoutMs);
+    this.socket.end();
+    await closed;
+    clearTimeout(timer);
+  }
+
+  /** Closes at once: what was written may be lost. */
+  destroy(): void {
+    this.ended = true;
+    this.socket.destroy();
+  }
+
+  private nextContext(): Uint8Array {
+    const context = Buffer.alloc(8);
+    context.writeBigUInt64LE(++this.contexts);
+    return context;
+  }
+
+  private receive(chunk: Uint8Array): void {
+    for (const bytes of this.reassembly.push(chunk)) {
+      this.options.tap?.({ transport: 'tcp', from: this.remote, to: this.local, bytes });
+      this.dispatch(decodeEncapsulation(bytes));
+    }
+  }
+
+  private dispatch(message: EncapsulationMessage): void {
+    const waiting = this.waiting.get(keyOf(message.context));
+    if (waiting?.command === message.command) waiting.resolve(message);
+    else this.emit('message', message);
+  }
+
+  private closeWith(error: Error | undefined): void {
+    if (this.closedWith !== undefined) return;
+    this.closedWith = { error };
+    const reason = error ?? connectionLost(this.remote);
+    for (const waiting of [...this.waiting.values()]) waiting.reject(reason);
+    this.emit('closed', error);
+  }
+}
+
+function openSocket(options: LinkOptions): Promise<Socket> {
+  const { host, port = EXPLICIT_PORT, bind, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+  const target = { address: host, port };
+  const socket = connect({ host, port, family: 4, noDelay: true, ...(bind && { localAddress: bind }) });
+  const timeoutError = () => connectFailed(target, bind, undefined);
+  return bounded<Socket>({ timeoutMs, signal, timeoutError }, (resolve, reject) => {
+    const onConnect = (): void => resolve(socket);
+    const onError = (error: Error): void => reject(connectFailed(target, bind, error));
+    socket.once('connect', onConnect).once('error', onError);
+    return () => socket.off('connect', onConnect).off('error', onError);
+  }).catch((error: unknown) => {
+    socket.on('error', () => {});
+    socket.destroy();
+    throw error;
+  });
+}
+
+function keyOf(context: Uint8Array): string {
+  return Buffer.from(context.buffer, context.byteOffset, context.byteLength).toString('hex');
+}

@@ -1,0 +1,221 @@
+import { EventEmitter } from 'node:events';
+import {
+  decodeForwardOpenReply,
+  type ForwardOpen,
+  type ForwardOpenReply,
+  forwardCloseRequest,
+  forwardOpenRequest,
+  type RouterReply,
+} from '../cip/index.js';
+import type { EipError } from '../errors.js';
+import type { InputPacket } from './consumer.js';
+import { ExplicitSession } from './explicit-session.js';
+import { bindFailed, inputTimedOut, openRefused, scannerUnusable, serviceRefused, understood } from './failures.js';
+import { forwardCloseOf, forwardOpenOf, outputPortOf, pointsOf, socketItemsFor } from './forward-open.js';
+import { IoConnection } from './io-connection.js';
+import { IoSocket } from './io-socket.js';
+import type { LinkOptions } from './link.js';
+import { normalize, type ScannerOptions, type ScannerSettings } from './options.js';
+import type { ScannerStats } from './stats.js';
+import type { WireEnd } from './wire-tap.js';
+
+export type ScannerState = 'new' | 'opening' | 'open' | 'closing' | 'closed';
+
+/** Why the connection ended: by `close()`, by the watchdog, by `destroy()`, or by an error of the socket. */
+export interface ScannerClosed {
+  readonly reason: 'closed' | 'timedOut' | 'destroyed' | 'failed';
+  readonly error?: EipError;
+}
+
+/** What the target granted. */
+export interface ScannerConnection {
+  readonly target: WireEnd;
+  /** Our own UDP address and port. */
+  readonly local: WireEnd;
+  /** UDP port of the target, as its reply said. */
+  readonly outputPort: number;
+  readonly grant: ForwardOpenReply;
+}
+
+interface ScannerEvents {
+  /** Every accepted T->O packet. */
+  data: [packet: InputPacket];
+  /** The watchdog of T->O ran out; `closed` follows. */
+  timedOut: [error: EipError];
+  /** Once, after the connection was open. */
+  closed: [event: ScannerClosed];
+}
+
+/**
+ * A small class 1 originator: opens one exclusive-owner connection, sends the output assembly every interval, tells
+ * what arrives. Made for tests, `eip-native scan` and the demo; its timers are JavaScript's, so it is no replacement
+ * for a controller. One object, one connection.
+ */
+export class Scanner extends EventEmitter<ScannerEvents> {
+  private readonly settings: ScannerSettings;
+  private readonly forwardOpen: ForwardOpen;
+  private readonly io: IoConnection;
+  private session: ExplicitSession | undefined;
+  private socket: IoSocket | undefined;
+  private current: ScannerState = 'new';
+  private granted: ScannerConnection | undefined;
+  private opening: Promise<void> | undefined;
+  private closing: Promise<void> | undefined;
+
+  /** @throws EipConfigError naming the option that is wrong, RangeError for a path that its length byte can't tell. */
+  constructor(options: ScannerOptions) {
+    super();
+    this.settings = normalize(options);
+    this.forwardOpen = forwardOpenOf(this.settings);
+    forwardOpenRequest(this.forwardOpen);
+    this.io = new IoConnection(this.settings, this.forwardOpen.tToO.connectionId, {
+      data: (packet) => this.emit('data', packet),
+      timedOut: (timeoutMs) => this.onTimedOut(timeoutMs),
+    });
+  }
+
+  get state(): ScannerState {
+    return this.current;
+  }
+
+  /** Undefined until open. */
+  get connection(): ScannerConnection | undefined {
+    return this.granted;
+  }
+
+  /** Run (true, the default) or idle, told with the next packet. @throws EipError once closed. */
+  get run(): boolean {
+    return this.io.run;
+  }
+
+  set run(run: boolean) {
+    this.refuseClosed();
+    this.io.run = run;
+  }
+
+  /**
+   * The first bytes of the output assembly, sent from the next packet on; the bytes behind them stay as they are.
+   * Before `open()` it sets what the first packet holds.
+   * @throws RangeError for more bytes than the assembly has (nothing is changed), EipError once closed.
+   */
+  write(bytes: Uint8Array): void {
+    this.refuseClosed();
+    this.io.write(bytes);
+  }
+
+  stats(): ScannerStats {
+    return this.io.stats();
+  }
+
+  /**
+   * Connects, registers a session, opens the connection and starts to send.
+   * @throws EipConnectionError with the refusal in words and what to check, EipTimeoutError, or the signal's reason.
+   */
+  async open({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    if (this.current !== 'new') throw scannerUnusable(`it is ${this.current}, and opens once only`);
+    this.current = 'opening';
+    this.opening = this.establish(signal);
+    await this.opening;
+  }
+
+  /**
+   * Forward Close, end of the session, sockets closed. Closed already: does nothing.
+   * @throws EipConnectionError or EipTimeoutError when the target does not confirm; it is closed on our side all the same.
+   */
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  /** Ends without a word on the wire, as a controller that lost power: the target's watchdog has to notice. */
+  destroy(): void {
+    this.finish({ reason: 'destroyed' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private refuseClosed(): void {
+    if (this.current === 'closing' || this.current === 'closed') throw scannerUnusable(`it is ${this.current}`);
+  }
+
+  private async establish(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      this.session = await ExplicitSession.open(this.linkOptions(signal));
+      const address = this.settings.bind ?? this.session.local.address;
+      this.socket = await IoSocket.bind({ address, port: this.settings.ioPort }, this.settings.tap);
+      signal?.throwIfAborted();
+      await this.openConnection(this.session, this.socket, signal);
+      this.current = 'open';
+    } catch (error) {
+      this.current = 'closed';
+      this.release();
+      throw error;
+    }
+  }
+
+  private async openConnection(session: ExplicitSession, socket: IoSocket, signal: AbortSignal | undefined) {
+    const { remote: target } = session;
+    const { local } = socket;
+    this.io.listen(socket, target.address);
+    socket.onError = (error) => this.finish({ reason: 'failed', error: bindFailed(local, error) });
+    const items = socketItemsFor(local.address, local.port);
+    const reply = await session.request(forwardOpenRequest(this.forwardOpen), items, { signal });
+    if (reply.status !== 0) throw openRefused(target, pointsOf(this.settings), reply);
+    if (this.current !== 'opening') throw scannerUnusable('it was destroyed while it opened');
+    const grant = understood(target, () => decodeForwardOpenReply(reply.data));
+    const outputPort = outputPortOf(reply.further);
+    this.granted = { target, local, outputPort, grant };
+    this.io.begin(grant, (bytes) => socket.send(bytes, { address: target.address, port: outputPort }));
+  }
+
+  private onTimedOut(timeoutMs: number): void {
+    const error = inputTimedOut(this.granted?.target, timeoutMs);
+    this.emit('timedOut', error);
+    this.finish({ reason: 'timedOut', error });
+  }
+
+  private async shutDown(): Promise<void> {
+    await this.opening?.catch(() => {});
+    if (this.current === 'open') {
+      this.current = 'closing';
+      this.io.stop();
+      await this.closeConnection().finally(() => this.finish({ reason: 'closed' }));
+    }
+    this.finish({ reason: 'closed' });
+  }
+
+  /** A connection outlives its TCP session, which a target ends when it is quiet: then closing needs a new one. */
+  private async closeConnection(): Promise<void> {
+    if (!this.session?.open) this.session = await ExplicitSession.open(this.linkOptions());
+    const reply = await this.session.request(forwardCloseRequest(forwardCloseOf(this.forwardOpen)));
+    if (reply.status !== 0 && !isNotFound(reply)) throw serviceRefused(this.session.remote, reply);
+    await this.session.close();
+  }
+
+  private linkOptions(signal?: AbortSignal): LinkOptions {
+    const { host, port, bind, timeoutMs, tap } = this.settings;
+    return { host, port, bind, timeoutMs, signal, tap };
+  }
+
+  /** The last step of every way to end; only the first one counts. */
+  private finish(event: ScannerClosed): void {
+    if (this.current === 'closed') return;
+    this.current = 'closed';
+    this.release();
+    if (this.granted !== undefined) this.emit('closed', event);
+  }
+
+  private release(): void {
+    this.io.stop();
+    this.session?.destroy();
+    this.socket?.close();
+    this.socket = undefined;
+  }
+}
+
+/** The target had ended the connection before us: what was wanted. */
+function isNotFound({ status, extendedStatus }: RouterReply): boolean {
+  return status === 0x01 && extendedStatus[0] === 0x0107;
+}

@@ -1,0 +1,37 @@
+/**
+ * Calls `expired` once nothing was heard for `timeoutMs`. It is re-armed lazily: hearing something costs no timer.
+ * When the event loop stood still, packets may wait in the socket while the timer is due; so it looks a second time
+ * after the sockets had their turn, before it gives up a connection that lives.
+ */
+export class Watchdog {
+  private timer: NodeJS.Timeout | undefined;
+  private look: NodeJS.Immediate | undefined;
+
+  /** @param heardMs when something was heard last, on the clock of `performance.now()`; undefined: not yet. */
+  constructor(
+    private readonly heardMs: () => number | undefined,
+    private readonly expired: () => void,
+  ) {}
+
+  /** @param firstMs how long the first packet may take. */
+  start(timeoutMs: number, firstMs: number): void {
+    const startedMs = performance.now();
+    const remainingMs = (): number => {
+      const heard = this.heardMs();
+      return (heard === undefined ? startedMs + firstMs : heard + timeoutMs) - performance.now();
+    };
+    this.arm(remainingMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    clearImmediate(this.look);
+  }
+
+  private arm(remainingMs: () => number): void {
+    this.timer = setTimeout(() => {
+      if (remainingMs() > 0) this.arm(remainingMs);
+      else this.look = setImmediate(() => (remainingMs() > 0 ? this.arm(remainingMs) : this.expired()));
+    }, remainingMs());
+  }
+}
