@@ -5,7 +5,7 @@ const FOUNDATIONS = '(config|logging|cip|native)';
 const CAPABILITIES = ['rabbitmq', 'scanner', 'adapter', 'client'];
 
 /** Files directly in src/ that belong to the foundations. */
-const FOUNDATION_FILES = '^src/errors\\.ts$';
+const FOUNDATION_FILES = '^src/(errors|error-codes)\\.ts$';
 
 const capabilityRules = CAPABILITIES.map((name) => ({
   name: `${name}-imports-foundations-only`,
