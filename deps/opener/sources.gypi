@@ -27,7 +27,28 @@
       "src/cip/path.c",
       "src/cip/pending.c",
       "src/cip/reply.c",
-      "src/cip/router.c"
+      "src/cip/router.c",
+      "src/assemblies.c",
+      "src/config_check.c",
+      "src/explicit.c",
+      "src/stack.c",
+      "src/connection/configuration.c",
+      "src/connection/connection.c",
+      "src/connection/connection_manager.c",
+      "src/connection/consume.c",
+      "src/connection/forward_close.c",
+      "src/connection/forward_open.c",
+      "src/connection/open_checks.c",
+      "src/connection/open_path.c",
+      "src/connection/open_request.c",
+      "src/connection/packet.c",
+      "src/connection/path_checks.c",
+      "src/connection/point.c",
+      "src/connection/produce.c",
+      "src/connection/refusal.c",
+      "src/connection/table.c",
+      "src/connection/triad.c",
+      "src/connection/watchdog.c"
     ]
   }
 }

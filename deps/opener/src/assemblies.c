@@ -1,0 +1,25 @@
+/* The public calls about assemblies and connection points: what they mean for the layers below. */
+#include "opener/assembly.h"
+
+#include "stack.h"
+
+eip_status eip_assembly_create(eip_stack *self, const eip_assembly_config *config) {
+  return eip_cip_assembly_create(&self->cip, config);
+}
+
+eip_status eip_assembly_remove(eip_stack *self, uint32_t instance) {
+  if (!eip_assembly_find(&self->cip, instance)) return EIP_ERR_UNKNOWN;
+  eip_connections_abort(&self->connections, instance);
+  eip_points_forget(&self->connections.points, instance);
+  return eip_cip_assembly_remove(&self->cip, instance);
+}
+
+eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value) {
+  return eip_cip_assembly_write(&self->cip, instance, value);
+}
+
+eip_span eip_assembly_read(eip_stack *self, uint32_t instance) { return eip_cip_assembly_read(&self->cip, instance); }
+
+eip_status eip_connection_point_declare(eip_stack *self, const eip_connection_point *point) {
+  return eip_points_declare(&self->connections.points, &self->cip, point);
+}

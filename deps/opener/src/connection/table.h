@@ -1,0 +1,32 @@
+/* All I/O connections of one stack, by slot. */
+#ifndef EIP_CONNECTION_TABLE_H
+#define EIP_CONNECTION_TABLE_H
+
+#include "connection/connection.h"
+
+struct eip_connections {
+  eip_environment *environment;
+  eip_cip *cip;
+  eip_points points;
+  eip_connection *places; /* limits.io_connections of them */
+  eip_slots slots;        /* O->T connection ids */
+};
+
+void eip_connections_init(eip_connections *self, eip_environment *environment, eip_cip *cip, eip_arena *arena);
+
+/* A reserved place with a fresh O->T id, NULL when all are taken. */
+eip_connection *eip_connections_reserve(eip_connections *self);
+/* Gives back a place that is no longer live. */
+void eip_connections_release(eip_connections *self, eip_connection *connection);
+
+/* The connection with this O->T id, live or reserved, NULL for any other number. Constant time. */
+eip_connection *eip_connections_by_id(const eip_connections *self, uint32_t o2t_id);
+eip_connection *eip_connections_by_triad(const eip_connections *self, const eip_triad *triad);
+
+/* Who owns an output assembly, live or reserved. */
+eip_connection *eip_connections_owner(const eip_connections *self, uint32_t output_instance);
+
+/* Ends every live connection and cancels every reserved one; with `instance` not 0 only those over that assembly. */
+void eip_connections_abort(eip_connections *self, uint32_t instance);
+
+#endif
