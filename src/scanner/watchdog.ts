@@ -20,7 +20,7 @@ export class Watchdog {
       const heard = this.heardMs();
       return (heard === undefined ? startedMs + firstMs : heard + timeoutMs) - performance.now();
     };
-    this.arm(remainingMs);
+    this.arm(timeoutMs, remainingMs);
   }
 
   stop(): void {
@@ -28,10 +28,15 @@ export class Watchdog {
     clearImmediate(this.look);
   }
 
-  private arm(remainingMs: () => number): void {
-    this.timer = setTimeout(() => {
-      if (remainingMs() > 0) this.arm(remainingMs);
-      else this.look = setImmediate(() => (remainingMs() > 0 ? this.arm(remainingMs) : this.expired()));
-    }, remainingMs());
+  /** Looks again after a timeout at the latest: once the first packet came, the shorter time holds. */
+  private arm(timeoutMs: number, remainingMs: () => number): void {
+    const again = (): void => this.arm(timeoutMs, remainingMs);
+    this.timer = setTimeout(
+      () => {
+        if (remainingMs() > 0) again();
+        else this.look = setImmediate(() => (remainingMs() > 0 ? again() : this.expired()));
+      },
+      Math.min(timeoutMs, remainingMs()),
+    );
   }
 }
