@@ -1,5 +1,7 @@
 #include "explicit.h"
 
+#include "cip/identity.h"
+
 void eip_explicit_reply(void *user, const eip_request *request, eip_reply *reply) {
   eip_stack *self = user;
   eip_writer out = eip_writer_over(self->reply, eip_encap_unconnected_room(&self->environment.config));
@@ -35,6 +37,11 @@ static bool keeps_peer(void *user, eip_peer peer) {
   return false;
 }
 
+static eip_encap_device device(void *user) {
+  const eip_stack *self = user;
+  return (eip_encap_device){.status = eip_identity_status(&self->cip), .state = eip_identity_state(&self->cip)};
+}
+
 eip_encap_upper eip_explicit_upper(eip_stack *stack) {
   return (eip_encap_upper){
       .user = stack,
@@ -42,6 +49,7 @@ eip_encap_upper eip_explicit_upper(eip_stack *stack) {
       .connected = connected,
       .peer_closed = peer_closed,
       .keeps_peer = keeps_peer,
+      .device = device,
   };
 }
 
