@@ -3,7 +3,7 @@ import { type ConnectionTriad, readTriad, writeTriad } from './connection-triad.
 import type { RouterRequest } from './message.js';
 import { encodePath, objectPath, type Path, pathWords, readPath } from './path.js';
 import { Reader } from './reader.js';
-import { reservedNumber } from './reserved.js';
+import { NOTHING, reservedNumber, trailingBytes } from './reserved.js';
 import { type RequestTiming, readTiming, writeTiming } from './timing.js';
 import { Writer } from './writer.js';
 
@@ -14,6 +14,8 @@ export interface ForwardClose {
   readonly path: Path;
   /** The byte after the path size, when it is not zero. */
   readonly reserved?: number;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
 /** Data of a successful reply. */
@@ -21,9 +23,11 @@ export interface ForwardCloseReply {
   readonly triad: ConnectionTriad;
   readonly applicationData: Uint8Array;
   readonly reserved?: number;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
-/** @throws CipDecodeError when it is cut, its path can't be read, or bytes are left over. */
+/** @throws CipDecodeError when it is cut or its path can't be read. */
 export function decodeForwardClose(data: Uint8Array): ForwardClose {
   const reader = new Reader(data, 'Forward Close');
   const timing = readTiming(reader);
@@ -31,8 +35,7 @@ export function decodeForwardClose(data: Uint8Array): ForwardClose {
   const words = reader.u8('connection path size');
   const reserved = reservedNumber(reader.u8('reserved byte'));
   const path = readPath(reader, words, 'connection path');
-  reader.end();
-  return { timing, triad, path, ...reserved };
+  return { timing, triad, path, ...reserved, ...trailingBytes(reader) };
 }
 
 export function encodeForwardClose(close: ForwardClose): Uint8Array {
@@ -41,7 +44,10 @@ export function encodeForwardClose(close: ForwardClose): Uint8Array {
   writeTiming(writer, close.timing);
   writeTriad(writer, close.triad);
   writer.u8(pathWords(path, 'connection path'), 'connection path size').u8(close.reserved ?? 0, 'reserved byte');
-  return writer.raw(path).finish();
+  return writer
+    .raw(path)
+    .raw(close.trailing ?? NOTHING)
+    .finish();
 }
 
 /** The whole request to the target's Connection Manager. */
@@ -50,15 +56,14 @@ export function forwardCloseRequest(close: ForwardClose): RouterRequest {
   return { service: ServiceCode.forwardClose, path, data: encodeForwardClose(close) };
 }
 
-/** @throws CipDecodeError when it is cut or bytes are left over. */
+/** @throws CipDecodeError when it is cut. */
 export function decodeForwardCloseReply(data: Uint8Array): ForwardCloseReply {
   const reader = new Reader(data, 'Forward Close reply');
   const triad = readTriad(reader);
   const words = reader.u8('application reply size');
   const reserved = reservedNumber(reader.u8('reserved byte'));
   const applicationData = reader.take(2 * words, 'application reply');
-  reader.end();
-  return { triad, applicationData, ...reserved };
+  return { triad, applicationData, ...reserved, ...trailingBytes(reader) };
 }
 
 /** @throws RangeError for an odd number of application bytes or more than 510. */
@@ -66,5 +71,8 @@ export function encodeForwardCloseReply(reply: ForwardCloseReply): Uint8Array {
   const writer = new Writer();
   writeTriad(writer, reply.triad);
   writer.u8(reply.applicationData.byteLength / 2, 'application reply words').u8(reply.reserved ?? 0, 'reserved byte');
-  return writer.raw(reply.applicationData).finish();
+  return writer
+    .raw(reply.applicationData)
+    .raw(reply.trailing ?? NOTHING)
+    .finish();
 }

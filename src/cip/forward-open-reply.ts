@@ -1,6 +1,6 @@
 import { type ConnectionTriad, readTriad, writeTriad } from './connection-triad.js';
 import { Reader } from './reader.js';
-import { reservedNumber } from './reserved.js';
+import { NOTHING, reservedNumber, trailingBytes } from './reserved.js';
 import { Writer } from './writer.js';
 
 /** What one direction got. */
@@ -19,11 +19,13 @@ export interface ForwardOpenReply {
   readonly applicationData: Uint8Array;
   /** The byte before the application data, when it is not zero. */
   readonly reserved?: number;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
 /**
  * Decodes the data of a reply with status 0; a refused one is `decodeRefusal`'s.
- * @throws CipDecodeError when it is cut or bytes are left over.
+ * @throws CipDecodeError when it is cut.
  */
 export function decodeForwardOpenReply(data: Uint8Array): ForwardOpenReply {
   const reader = new Reader(data, 'Forward Open reply');
@@ -35,8 +37,7 @@ export function decodeForwardOpenReply(data: Uint8Array): ForwardOpenReply {
   const words = reader.u8('application reply size');
   const reserved = reservedNumber(reader.u8('reserved byte'));
   const applicationData = reader.take(2 * words, 'application reply');
-  reader.end();
-  return { oToT, tToO, triad, applicationData, ...reserved };
+  return { oToT, tToO, triad, applicationData, ...reserved, ...trailingBytes(reader) };
 }
 
 /** @throws RangeError for an odd number of application bytes or more than 510. */
@@ -46,5 +47,8 @@ export function encodeForwardOpenReply(reply: ForwardOpenReply): Uint8Array {
   writeTriad(writer, reply.triad);
   writer.u32(reply.oToT.apiUs, 'O->T API').u32(reply.tToO.apiUs, 'T->O API');
   writer.u8(reply.applicationData.byteLength / 2, 'application reply words').u8(reply.reserved ?? 0, 'reserved byte');
-  return writer.raw(reply.applicationData).finish();
+  return writer
+    .raw(reply.applicationData)
+    .raw(reply.trailing ?? NOTHING)
+    .finish();
 }

@@ -8,7 +8,7 @@ import { type ConnectionTriad, readTriad, writeTriad } from './connection-triad.
 import type { RouterRequest } from './message.js';
 import { encodePath, objectPath, type Path, pathWords, readPath } from './path.js';
 import { Reader } from './reader.js';
-import { reservedBytes } from './reserved.js';
+import { NOTHING, reservedBytes, trailingBytes } from './reserved.js';
 import { type RequestTiming, readTiming, writeTiming } from './timing.js';
 import { decodeTransport, encodeTransport, type Transport } from './transport.js';
 import { Writer } from './writer.js';
@@ -38,11 +38,13 @@ export interface ForwardOpen {
   readonly path: Path;
   /** The three bytes after the multiplier, when they are not zero. */
   readonly reserved?: Uint8Array;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
 /**
  * Decodes the data of service 0x54 (or 0x5B with `large`) of the Connection Manager.
- * @throws CipDecodeError when it is cut, its path can't be read, or bytes are left over.
+ * @throws CipDecodeError when it is cut, or its path can't be read.
  */
 export function decodeForwardOpen(data: Uint8Array, large: boolean): ForwardOpen {
   const reader = new Reader(data, large ? 'Large Forward Open' : 'Forward Open');
@@ -56,8 +58,8 @@ export function decodeForwardOpen(data: Uint8Array, large: boolean): ForwardOpen
   const tToO = readDirection(reader, 'T->O', tToOId, large);
   const transport = decodeTransport(reader.u8('transport class/trigger'));
   const path = readPath(reader, reader.u8('connection path size'), 'connection path');
-  reader.end();
-  return { large, timing, oToT, tToO, triad, timeoutMultiplier, transport, path, ...reserved };
+  const trailing = trailingBytes(reader);
+  return { large, timing, oToT, tToO, triad, timeoutMultiplier, transport, path, ...reserved, ...trailing };
 }
 
 export function encodeForwardOpen(open: ForwardOpen): Uint8Array {
@@ -72,7 +74,11 @@ export function encodeForwardOpen(open: ForwardOpen): Uint8Array {
   writeDirection(writer, 'O->T', open.oToT, open.large);
   writeDirection(writer, 'T->O', open.tToO, open.large);
   writer.u8(encodeTransport(open.transport), 'transport class/trigger');
-  return writer.u8(pathWords(path, 'connection path'), 'connection path size').raw(path).finish();
+  return writer
+    .u8(pathWords(path, 'connection path'), 'connection path size')
+    .raw(path)
+    .raw(open.trailing ?? NOTHING)
+    .finish();
 }
 
 /** The whole request to the target's Connection Manager. */

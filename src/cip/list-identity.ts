@@ -1,6 +1,7 @@
 import { type CpfItem, encodeItems, ItemType } from './cpf.js';
 import { EncapsulationCommand, type EncapsulationInit } from './encapsulation.js';
 import { Reader } from './reader.js';
+import { NOTHING, trailingBytes } from './reserved.js';
 import { readSocketAddress, type SocketAddress, writeSocketAddress } from './socket-address.js';
 import { bytesFromText, textFromBytes } from './text.js';
 import { Writer } from './writer.js';
@@ -21,6 +22,8 @@ export interface ListedIdentity {
   readonly productName: string;
   /** Identity attribute 8, 0xFF when the device does not keep one. */
   readonly state: number;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
 /**
@@ -37,7 +40,7 @@ export function listIdentityDelayMs(context: Uint8Array): number {
   return new Reader(context, 'List Identity context').u16('maximum response delay');
 }
 
-/** Decodes the content of an item 0x000C. @throws CipDecodeError when it is cut or bytes are left over. */
+/** Decodes the content of an item 0x000C. @throws CipDecodeError when it is cut. */
 export function decodeListedIdentity(data: Uint8Array): ListedIdentity {
   const reader = new Reader(data, 'List Identity item');
   const identity = {
@@ -52,8 +55,7 @@ export function decodeListedIdentity(data: Uint8Array): ListedIdentity {
     productName: textFromBytes(reader.take(reader.u8('product name length'), 'product name')),
     state: reader.u8('state'),
   };
-  reader.end();
-  return identity;
+  return { ...identity, ...trailingBytes(reader) };
 }
 
 export function encodeListedIdentity(identity: ListedIdentity): Uint8Array {
@@ -64,7 +66,8 @@ export function encodeListedIdentity(identity: ListedIdentity): Uint8Array {
   writer.u16(identity.productCode, 'product code');
   writer.u8(identity.revision.major, 'major revision').u8(identity.revision.minor, 'minor revision');
   writer.u16(identity.status, 'status').u32(identity.serialNumber, 'serial number');
-  return writer.u8(name.byteLength, 'product name length').raw(name).u8(identity.state, 'state').finish();
+  writer.u8(name.byteLength, 'product name length').raw(name).u8(identity.state, 'state');
+  return writer.raw(identity.trailing ?? NOTHING).finish();
 }
 
 /** The identities in the items of a ListIdentity reply, in order; other items are skipped. */

@@ -1,6 +1,6 @@
 import { type ConnectionTriad, readTriad, writeTriad } from './connection-triad.js';
 import { Reader } from './reader.js';
-import { reservedNumber } from './reserved.js';
+import { NOTHING, reservedNumber, trailingBytes } from './reserved.js';
 import { Writer } from './writer.js';
 
 /** Data of a refused Forward Open or Forward Close. */
@@ -9,11 +9,13 @@ export interface Refusal {
   /** Words of the path that the refusing device had not used yet. */
   readonly remainingPathWords: number;
   readonly reserved?: number;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
 /**
  * Decodes the data of a reply whose status is not 0. A device that does not know the service sends none: undefined.
- * @throws CipDecodeError for anything but no bytes or these ten.
+ * @throws CipDecodeError for one to nine bytes.
  */
 export function decodeRefusal(data: Uint8Array): Refusal | undefined {
   if (data.byteLength === 0) return undefined;
@@ -21,18 +23,15 @@ export function decodeRefusal(data: Uint8Array): Refusal | undefined {
   const triad = readTriad(reader);
   const remainingPathWords = reader.u8('remaining path size');
   const reserved = reservedNumber(reader.u8('reserved byte'));
-  reader.end();
-  return { triad, remainingPathWords, ...reserved };
+  return { triad, remainingPathWords, ...reserved, ...trailingBytes(reader) };
 }
 
 export function encodeRefusal(refusal: Refusal | undefined): Uint8Array {
   const writer = new Writer();
   if (refusal === undefined) return writer.finish();
   writeTriad(writer, refusal.triad);
-  return writer
-    .u8(refusal.remainingPathWords, 'remaining path size')
-    .u8(refusal.reserved ?? 0, 'reserved byte')
-    .finish();
+  writer.u8(refusal.remainingPathWords, 'remaining path size').u8(refusal.reserved ?? 0, 'reserved byte');
+  return writer.raw(refusal.trailing ?? NOTHING).finish();
 }
 
 /** What an acceptable RPI means: no objection, no word, the least, the most, or the only one accepted. */

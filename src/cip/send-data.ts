@@ -1,6 +1,7 @@
 import { type CpfItem, encodeItems, readItems } from './cpf.js';
 import { EncapsulationCommand, type EncapsulationInit } from './encapsulation.js';
 import { Reader } from './reader.js';
+import { NOTHING, trailingBytes } from './reserved.js';
 import { Writer } from './writer.js';
 
 /** Data of SendRRData (explicit, unconnected) and SendUnitData (connected). */
@@ -10,16 +11,17 @@ export interface SendData {
   /** Seconds a router may take; ignored by targets, 0 in replies and in SendUnitData. */
   readonly timeoutSeconds: number;
   readonly items: readonly CpfItem[];
+  /** Bytes behind the last item: a target refuses them with status 0x03. */
+  readonly trailing?: Uint8Array;
 }
 
-/** @throws CipDecodeError when the prefix is cut or the item list does not fill the rest. */
+/** @throws CipDecodeError when it is cut, or an item leaves it or has a wrong length. */
 export function decodeSendData(data: Uint8Array): SendData {
   const reader = new Reader(data, 'SendRRData / SendUnitData');
   const interfaceHandle = reader.u32('interface handle');
   const timeoutSeconds = reader.u16('timeout');
   const items = readItems(reader);
-  reader.end();
-  return { interfaceHandle, timeoutSeconds, items };
+  return { interfaceHandle, timeoutSeconds, items, ...trailingBytes(reader) };
 }
 
 export function encodeSendData(value: SendData): Uint8Array {
@@ -27,6 +29,7 @@ export function encodeSendData(value: SendData): Uint8Array {
     .u32(value.interfaceHandle, 'interface handle')
     .u16(value.timeoutSeconds, 'timeout')
     .raw(encodeItems(value.items))
+    .raw(value.trailing ?? NOTHING)
     .finish();
 }
 

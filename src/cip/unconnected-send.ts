@@ -3,7 +3,7 @@ import { CipDecodeError } from './errors.js';
 import type { RouterReply, RouterRequest } from './message.js';
 import { encodePath, objectPath, type Path, pathWords, readPath } from './path.js';
 import { Reader } from './reader.js';
-import { padByte, reservedNumber } from './reserved.js';
+import { NOTHING, padByte, reservedNumber, trailingBytes } from './reserved.js';
 import { type RequestTiming, readTiming, writeTiming } from './timing.js';
 import { Writer } from './writer.js';
 
@@ -17,9 +17,11 @@ export interface UnconnectedSend {
   readonly pad?: number;
   /** The byte after the route size, when it is not zero. */
   readonly reserved?: number;
+  /** Bytes behind the last field, which should not be there. */
+  readonly trailing?: Uint8Array;
 }
 
-/** @throws CipDecodeError when it is cut, its route can't be read, or bytes are left over. */
+/** @throws CipDecodeError when it is cut or its route can't be read. */
 export function decodeUnconnectedSend(data: Uint8Array): UnconnectedSend {
   const reader = new Reader(data, 'Unconnected Send');
   const timing = readTiming(reader);
@@ -28,8 +30,7 @@ export function decodeUnconnectedSend(data: Uint8Array): UnconnectedSend {
   const words = reader.u8('route path size');
   const reserved = reservedNumber(reader.u8('reserved byte'));
   const route = readPath(reader, words, 'route path');
-  reader.end();
-  return { timing, message, route, ...pad, ...reserved };
+  return { timing, message, route, ...pad, ...reserved, ...trailingBytes(reader) };
 }
 
 export function encodeUnconnectedSend(send: UnconnectedSend): Uint8Array {
@@ -39,7 +40,10 @@ export function encodeUnconnectedSend(send: UnconnectedSend): Uint8Array {
   writer.u16(send.message.byteLength, 'message size').raw(send.message);
   if (send.message.byteLength % 2 === 1) writer.u8(send.pad ?? 0, 'pad byte');
   writer.u8(pathWords(route, 'route path'), 'route path size').u8(send.reserved ?? 0, 'reserved byte');
-  return writer.raw(route).finish();
+  return writer
+    .raw(route)
+    .raw(send.trailing ?? NOTHING)
+    .finish();
 }
 
 /** The whole request to the first router's Connection Manager. */
@@ -52,29 +56,25 @@ export function unconnectedSendRequest(send: UnconnectedSend): RouterRequest {
 export interface RoutingFailure {
   /** Words of the route not yet used by the router that failed; undefined when it does not say. */
   readonly remainingRouteWords?: number;
-  /** The byte behind it that some routers send. */
-  readonly trailing?: number;
+  /** What stands behind it: some routers send one byte more. */
+  readonly trailing?: Uint8Array;
 }
 
 /**
  * Decodes the data of a failed reply with service 0x52. A successful Unconnected Send has no reply of its own: the
  * embedded message's reply stands in its place. 0x52 is also Read Tag Fragmented, so ask only what a status not 0 calls for.
- * @throws CipDecodeError for more than two bytes of data or a status of 0.
+ * @throws CipDecodeError for a status of 0.
  */
 export function decodeRoutingFailure(reply: RouterReply): RoutingFailure {
   if (reply.status === 0) throw new CipDecodeError('Unconnected Send reply', 'general status', 2, 'a failure, not 0');
   const reader = new Reader(reply.data, 'Unconnected Send reply');
   if (reader.remaining === 0) return {};
   const remainingRouteWords = reader.u8('remaining path size');
-  if (reader.remaining === 0) return { remainingRouteWords };
-  const trailing = reader.u8('reserved byte');
-  reader.end();
-  return { remainingRouteWords, trailing };
+  return { remainingRouteWords, ...trailingBytes(reader) };
 }
 
 export function encodeRoutingFailure({ remainingRouteWords, trailing }: RoutingFailure): Uint8Array {
   const writer = new Writer();
   if (remainingRouteWords !== undefined) writer.u8(remainingRouteWords, 'remaining path size');
-  if (trailing !== undefined) writer.u8(trailing, 'reserved byte');
-  return writer.finish();
+  return writer.raw(trailing ?? NOTHING).finish();
 }
