@@ -1,7 +1,7 @@
 # The core and the host as static libraries, and one program for each test file:
 #   test/core/**/NAME_test.c    with the core (deps/opener)
 #   test/host/**/NAME_test.cc   with the host, the bridge and Debian's libuv
-# Other sources in these folders are helpers, linked into every test of the folder.
+# Other sources in these folders are helpers: one library a folder.
 # <build>/tests.txt lists the programs for scripts/test-native.mjs: one `core PATH` or `host PATH` a line.
 
 # The checks stand on conditions that NDEBUG must not remove.
@@ -30,21 +30,32 @@ if(HOST_FILES)
   set(HOST_LIBRARY eip_host)
 endif()
 
-# Adds the tests of test/`folder`; `suffix` is c or cc.
+# Adds the tests of test/`folder`; `suffix` is c or cc, the libraries follow.
 function(eip_add_tests folder suffix)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/test/${folder}/*.${suffix}")
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.${suffix}$")
   set(helpers ${sources})
   list(FILTER helpers EXCLUDE REGEX "_test\\.${suffix}$")
+
+  add_library(test_${folder} INTERFACE)
+  if(helpers)
+    add_library(test_${folder}_helpers STATIC ${helpers})
+    target_link_libraries(test_${folder}_helpers PUBLIC test_${folder})
+  endif()
+  target_include_directories(test_${folder} INTERFACE "${CMAKE_SOURCE_DIR}/test/${folder}" "${CMAKE_SOURCE_DIR}/native"
+                             "${CMAKE_SOURCE_DIR}/deps/opener/include" "${CMAKE_SOURCE_DIR}/deps/opener/src")
+  target_link_libraries(test_${folder} INTERFACE ${ARGN} Threads::Threads)
+
   foreach(test ${tests})
     file(RELATIVE_PATH name "${CMAKE_SOURCE_DIR}/test" "${test}")
     string(REGEX REPLACE "[/.]" "_" name "${name}")
     string(REGEX REPLACE "_test_${suffix}$" "" name "${name}")
-    add_executable(${name} "${test}" ${helpers})
-    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/test/${folder}" "${CMAKE_SOURCE_DIR}/native"
-                               "${CMAKE_SOURCE_DIR}/deps/opener/include" "${CMAKE_SOURCE_DIR}/deps/opener/src")
-    target_link_libraries(${name} PRIVATE ${ARGN} Threads::Threads)
+    add_executable(${name} "${test}")
+    if(helpers)
+      target_link_libraries(${name} PRIVATE test_${folder}_helpers)
+    endif()
+    target_link_libraries(${name} PRIVATE test_${folder})
     file(APPEND "${CMAKE_BINARY_DIR}/tests.txt" "${folder} ${CMAKE_BINARY_DIR}/${name}\n")
   endforeach()
 endfunction()
