@@ -38,6 +38,12 @@ export function buildNative() {
   });
 }
 
+/** The same addon by CMake, in build-cmake/Release: for editors, sanitizers and as a check on binding.gyp. */
+export function buildWithCMake() {
+  const args = [packageCommand('cmake-js', 'cmake-js'), 'compile', '-O', join(root, 'build-cmake')];
+  run(process.execPath, args, { cwd: root, env: withNodeHeaders() });
+}
+
 /** dist/ by tsc; `clean` removes outputs of sources that are gone. */
 export function buildTypeScript({ clean = false } = {}) {
   if (clean) rmSync(join(root, 'dist'), { recursive: true, force: true });
