@@ -1,5 +1,6 @@
 import { Reader } from './reader.js';
 import { readSocketAddress, SOCKET_ADDRESS_SIZE, type SocketAddress, writeSocketAddress } from './socket-address.js';
+import { hexCode } from './text.js';
 import { Writer } from './writer.js';
 
 /** Type ids of common packet format items. */
@@ -68,7 +69,7 @@ function readItem(reader: Reader): CpfItem {
   const length = reader.u16('item length');
   const size = FIXED_SIZES.get(typeId);
   if (size !== undefined && size !== length) {
-    reader.fail('item length', `${size} for item 0x${typeId.toString(16).padStart(4, '0')}, it says ${length}`, start);
+    reader.fail('item length', `${size} for item ${hexCode(typeId, 4)}, it says ${length}`, start);
   }
   return itemOf(typeId, reader.take(length, 'item data'));
 }

@@ -21,11 +21,11 @@ export interface IoDatagram {
 export function decodeIoDatagram(bytes: Uint8Array): IoDatagram {
   const [address, data, ...further] = decodeItems(bytes);
   if (address?.type !== 'sequencedAddress' && address?.type !== 'connectedAddress') {
-    throw new CipDecodeError('I/O datagram', 'first item', 2, 'a sequenced (0x8002) or connected (0x00a1) address');
+    throw new CipDecodeError('I/O datagram', 'first item', 2, 'a sequenced (0x8002) or connected (0x00A1) address');
   }
   if (data?.type !== 'connectedData') {
     const offset = address.type === 'sequencedAddress' ? 14 : 10;
-    throw new CipDecodeError('I/O datagram', 'second item', offset, 'connected data (0x00b1)');
+    throw new CipDecodeError('I/O datagram', 'second item', offset, 'connected data (0x00B1)');
   }
   const sequence = address.type === 'sequencedAddress' ? address.sequence : undefined;
   const { connectionId } = address;

@@ -1,6 +1,7 @@
 import { encodePath, type Path, pathWords, readPath } from './path.js';
 import { Reader } from './reader.js';
 import { reservedNumber } from './reserved.js';
+import { hexCode } from './text.js';
 import { Writer } from './writer.js';
 
 /** Bit 7 of the service byte: set in replies. */
@@ -38,7 +39,7 @@ export function isReply(bytes: Uint8Array): boolean {
 export function decodeRequest(bytes: Uint8Array): RouterRequest {
   const reader = new Reader(bytes, 'request');
   const service = reader.u8('service');
-  if ((service & REPLY) !== 0) reader.fail('service', `a request, not the reply 0x${service.toString(16)}`, 0);
+  if ((service & REPLY) !== 0) reader.fail('service', `a request, not the reply ${hexCode(service, 2)}`, 0);
   const path = readPath(reader, reader.u8('path size'), 'request path');
   return { service, path, data: reader.rest() };
 }
@@ -57,7 +58,7 @@ export function encodeRequest({ service, path, data }: RouterRequest): Uint8Arra
 export function decodeReply(bytes: Uint8Array): RouterReply {
   const reader = new Reader(bytes, 'reply');
   const service = reader.u8('service');
-  if ((service & REPLY) === 0) reader.fail('service', `a reply, not the request 0x${service.toString(16)}`, 0);
+  if ((service & REPLY) === 0) reader.fail('service', `a reply, not the request ${hexCode(service, 2)}`, 0);
   const reserved = reservedNumber(reader.u8('reserved byte'));
   const status = reader.u8('general status');
   const extendedStatus = readWords(reader, reader.u8('extended status size'), 'extended status');
@@ -81,5 +82,5 @@ function readWords(reader: Reader, count: number, field: string): readonly numbe
 
 function withoutReplyBit(service: number): number {
   if (service < REPLY) return service;
-  throw new RangeError(`service: 0x${service.toString(16)} has the reply bit; the code of the request is meant`);
+  throw new RangeError(`service: ${hexCode(service, 2)} has the reply bit; the code of the request is meant`);
 }

@@ -17,6 +17,7 @@ import {
   writeSymbolSegment,
 } from './path/symbol-segment.js';
 import { Reader } from './reader.js';
+import { hexCode } from './text.js';
 import { Writer } from './writer.js';
 
 /** One part of a path. */
@@ -58,7 +59,7 @@ function readSegment(reader: Reader): Segment {
   if (head === SIMPLE_DATA) return readDataSegment(reader);
   if (head === ANSI_SYMBOL) return readAnsiSymbol(reader);
   const read = KINDS[head >> 5];
-  if (read === undefined) reader.fail('segment', `a known one, not 0x${head.toString(16)}`);
+  if (read === undefined) reader.fail('segment', `a known one, not ${hexCode(head, 2)}`);
   return read(reader);
 }
 

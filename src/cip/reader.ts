@@ -66,7 +66,7 @@ export class Reader {
 
   /** @throws CipDecodeError when bytes are left over. */
   end(): void {
-    if (this.remaining > 0) this.fail('end', `no more bytes, ${this.remaining} are left over`);
+    if (this.remaining > 0) this.fail('end', `no more bytes, ${count(this.remaining)} left over`);
   }
 
   /** @param offset where the field starts, when it is not the cursor. */
@@ -83,7 +83,11 @@ export class Reader {
 
   private require(length: number, field: string): void {
     if (length > this.remaining) {
-      this.fail(field, `${length} ${length === 1 ? 'byte' : 'bytes'}, ${this.remaining} are left`);
+      this.fail(field, `${length} ${length === 1 ? 'byte' : 'bytes'}, ${count(this.remaining)} left`);
     }
   }
+}
+
+function count(bytes: number): string {
+  return bytes === 1 ? '1 is' : `${bytes} are`;
 }

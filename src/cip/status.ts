@@ -3,6 +3,7 @@ import { ENCAPSULATION_STATUS } from './status/encapsulation.js';
 import { GENERAL_STATUS } from './status/general.js';
 import { DEVICE_STATE_STATUS, LOGIX_STATUS } from './status/logix.js';
 import type { StatusTable, StatusText } from './status/table.js';
+import { hexCode } from './text.js';
 
 export type { StatusText } from './status/table.js';
 
@@ -26,21 +27,17 @@ export function describeStatus(general: number, extended: readonly number[] = []
   const [word] = extended;
   const inner = word === undefined ? undefined : EXTENDED_TABLES.get(general)?.get(word);
   const words = [outer?.text ?? 'unknown status', inner?.text].filter((text) => text !== undefined).join(': ');
-  const codes = [code(general, 2), ...(word === undefined ? [] : [code(word, 4)])].join('/');
+  const codes = [hexCode(general, 2), ...(word === undefined ? [] : [hexCode(word, 4)])].join('/');
   return { text: `${words} (${codes})`, check: inner?.check ?? checkOf(outer, word) };
 }
 
 /** A status of the encapsulation header in words: `invalid session handle (0x64)`. */
 export function describeEncapsulationStatus(status: number): StatusText {
   const known = ENCAPSULATION_STATUS.get(status);
-  return { text: `${known?.text ?? 'unknown status'} (${code(status, 2)})`, check: known?.check ?? UNKNOWN_CHECK };
+  return { text: `${known?.text ?? 'unknown status'} (${hexCode(status, 2)})`, check: known?.check ?? UNKNOWN_CHECK };
 }
 
 /** An extended status that nobody knows is looked up; without one the general status has to do. */
 function checkOf(outer: StatusText | undefined, word: number | undefined): string {
   return outer === undefined || (word !== undefined && word !== 0) ? UNKNOWN_CHECK : outer.check;
-}
-
-function code(value: number, digits: number): string {
-  return `0x${value.toString(16).padStart(digits, '0')}`;
 }

@@ -17,3 +17,8 @@ export function bytesFromText(text: string, field: string): Uint8Array {
   }
   return bytes;
 }
+
+/** A code as the protocol's documents write it: `0x0E`. */
+export function hexCode(value: number, digits: number): string {
+  return `0x${value.toString(16).toUpperCase().padStart(digits, '0')}`;
+}

@@ -1,5 +1,6 @@
 import type { Reader } from '../reader.js';
 import { padByte } from '../reserved.js';
+import { hexCode } from '../text.js';
 import type { Writer } from '../writer.js';
 
 /** What a logical segment names; each has a type code in bits 2-4 of the first byte. */
@@ -31,7 +32,7 @@ export function readLogicalSegment(reader: Reader): LogicalSegment {
   const type = LOGICAL_TYPES[(head >> 2) & 7];
   const width = WIDTHS[head & 3];
   if (type === undefined || width === undefined) {
-    reader.fail('logical segment', `a known one, not 0x${head.toString(16)}`, start);
+    reader.fail('logical segment', `a known one, not ${hexCode(head, 2)}`, start);
   }
   if (width === 8) return { kind: 'logical', type, value: reader.u8(type), width };
   const pad = padByte(reader.u8('pad byte'));

@@ -1,4 +1,5 @@
 import type { Reader } from '../reader.js';
+import { hexCode } from '../text.js';
 import type { Writer } from '../writer.js';
 
 /** First byte of any network segment: 010 in bits 5-7. */
@@ -33,8 +34,7 @@ export function readNetworkSegment(reader: Reader): NetworkSegment {
 }
 
 export function writeNetworkSegment(writer: Writer, { id, data }: NetworkSegment): void {
-  if ((id & 0xe0) !== NETWORK_SEGMENT)
-    throw new RangeError(`network segment: 0x${id.toString(16)} is not 0x40 to 0x5f`);
+  if ((id & 0xe0) !== NETWORK_SEGMENT) throw new RangeError(`network segment: ${hexCode(id, 2)} is not 0x40 to 0x5F`);
   writer.u8(id, 'network segment');
   if ((id & EXTENDED) === 0) writer.fixed(data, 1, 'network segment data');
   else writer.u8(data.byteLength / 2, 'network segment length').raw(data);

@@ -1,6 +1,6 @@
 import type { Reader } from '../reader.js';
 import { padByte } from '../reserved.js';
-import { bytesFromText, textFromBytes } from '../text.js';
+import { bytesFromText, hexCode, textFromBytes } from '../text.js';
 import type { Writer } from '../writer.js';
 
 /** First byte of the ANSI extended symbol segment, the form tags are named by. */
@@ -79,7 +79,7 @@ function readExtendedSymbolic(reader: Reader): AnySymbolSegment {
     case NUMERIC:
       return readNumeric(reader, length, start);
     default:
-      return reader.fail('symbol format', `double byte, triple byte or numeric, not 0x${head.toString(16)}`, start);
+      return reader.fail('symbol format', `double byte, triple byte or numeric, not ${hexCode(head, 2)}`, start);
   }
 }
 
