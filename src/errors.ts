@@ -60,7 +60,8 @@ export class EipError extends Error {
   toJSON(): Record<string, unknown> {
     const { name, message, cause } = this;
     const beneath = cause instanceof Error ? { cause: cause.message } : {};
-    return Object.assign({ name, message }, this, beneath);
+    const json: Record<string, unknown> = { name, message };
+    return Object.assign(json, this, beneath);
   }
 }
 

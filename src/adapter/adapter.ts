@@ -1,0 +1,189 @@
+import { EventEmitter } from 'node:events';
+import { EipConfigError, EipConnectionError, EipError } from '../errors.js';
+import type { NativeEvent, NativeOpened } from '../native/binding.js';
+import { loadAddon } from '../native/load.js';
+import { AssemblySet } from './assembly-set.js';
+import { ConnectionTable } from './connection-table.js';
+import { emitIsolated } from './emit.js';
+import { Engine } from './engine.js';
+import type { AdapterEvents } from './events.js';
+import { onExit } from './exit-hook.js';
+import { onlyAddress } from './host.js';
+import type { InputAssembly } from './input-assembly.js';
+import { LivenessBeat } from './liveness-beat.js';
+import { nativeOptions } from './native-options.js';
+import { openFailed } from './open-errors.js';
+import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option-types.js';
+import { type NormalOptions, normalise } from './options.js';
+import { reasonFor } from './reasons.js';
+import type { ReceivedAssembly } from './received-assembly.js';
+import { type AdapterState, type AdapterStatus, type StatusSource, statusOf } from './status.js';
+
+/**
+ * An EtherNet/IP adapter inside this process: a scanner (PLC) opens Class 1 connections to its assemblies.
+ *
+ * Cyclic data is kept by a thread of its own; no packet waits for JavaScript. While started it keeps the process
+ * alive, unless `unref()` was called. Events: `connection`, `liveness`, `resync`, `error` (docs/adapter.md, "Events").
+ */
+export class Adapter<const A extends Assemblies = Assemblies>
+  extends EventEmitter<AdapterEvents>
+  implements AsyncDisposable
+{
+  private readonly options: NormalOptions;
+  private readonly assemblies: AssemblySet;
+  private readonly table: ConnectionTable;
+  private readonly beat = new LivenessBeat();
+  private state: AdapterState = 'new';
+  /** The present run or the last one. */
+  private source: StatusSource | undefined;
+  private engine: Engine | undefined;
+  private forgetExit = () => {};
+  private keepsAlive = true;
+
+  /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
+  constructor(options: AdapterOptions<A>) {
+    super();
+    this.options = normalise(options);
+    this.assemblies = new AssemblySet(this.options);
+    this.table = new ConnectionTable(this.options.assemblies);
+  }
+
+  /**
+   * Binds the ports and starts the I/O thread; resolved when scanners can connect. After `stop()` it may be called again.
+   *
+   * @throws EipConnectionError EIP_PORT_IN_USE, EIP_ADDRESS_UNAVAILABLE, EIP_PORT_DENIED, EIP_OPEN_FAILED;
+   * EipConfigError EIP_HOST_UNDECIDED, EIP_SCHEDULING_REFUSED; EipError EIP_ADAPTER_STARTED, EIP_NATIVE_MISSING,
+   * EIP_NATIVE_VERSION. Nothing is left open then.
+   */
+  async start(): Promise<void> {
+    if (this.engine !== undefined) throw new EipError('EIP_ADAPTER_STARTED', 'start() was called on a running adapter');
+    const address = this.options.host ?? onlyAddress();
+    const engine = this.prepare(address);
+    const opened = this.open(engine, address);
+    this.source = { engine, opened, address };
+    this.engine = engine;
+    this.state = 'running';
+    engine.ref(this.keepsAlive);
+    this.beat.start(this.options.livenessMs, () => engine.beat());
+    this.forgetExit = onExit(() => engine.abandon());
+  }
+
+  /** Ends the connections, the I/O thread and the ports. Idempotent, and callable from every handler. */
+  async stop(): Promise<void> {
+    if (this.engine !== undefined) this.shutDown(this.engine, 'stopped');
+  }
+
+  /** As `stop()`: `await using adapter = new Adapter(...)`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** What the originator sends, O->T. @throws TypeError for an unknown name, naming what there is. */
+  output<N extends NameOf<A, 'output'>>(name: N): ReceivedAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'output') as ReceivedAssembly<AssemblyValue<A[N]>>;
+  }
+
+  /** What this process produces, T->O. @throws TypeError for an unknown name, naming what there is. */
+  input<N extends NameOf<A, 'input'>>(name: N): InputAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'input') as InputAssembly<AssemblyValue<A[N]>>;
+  }
+
+  /** What the originator sends inside the Forward Open. @throws TypeError for an unknown name, naming what there is. */
+  config<N extends NameOf<A, 'config'>>(name: N): ReceivedAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'config') as ReceivedAssembly<AssemblyValue<A[N]>>;
+  }
+
+  /** What peers write by explicit messages. @throws TypeError for an unknown name, naming what there is. */
+  explicit<N extends NameOf<A, 'explicit'>>(name: N): ReceivedAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'explicit') as ReceivedAssembly<AssemblyValue<A[N]>>;
+  }
+
+  /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
+  status(): AdapterStatus {
+    return statusOf(this.state, this.options, this.table, this.source);
+  }
+
+  /** Keeps the process alive while started: the default. */
+  ref(): this {
+    return this.keepAlive(true);
+  }
+
+  /** Lets the process end while started. */
+  unref(): this {
+    return this.keepAlive(false);
+  }
+
+  private keepAlive(on: boolean): this {
+    this.keepsAlive = on;
+    this.engine?.ref(on);
+    return this;
+  }
+
+  /** A run with its first values in place, not open yet. */
+  private prepare(address: string): Engine {
+    const listener = {
+      onData: (index: number) => this.onData(index),
+      onEvent: (event: NativeEvent) => this.onEvent(event),
+    };
+    const engine = new Engine(loadAddon(), nativeOptions(this.options, address), listener);
+    this.table.clear();
+    this.assemblies.attach(engine);
+    return engine;
+  }
+
+  private open(engine: Engine, address: string): NativeOpened {
+    try {
+      const opened = engine.open();
+      this.refuseWithoutRealTime(opened);
+      return opened;
+    } catch (thrown) {
+      engine.close();
+      this.assemblies.attach(undefined);
+      throw thrown instanceof EipError ? thrown : openFailed(thrown, address);
+    }
+  }
+
+  private refuseWithoutRealTime({ scheduling }: NativeOpened): void {
+    if (this.options.scheduling.policy !== 'fifo' || scheduling.policy === 'fifo') return;
+    const what = `Real-time scheduling was asked for and is not to be had: ${scheduling.refused ?? 'no reason given'}`;
+    throw new EipConfigError('EIP_SCHEDULING_REFUSED', what, { option: 'scheduling.policy' });
+  }
+
+  private shutDown(engine: Engine, state: 'stopped' | 'failed'): void {
+    this.engine = undefined;
+    this.state = state;
+    this.beat.stop();
+    this.forgetExit();
+    this.assemblies.attach(undefined);
+    engine.close();
+  }
+
+  private onData(index: number): void {
+    this.assemblies.received(index)?.deliver((slot) => this.table.ofSlot(slot));
+  }
+
+  private onEvent(event: NativeEvent): void {
+    switch (event.type) {
+      case 'connection': {
+        const connection = this.table.apply(event.change, event.connection);
+        const reason = reasonFor(event.change, connection, this.engine === undefined);
+        this.tell('connection', { kind: event.change, reason, connection, atUs: event.atUs });
+        break;
+      }
+      case 'liveness':
+        this.tell('liveness', { forMs: event.forMs });
+        break;
+      case 'resync':
+        this.tell('resync', { lost: event.lost, connections: this.table.replace(event.connections) });
+        break;
+      case 'failed':
+        if (this.engine !== undefined) this.shutDown(this.engine, 'failed');
+        this.tell('error', new EipConnectionError('EIP_NATIVE_FAILED', `The I/O thread ended: ${event.message}`));
+        break;
+    }
+  }
+
+  private tell<K extends keyof AdapterEvents & string>(event: K, payload: AdapterEvents[K][0]): void {
+    emitIsolated<AdapterEvents, K>(this as EventEmitter, event, payload as never);
+  }
+}

@@ -1,0 +1,45 @@
+/** The assemblies of one adapter, by name and kind. */
+import type { Engine } from './engine.js';
+import { InputAssembly } from './input-assembly.js';
+import { noSuchName } from './names.js';
+import type { AssemblyKind } from './option-types.js';
+import type { NormalOptions } from './options.js';
+import { ReceivedAssembly } from './received-assembly.js';
+
+export class AssemblySet {
+  /** By the assembly's index. */
+  private readonly all: readonly (ReceivedAssembly | InputAssembly)[];
+
+  constructor(private readonly options: NormalOptions) {
+    const mirrored = new Set(options.mirror.map(({ input }) => input));
+    this.all = options.assemblies.map((assembly) =>
+      assembly.kind === 'input'
+        ? new InputAssembly(assembly, mirrored.has(assembly.name))
+        : new ReceivedAssembly(assembly),
+    );
+  }
+
+  /** The assembly that new data came for. */
+  received(index: number): ReceivedAssembly | undefined {
+    const assembly = this.all[index];
+    return assembly instanceof ReceivedAssembly ? assembly : undefined;
+  }
+
+  /** @throws TypeError for a name that is not there or of another kind, naming what there is. */
+  named(name: string, kind: AssemblyKind): ReceivedAssembly | InputAssembly {
+    const { assemblies } = this.options;
+    const index = assemblies.findIndex((assembly) => assembly.name === name && assembly.kind === kind);
+    const found = this.all[index];
+    if (found !== undefined) return found;
+    const known = assemblies.filter((assembly) => assembly.kind === kind).map((assembly) => assembly.name);
+    throw new TypeError(noSuchName(`${kind} assembly`, name, known));
+  }
+
+  /** Connects the assemblies with the images of a run, or cuts them off after it. */
+  attach(engine: Engine | undefined): void {
+    for (const [index, assembly] of this.all.entries()) {
+      if (assembly instanceof InputAssembly) assembly.attach(engine?.inputs[index]);
+      else assembly.attach(engine?.outputs[index]);
+    }
+  }
+}

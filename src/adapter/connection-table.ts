@@ -1,0 +1,83 @@
+/** The I/O connections as JavaScript knows them: made from the addon's events, with names in place of numbers. */
+import type { NativeConnectionChange, NativeConnectionInfo } from '../native/binding.js';
+import type { ConnectionEventKind, ConnectionInfo } from './events.js';
+import type { NormalAssembly } from './options.js';
+
+export interface LiveConnection {
+  readonly info: ConnectionInfo;
+  /** What its run/idle header says; `undefined` before the first packet. */
+  run: boolean | undefined;
+}
+
+const ENDS: ReadonlySet<ConnectionEventKind> = new Set(['closed', 'timedOut', 'aborted']);
+
+export class ConnectionTable {
+  private readonly live = new Map<number, LiveConnection>();
+  /** The last connection of each slot, also after its end: whose data still waits to be told. */
+  private readonly lastOfSlot = new Map<number, ConnectionInfo>();
+  private readonly names: ReadonlyMap<number, string>;
+
+  constructor(assemblies: readonly NormalAssembly[]) {
+    this.names = new Map(assemblies.map(({ instance, name }) => [instance, name]));
+  }
+
+  /** Takes in one event and says whose it is. */
+  apply(change: NativeConnectionChange, native: NativeConnectionInfo): ConnectionInfo {
+    if (change === 'opened') return this.add(native).info;
+    const entry = this.live.get(native.slot) ?? this.add(native);
+    if (change === 'run' || change === 'idle') entry.run = change === 'run';
+    if (ENDS.has(change)) this.live.delete(native.slot);
+    return entry.info;
+  }
+
+  /** The table is this now; run and idle come with the next change of each. */
+  replace(natives: readonly NativeConnectionInfo[]): ConnectionInfo[] {
+    this.live.clear();
+    return natives.map((native) => this.add(native).info);
+  }
+
+  clear(): void {
+    this.live.clear();
+    this.lastOfSlot.clear();
+  }
+
+  /** Whose data came by this slot; `undefined` for -1, an explicit message. */
+  ofSlot(slot: number): ConnectionInfo | undefined {
+    return this.lastOfSlot.get(slot);
+  }
+
+  list(): LiveConnection[] {
+    return [...this.live.values()].sort((a, b) => a.info.slot - b.info.slot);
+  }
+
+  private add(native: NativeConnectionInfo): LiveConnection {
+    const entry: LiveConnection = { info: this.named(native), run: undefined };
+    this.live.set(native.slot, entry);
+    this.lastOfSlot.set(native.slot, entry.info);
+    return entry;
+  }
+
+  private named(native: NativeConnectionInfo): ConnectionInfo {
+    return {
+      slot: native.slot,
+      type: native.type,
+      output: this.names.get(native.output),
+      input: this.names.get(native.input),
+      config: this.names.get(native.config),
+      originator: {
+        address: native.originatorAddress,
+        port: native.originatorPort,
+        vendorId: native.originatorVendor,
+        serialNumber: native.originatorSerial,
+      },
+      connectionSerial: native.connectionSerial,
+      outputConnectionId: native.outputConnectionId,
+      inputConnectionId: native.inputConnectionId,
+      outputApiMs: native.outputApiUs / 1000,
+      inputApiMs: native.inputApiUs / 1000,
+      outputSize: native.outputSize,
+      inputSize: native.inputSize,
+      timeoutMs: native.timeoutUs / 1000,
+    };
+  }
+}

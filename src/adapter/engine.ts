@@ -1,0 +1,165 @@
+/**
+ * One run of the addon, from start to stop: its memory, the images in it, and what it wakes JavaScript for.
+ *
+ * All of it belongs to the JS thread; the I/O thread is met only in the shared memory.
+ */
+import type {
+  NativeAdapter,
+  NativeAddon,
+  NativeEvent,
+  NativeOpened,
+  NativeOptions,
+  SharedMap,
+} from '../native/binding.js';
+import { DataRing } from './data-ring.js';
+import { InputImage } from './input-image.js';
+import { OutputImage } from './output-image.js';
+import { allocateShared, type SharedViews } from './shared-views.js';
+
+/** Who hears what the I/O thread has to tell. Neither call may throw. */
+export interface EngineListener {
+  /** `outputs[index]` holds a new value, copied already. */
+  onData(index: number): void;
+  onEvent(event: NativeEvent): void;
+}
+
+/** Drains in a row before other work of the event loop gets its turn; what is left has asked for a wake-up of its own. */
+const DRAINS_PER_WAKE = 4;
+
+export class Engine {
+  readonly views: SharedViews;
+  readonly map: SharedMap;
+  /** By the assembly's index; `undefined` for an input. */
+  readonly outputs: readonly (OutputImage | undefined)[];
+  /** By the assembly's index; `undefined` for any other kind. */
+  readonly inputs: readonly (InputImage | undefined)[];
+
+  private readonly native: NativeAdapter;
+  private readonly ring: DataRing;
+  private readonly fresh: number[] = [];
+  private readonly events: NativeEvent[] = [];
+  private draining = false;
+  private open_ = false;
+
+  /** Takes memory, opens nothing yet: whoever has something to publish does so before `open()`. */
+  constructor(
+    addon: NativeAddon,
+    options: NativeOptions,
+    private readonly listener: EngineListener,
+  ) {
+    this.views = allocateShared(addon.memorySize(options));
+    this.native = new addon.NativeAdapter(options, this.views.words, () => this.wake());
+    this.map = this.native.map;
+    this.ring = new DataRing(this.views, this.map);
+    this.outputs = this.map.outputs.map((place) => place && new OutputImage(this.views, place));
+    this.inputs = this.map.inputs.map((place) => place && new InputImage(this.views, place));
+  }
+
+  get isOpen(): boolean {
+    return this.open_;
+  }
+
+  /** @throws what `NativeAdapter.open` throws; nothing is left open then. */
+  open(): NativeOpened {
+    const opened = this.native.open();
+    this.open_ = true;
+    return opened;
+  }
+
+  /** Ends the connections and the I/O thread, then tells what it had still to tell. Idempotent; callable from a listener. */
+  close(): void {
+    if (!this.open_) return;
+    this.open_ = false;
+    this.native.close();
+    this.takeEvents();
+    if (!this.draining) this.guarded(() => this.tellEvents());
+  }
+
+  /** Ends the I/O thread and tells nothing: the process is about to exit. */
+  abandon(): void {
+    this.open_ = false;
+    this.native.close();
+  }
+
+  ref(on: boolean): void {
+    if (this.open_) this.native.ref(on);
+  }
+
+  /** The event loop moves: the I/O thread watches this word. */
+  beat(): void {
+    Atomics.add(this.views.words, this.map.livenessWord, 1);
+  }
+
+  private wake(): void {
+    this.guarded(() => {
+      for (let drains = 0; drains < DRAINS_PER_WAKE && this.open_; drains++) {
+        this.drain();
+        if (this.ring.isEmpty && !this.hasEvents()) return;
+      }
+    });
+  }
+
+  /** A listener may close, and closing tells events: they join the queue of the drain that is under way. */
+  private guarded(work: () => void): void {
+    this.draining = true;
+    try {
+      work();
+    } finally {
+      this.draining = false;
+    }
+  }
+
+  private drain(): void {
+    Atomics.store(this.views.words, this.map.wakePendingWord, 0);
+    this.ring.take(this.fresh);
+    for (const index of this.fresh) this.copy(index);
+    // After the copies: what happened before a value arrived is then in the queue.
+    if (this.hasEvents()) this.takeEvents();
+    if (this.events.length > 0) this.tellInOrder();
+    else for (const index of this.fresh) this.tellData(index);
+  }
+
+  private copy(index: number): void {
+    const image = this.outputs[index];
+    image?.acknowledge();
+    image?.copy();
+  }
+
+  /** Events and data merged by the time at which the I/O thread saw them. */
+  private tellInOrder(): void {
+    const byTime = [...this.fresh].sort((a, b) => this.receivedUs(a) - this.receivedUs(b));
+    for (const index of byTime) {
+      this.tellEvents(this.receivedUs(index));
+      this.tellData(index);
+    }
+    this.tellEvents();
+  }
+
+  private receivedUs(index: number): number {
+    return this.outputs[index]?.receivedUs ?? 0;
+  }
+
+  private tellEvents(untilUs = Number.POSITIVE_INFINITY): void {
+    for (let next = this.events[0]; next !== undefined && timeOf(next) <= untilUs; next = this.events[0]) {
+      this.events.shift();
+      this.listener.onEvent(next);
+    }
+  }
+
+  private tellData(index: number): void {
+    if (this.open_) this.listener.onData(index);
+  }
+
+  private hasEvents(): boolean {
+    return Atomics.load(this.views.words, this.map.eventsWord) !== 0;
+  }
+
+  private takeEvents(): void {
+    this.events.push(...this.native.takeEvents());
+  }
+}
+
+/** Events without a time are told when their turn comes. */
+function timeOf(event: NativeEvent): number {
+  return event.type === 'connection' ? event.atUs : 0;
+}

@@ -1,0 +1,95 @@
+/** What an adapter tells: the payloads of its events. */
+import type { EipError } from '../errors.js';
+
+/** Who opened a connection. */
+export interface Originator {
+  /** IPv4 address that T->O data goes to. */
+  readonly address: string;
+  readonly port: number;
+  readonly vendorId: number;
+  readonly serialNumber: number;
+}
+
+/** One I/O connection. The names are those of the option `assemblies`. */
+export interface ConnectionInfo {
+  /** Place in the adapter's table: unique among live connections, used again later. */
+  readonly slot: number;
+  readonly type: 'exclusiveOwner' | 'inputOnly' | 'listenOnly';
+  /** `undefined` for a heartbeat, which carries no data. */
+  readonly output: string | undefined;
+  readonly input: string | undefined;
+  readonly config: string | undefined;
+  readonly originator: Originator;
+  /** With the originator's vendor and serial number: the triad that names the connection. */
+  readonly connectionSerial: number;
+  readonly outputConnectionId: number;
+  readonly inputConnectionId: number;
+  /** Interval kept O->T, in ms. */
+  readonly outputApiMs: number;
+  /** Interval kept T->O, in ms. */
+  readonly inputApiMs: number;
+  /** Application bytes O->T, without sequence count and header. */
+  readonly outputSize: number;
+  readonly inputSize: number;
+  /** Without O->T packets for so long (ms) the connection ends. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * - `opened`: a Forward Open was accepted
+ * - `closed`: the originator closed it
+ * - `timedOut`: its packets stayed away for `timeoutMs`
+ * - `aborted`: ended by this side
+ * - `run`, `idle`: the originator's run/idle header changed
+ */
+export type ConnectionEventKind = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'run' | 'idle';
+
+export interface ConnectionEvent {
+  readonly kind: ConnectionEventKind;
+  /** In words. */
+  readonly reason: string;
+  readonly connection: ConnectionInfo;
+  /** When the I/O thread saw it, in microseconds of `process.hrtime()`'s clock. */
+  readonly atUs: number;
+}
+
+/** The event loop stood still for `livenessMs`: I/O connections were ended and opens refused. */
+export interface LivenessEvent {
+  /** How long this process did not look alive to the I/O thread, in ms. */
+  readonly forMs: number;
+}
+
+/** More connection events than JavaScript took in time: some are lost, the table is right again. */
+export interface ResyncEvent {
+  /** Connection events that are not told. */
+  readonly lost: number;
+  /** The connections that are open now. */
+  readonly connections: readonly ConnectionInfo[];
+}
+
+/** Value types are argument lists, as `EventEmitter` wants them. */
+export interface AdapterEvents {
+  connection: [ConnectionEvent];
+  /** Told afterwards, when the event loop moves again. */
+  liveness: [LivenessEvent];
+  resync: [ResyncEvent];
+  /** The I/O thread ended by itself; the adapter is closed. Without a listener it is thrown as an uncaught exception. */
+  error: [EipError];
+}
+
+/** New data of an assembly that the other side writes. */
+export interface DataEvent<V> {
+  readonly value: V;
+  /** False: the originator says idle; `value` is then the last data it sent in run. */
+  readonly run: boolean;
+  /** Whose data it is; `undefined` when it came by an explicit message. */
+  readonly connection: ConnectionInfo | undefined;
+  /** When it arrived, in microseconds of `process.hrtime()`'s clock. */
+  readonly receivedUs: number;
+  /** Values that arrived since the event before this one and were overwritten unseen. */
+  readonly overwritten: number;
+}
+
+export interface DataEvents<V> {
+  data: [DataEvent<V>];
+}

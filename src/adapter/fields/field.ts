@@ -1,0 +1,28 @@
+/** What every field type of a layout is, and the checks that they share. */
+
+/** One named value: the bits it occupies and how they turn into a JavaScript value. Numbers are little-endian. */
+export interface Field<T> {
+  /** CIP name of the type, for messages: `INT`, `SHORT_STRING`. */
+  readonly type: string;
+  /** Counted from bit 0 (least significant) of byte 0. */
+  readonly firstBit: number;
+  readonly bits: number;
+  read(view: DataView): T;
+  /** @throws RangeError when the value does not fit the type. */
+  write(view: DataView, value: T): void;
+}
+
+/** The JavaScript type of a field. */
+export type ValueOfField<F> = F extends Field<infer T> ? T : never;
+
+/** @throws TypeError for anything but a whole number from 0. */
+export function byteOffset(offset: number): number {
+  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
+  throw new TypeError(`offset ${offset}: a byte offset is a whole number from 0`);
+}
+
+/** @throws TypeError for anything but a whole number from 1. */
+export function atLeastOne(count: number, what: string): number {
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw new TypeError(`${what} ${count}: a whole number from 1`);
+}

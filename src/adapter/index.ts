@@ -1,0 +1,44 @@
+/** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
+export { Adapter } from './adapter.js';
+export type {
+  AdapterEvents,
+  ConnectionEvent,
+  ConnectionEventKind,
+  ConnectionInfo,
+  DataEvent,
+  DataEvents,
+  LivenessEvent,
+  Originator,
+  ResyncEvent,
+} from './events.js';
+export { array } from './fields/array.js';
+export { bool } from './fields/bool.js';
+export { bytes, shortString } from './fields/bytes.js';
+export type { Field, ValueOfField } from './fields/field.js';
+export { byte, dint, dword, int, lint, lword, sint, udint, uint, ulint, usint, word } from './fields/integers.js';
+export { lreal, real } from './fields/reals.js';
+export type { InputAssembly, Settable } from './input-assembly.js';
+export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from './layout.js';
+export type {
+  AdapterOptions,
+  Assemblies,
+  AssemblyKind,
+  AssemblyOptions,
+  AssemblyValue,
+  ConnectionOptions,
+  IdentityOptions,
+  LimitOptions,
+  MirrorOptions,
+  NameOf,
+  SchedulingOptions,
+  SchedulingPolicy,
+} from './option-types.js';
+export type { Reading, ReceivedAssembly } from './received-assembly.js';
+export type {
+  AdapterState,
+  AdapterStatus,
+  AssemblyStatus,
+  ConnectionStatus,
+  LatenessStatus,
+  SchedulingStatus,
+} from './status.js';

@@ -1,0 +1,86 @@
+/**
+ * Names for the bytes of an assembly.
+ *
+ * A layout is checked once, when it is made; reading then fails only on a view shorter than
+ * `size`, writing also for an unknown field or a value that its type cannot hold.
+ */
+import type { Field, ValueOfField } from './fields/field.js';
+import { noSuchName } from './names.js';
+
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The JavaScript shape of a layout: `{ start: boolean; recipe: number }`. */
+export type ValueOf<F extends Fields> = { -readonly [Name in keyof F]: ValueOfField<F[Name]> };
+
+export interface Layout<F extends Fields = Fields> {
+  readonly fields: F;
+  /** Bytes the fields need; an assembly may be longer. */
+  readonly size: number;
+  read(view: DataView): ValueOf<F>;
+  /**
+   * Writes the named fields only; every other bit keeps its value. Nothing is written when one value is refused.
+   * `undefined` is no value: it is refused like any other that the type cannot hold.
+   * @throws TypeError for an unknown field, `FieldRangeError` for a value that its type cannot hold; both name the field.
+   */
+  write(view: DataView, values: Partial<ValueOf<F>>): void;
+}
+
+/** A value that its field cannot hold. */
+export class FieldRangeError extends RangeError {
+  constructor(
+    readonly field: string,
+    cause: Error,
+  ) {
+    super(`${field}: ${cause.message}`, { cause });
+  }
+}
+
+/** @throws TypeError naming the two fields that overlap. */
+export function layout<const F extends Fields>(fields: F): Layout<F> {
+  refuseOverlaps(fields);
+  const entries = Object.entries(fields);
+  const known = new Map(entries);
+  const size = Math.max(0, ...entries.map(([, field]) => Math.ceil((field.firstBit + field.bits) / 8)));
+  const scratch = new DataView(new ArrayBuffer(size));
+  return {
+    fields,
+    size,
+    read(view) {
+      const value: Record<string, unknown> = {};
+      for (const [name, field] of entries) value[name] = field.read(view);
+      return value as ValueOf<F>;
+    },
+    write(view, values) {
+      const named = Object.entries(values).map(([name, value]) => ({ name, value, field: fieldNamed(known, name) }));
+      for (const { name, field, value } of named) writeNamed(name, field, scratch, value);
+      for (const { field, value } of named) field.write(view, value);
+    },
+  };
+}
+
+function refuseOverlaps(fields: Fields): void {
+  const byPosition = Object.entries(fields).sort(([, a], [, b]) => a.firstBit - b.firstBit);
+  for (const [i, [name, field]] of byPosition.entries()) {
+    const before = byPosition[i - 1];
+    if (before === undefined) continue;
+    const [nameBefore, first] = before;
+    if (field.firstBit < first.firstBit + first.bits) {
+      const byte = field.firstBit >> 3;
+      throw new TypeError(`${name} (${field.type}) overlaps ${nameBefore} (${first.type}) at byte ${byte}`);
+    }
+  }
+}
+
+function fieldNamed(known: ReadonlyMap<string, Field<unknown>>, name: string): Field<unknown> {
+  const field = known.get(name);
+  if (field === undefined) throw new TypeError(noSuchName('field', name, [...known.keys()]));
+  return field;
+}
+
+function writeNamed(name: string, field: Field<unknown>, scratch: DataView, value: unknown): void {
+  try {
+    field.write(scratch, value);
+  } catch (cause) {
+    throw new FieldRangeError(name, cause as Error);
+  }
+}

@@ -1,0 +1,42 @@
+/** What the addon throws when it can't open, as an error that says what to check. */
+import { EipConnectionError } from '../errors.js';
+import { addressList, ownAddresses } from './host.js';
+
+/** As the addon fills it in (src/native/binding.ts, `NativeAdapter.open`). */
+interface SystemError extends Error {
+  code?: string;
+  syscall?: string;
+  address?: string;
+  port?: number;
+  transport?: 'tcp' | 'udp';
+}
+
+/** @param host the address that was asked for */
+export function openFailed(thrown: unknown, host: string): EipConnectionError {
+  const cause = thrown as SystemError;
+  const { code, port, transport } = cause;
+  const details = {
+    cause,
+    address: host,
+    ...(port === undefined ? {} : { port }),
+    ...(transport ? { transport } : {}),
+  };
+  const where = port === undefined ? host : `${transport === 'udp' ? 'UDP' : 'TCP'} port ${port} of ${host}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new EipConnectionError('EIP_PORT_IN_USE', `${where} is in use by another program or adapter`, details);
+    case 'EADDRNOTAVAIL': {
+      const what = `${host} is no address of this machine, which has ${addressList(ownAddresses())}`;
+      return new EipConnectionError('EIP_ADDRESS_UNAVAILABLE', what, details);
+    }
+    case 'EACCES':
+    case 'EPERM':
+      return new EipConnectionError('EIP_PORT_DENIED', `${where} may not be opened by this user (${code})`, details);
+    default:
+      return new EipConnectionError(
+        'EIP_OPEN_FAILED',
+        `The adapter on ${host} could not be opened: ${cause.message}`,
+        details,
+      );
+  }
+}

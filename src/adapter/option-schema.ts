@@ -1,0 +1,126 @@
+/** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+import type { Layout } from './layout.js';
+
+const MOST_32_BITS = 0xffff_ffff;
+
+/** What the user wrote, short enough for a message. */
+function shown(input: unknown): string {
+  if (input === undefined) return 'nothing';
+  if (typeof input === 'string') return `"${input}"`;
+  return typeof input === 'object' && input !== null
+    ? `an ${Array.isArray(input) ? 'array' : 'object'}`
+    : String(input);
+}
+
+function expected(what: string) {
+  return { error: (issue: { input?: unknown }) => `expected ${what}, got ${shown(issue.input)}` };
+}
+
+function whole(least: number, most: number) {
+  const wanted = expected(`a whole number from ${least} to ${most}`);
+  return z.int(wanted).min(least, wanted).max(most, wanted);
+}
+
+function number(least: number, most: number) {
+  const wanted = expected(`a number from ${least} to ${most}`);
+  return z.number(wanted).min(least, wanted).max(most, wanted);
+}
+
+function oneOf<const V extends readonly [string, ...string[]]>(values: V) {
+  return z.enum(values, expected(`one of ${values.map((value) => `"${value}"`).join(', ')}`));
+}
+
+/** Refuses keys that do not exist: a misspelt option is never ignored. */
+function options<S extends z.core.$ZodLooseShape>(shape: S) {
+  const known = `There are: ${Object.keys(shape).join(', ')}`;
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? known : `expected an object, got ${shown(issue.input)}`),
+  });
+}
+
+const name = z.string(expected('the name of an assembly'));
+
+const host = z
+  .string(expected('an IPv4 address'))
+  .refine(isIPv4, expected('an IPv4 address such as 192.168.1.50'))
+  .refine((address) => isUnicast(address), expected('the address of one interface, neither 0.0.0.0 nor multicast'));
+
+function isUnicast(address: string): boolean {
+  const first = Number.parseInt(address, 10);
+  return first >= 1 && first < 224;
+}
+
+const identity = options({
+  vendorId: whole(0, 0xffff),
+  deviceType: whole(0, 0xffff).default(12),
+  productCode: whole(0, 0xffff),
+  revision: z.tuple([whole(1, 127), whole(1, 255)], expected('[major, minor]')).readonly(),
+  serialNumber: whole(0, MOST_32_BITS),
+  productName: z
+    .string(expected('1 to 32 printable ASCII characters'))
+    .regex(/^[\x20-\x7e]{1,32}$/, expected('1 to 32 printable ASCII characters')),
+});
+
+const layoutObject = z.custom<Layout>(isLayout, { error: 'expected what layout(...) returns' });
+
+function isLayout(value: unknown): boolean {
+  const { fields, size, read, write } = (value ?? {}) as Partial<Layout>;
+  return (
+    typeof fields === 'object' && typeof size === 'number' && typeof read === 'function' && typeof write === 'function'
+  );
+}
+
+const assembly = options({
+  instance: whole(1, MOST_32_BITS),
+  kind: oneOf(['output', 'input', 'config', 'explicit']),
+  layout: layoutObject.optional(),
+  size: whole(0, 65_000).optional(),
+});
+
+const connection = options({
+  type: oneOf(['exclusiveOwner']),
+  output: name,
+  input: name,
+  config: name.optional(),
+});
+
+const schedulingDetails = options({
+  policy: oneOf(['auto', 'fifo', 'other']).default('auto'),
+  priority: whole(1, 99).default(50),
+  cpu: whole(0, 1023).optional(),
+});
+
+/** A policy alone stands for a policy with the default details. */
+const scheduling = z.preprocess(
+  (input) => (typeof input === 'string' ? { policy: input } : input),
+  schedulingDetails.prefault({}),
+);
+
+const limits = options({
+  peers: whole(1, 4096).default(512),
+  sessions: whole(1, 4096).default(512),
+  ioConnections: whole(1, 4096).default(512),
+  maxMessage: whole(128, 65_535).default(1024),
+});
+
+export const adapterSchema = options({
+  host: host.optional(),
+  port: whole(0, 65_535).default(44_818),
+  ioPort: whole(0, 65_535).default(2222),
+  identity,
+  assemblies: z.record(z.string(), assembly, expected('an object of assemblies by name')),
+  connections: z.array(connection, expected('an array of connections')).default([]),
+  mirror: z.array(options({ output: name, input: name }), expected('an array of { output, input }')).default([]),
+  minRpiMs: number(0.1, 1000).default(1),
+  livenessMs: z
+    .union([z.literal(0), whole(20, 60_000)], expected('0 or a whole number from 20 to 60000'))
+    .default(1000),
+  scheduling,
+  limits: limits.prefault({}),
+  inactivityTimeoutS: whole(0, 3600).default(120),
+});
+
+export type ParsedOptions = z.output<typeof adapterSchema>;
+export type ParsedAssembly = z.output<typeof assembly>;

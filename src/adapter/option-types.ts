@@ -1,0 +1,117 @@
+/** The options of an adapter as its user writes them. options.ts checks them and fills in the defaults. */
+import type { Fields, Layout } from './layout.js';
+
+/**
+ * - `output`: the originator (PLC) sends it, O->T
+ * - `input`: this process produces it, T->O
+ * - `config`: the originator sends it inside the Forward Open
+ * - `explicit`: for explicit messages only
+ */
+export type AssemblyKind = 'output' | 'input' | 'config' | 'explicit';
+
+export interface AssemblyOptions<F extends Fields = Fields> {
+  /** Instance number of the assembly object, 1-4,294,967,295, each once. Usual: 150 output, 100 input, 151 config. */
+  readonly instance: number;
+  readonly kind: AssemblyKind;
+  /** Names for the bytes. Without one the value is a `Uint8Array`. */
+  readonly layout?: Layout<F>;
+  /** Bytes: 0-65,000, config 0-510. Default: what the layout needs; required without a layout. */
+  readonly size?: number;
+}
+
+export type Assemblies = Readonly<Record<string, AssemblyOptions>>;
+
+/** The names of the assemblies of one kind. */
+export type NameOf<A extends Assemblies, K extends AssemblyKind> = {
+  [N in keyof A & string]: K extends A[N]['kind'] ? N : never;
+}[keyof A & string];
+
+/** What the assembly's value is in JavaScript: as its layout says, else its bytes. */
+export type AssemblyValue<O extends AssemblyOptions> = O extends { readonly layout: Layout<infer F> }
+  ? ReturnType<Layout<F>['read']>
+  : Uint8Array;
+
+/** A combination of assemblies that an originator may open together, by their names. */
+export interface ConnectionOptions<A extends Assemblies = Assemblies> {
+  /** One originator at a time owns the output; it sends a run/idle header before the data. */
+  readonly type: 'exclusiveOwner';
+  readonly output: NameOf<A, 'output'>;
+  readonly input: NameOf<A, 'input'>;
+  /** Without it only a Forward Open that names no configuration assembly matches. */
+  readonly config?: NameOf<A, 'config'>;
+}
+
+/** An input that always holds what an output received: copied on the I/O thread, JavaScript is not asked. */
+export interface MirrorOptions<A extends Assemblies = Assemblies> {
+  readonly output: NameOf<A, 'output'>;
+  /** As large as the output, and then not to be written from JavaScript. */
+  readonly input: NameOf<A, 'input'>;
+}
+
+/** What the Identity object tells. */
+export interface IdentityOptions {
+  /** 0-65,535, assigned by ODVA. */
+  readonly vendorId: number;
+  /** 0-65,535. Default 12, communications adapter. */
+  readonly deviceType?: number;
+  /** 0-65,535. */
+  readonly productCode: number;
+  /** Major 1-127, minor 1-255. */
+  readonly revision: readonly [major: number, minor: number];
+  /** 0-4,294,967,295, different for every device of a vendor. */
+  readonly serialNumber: number;
+  /** 1-32 printable ASCII characters. */
+  readonly productName: string;
+}
+
+/** Bounds of what the network can make this adapter hold. Beyond one it refuses in order, it never stalls. */
+export interface LimitOptions {
+  /** TCP connections at once, registered or not. 1-4,096, default 512. */
+  readonly peers?: number;
+  /** Encapsulation sessions at once. 1-4,096, default 512. */
+  readonly sessions?: number;
+  /** I/O connections at once. 1-4,096, default 512. */
+  readonly ioConnections?: number;
+  /** Bytes of one encapsulation message, its header included. 128-65,535, default 1,024. */
+  readonly maxMessage?: number;
+}
+
+/** `fifo`: real time or an error; `auto`: real time where permitted, else a scheduler slice; `other`: never real time. */
+export type SchedulingPolicy = 'auto' | 'fifo' | 'other';
+
+export interface SchedulingOptions {
+  /** Default `auto`. */
+  readonly policy?: SchedulingPolicy;
+  /** Real-time priority, 1-99, default 50. */
+  readonly priority?: number;
+  /** Bind the I/O thread to this CPU, from 0. Default: not bound. */
+  readonly cpu?: number;
+}
+
+export interface AdapterOptions<A extends Assemblies = Assemblies> {
+  /** IPv4 address of this machine. Default: its only one that is not loopback; an error when there are several. */
+  readonly host?: string;
+  /** TCP and UDP port of explicit messages. 0-65,535, 0 = any free one, default 44,818. */
+  readonly port?: number;
+  /** UDP port of cyclic data. 0-65,535, 0 = any free one, default 2,222. */
+  readonly ioPort?: number;
+  readonly identity: IdentityOptions;
+  /** By the name that this process gives them. */
+  readonly assemblies: A;
+  /** Default: none, so that explicit messages alone reach the assemblies. */
+  readonly connections?: readonly ConnectionOptions<NoInfer<A>>[];
+  /** Default: none. */
+  readonly mirror?: readonly MirrorOptions<NoInfer<A>>[];
+  /** Shortest interval (RPI) that is granted, in ms: 0.1-1,000, default 1. */
+  readonly minRpiMs?: number;
+  /**
+   * When this process's event loop stands still for so long (ms), the I/O thread ends the I/O connections and
+   * refuses new ones until it moves again. 20-60,000, 0 = off, default 1,000.
+   */
+  readonly livenessMs?: number;
+  /** How the I/O thread is scheduled: a policy, or a policy with its details. Default `auto`. */
+  readonly scheduling?: SchedulingPolicy | SchedulingOptions;
+  readonly limits?: LimitOptions;
+  /** A TCP connection without a complete message for so long (s) is closed. 0-3,600, 0 = never, default 120. */
+  readonly inactivityTimeoutS?: number;
+}

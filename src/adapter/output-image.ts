@@ -1,0 +1,75 @@
+/**
+ * The latest value of one assembly that the other side writes (output, config, explicit), as the I/O thread leaves it.
+ *
+ * Producer: the I/O thread (native/bridge/output_image.h). Consumer: the JS thread, without a call and without waiting
+ * on the wire: a sequence lock, odd while the producer writes. A reader that finds it odd or moved copies again, so it
+ * never sees half of two values.
+ */
+import type { SharedOutput } from '../native/binding.js';
+import type { SharedViews } from './shared-views.js';
+
+/** Looks at an odd lock before the thread is given up, so that a producer on the same CPU can finish. */
+const SPINS = 100;
+
+export class OutputImage {
+  /** The last copy: what `copy()` took. It is written over by the next one. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Bytes of the value; fewer than `bytes` when the originator sent fewer. */
+  length = 0;
+  run = false;
+  /** Slot of the connection it came by, -1 = explicit message, or nothing yet. */
+  slot = -1;
+  /** Arrival in microseconds of the monotonic clock, 0 = nothing yet. */
+  receivedUs = 0;
+
+  private readonly shared: Uint8Array;
+
+  constructor(
+    private readonly views: SharedViews,
+    private readonly place: SharedOutput,
+  ) {
+    this.bytes = new Uint8Array(place.capacity);
+    this.view = new DataView(this.bytes.buffer);
+    this.shared = views.bytes.subarray(place.dataByte, place.dataByte + place.capacity);
+  }
+
+  /** Takes a whole copy of the value that is there now. */
+  copy(): void {
+    const { words } = this.views;
+    for (let tries = 1; ; tries++) {
+      const before = Atomics.load(words, this.place.lockWord);
+      if ((before & 1) === 0) {
+        this.copyUnchecked();
+        // A read-modify-write and not a load: on every processor it stays behind the copying before it.
+        if (Atomics.compareExchange(words, this.place.lockWord, before, before) === before) return;
+      } else if (tries % SPINS === 0) {
+        Atomics.wait(words, this.place.lockWord, before, 1);
+      }
+    }
+  }
+
+  /** Marks the value as seen: the next one makes an event again. Before `copy()`, so that none is missed. */
+  acknowledge(): void {
+    Atomics.store(this.views.words, this.place.pendingWord, 0);
+  }
+
+  /** Values that were overwritten before JavaScript saw them, since the start; wraps at 2^32. */
+  get overwritten(): number {
+    return Atomics.load(this.views.words, this.place.overwrittenWord) >>> 0;
+  }
+
+  /** Live connections that feed it. */
+  get connections(): number {
+    return Atomics.load(this.views.words, this.place.connectedWord);
+  }
+
+  private copyUnchecked(): void {
+    const { words, longs } = this.views;
+    this.length = words[this.place.lengthWord] ?? 0;
+    this.run = words[this.place.runWord] === 1;
+    this.slot = words[this.place.connectionWord] ?? -1;
+    this.receivedUs = Number(longs[this.place.receivedLong]);
+    this.bytes.set(this.shared);
+  }
+}

@@ -1,0 +1,95 @@
+import { EventEmitter } from 'node:events';
+import { EipError } from '../errors.js';
+import { emitIsolated } from './emit.js';
+import type { ConnectionInfo, DataEvents } from './events.js';
+import type { NormalAssembly } from './options.js';
+import type { OutputImage } from './output-image.js';
+
+/** What an assembly holds now, and how much that is worth. */
+export interface Reading<V> {
+  readonly value: V;
+  /** The originator is connected and says run. False: do not act on the value. */
+  readonly run: boolean;
+  /** An I/O connection feeds it now. */
+  readonly connected: boolean;
+  /** Since the value arrived, in ms; `Infinity` when none has. */
+  readonly ageMs: number;
+}
+
+/**
+ * An assembly that the other side writes: output, configuration or explicit.
+ *
+ * `data` tells the latest value: while a handler is busy, newer values overwrite older ones, and the next event says
+ * how many. `read()` gives the value at any time. Got from `adapter.output(name)`, `config(name)`, `explicit(name)`.
+ */
+export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
+  private image: OutputImage | undefined;
+  private overwrittenTold = 0;
+
+  /** @internal */
+  constructor(private readonly assembly: NormalAssembly) {
+    super();
+  }
+
+  get name(): string {
+    return this.assembly.name;
+  }
+
+  get instance(): number {
+    return this.assembly.instance;
+  }
+
+  /** Bytes. */
+  get size(): number {
+    return this.assembly.size;
+  }
+
+  /**
+   * The latest value: never half of two packets, and without waiting for the I/O thread.
+   * @throws EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`.
+   */
+  read(): Reading<V> {
+    const image = this.image;
+    if (image === undefined) {
+      throw new EipError('EIP_ADAPTER_NOT_STARTED', `"${this.name}" holds nothing: the adapter does not run`, {
+        assembly: this.name,
+      });
+    }
+    image.copy();
+    const connected = image.connections > 0;
+    const ageMs = image.receivedUs === 0 ? Number.POSITIVE_INFINITY : (monotonicUs() - image.receivedUs) / 1000;
+    return { value: this.decode(image), run: connected && image.run, connected, ageMs: Math.max(0, ageMs) };
+  }
+
+  /** @internal The adapter starts (an image) or stops (none). */
+  attach(image: OutputImage | undefined): void {
+    this.image = image;
+    this.overwrittenTold = 0;
+  }
+
+  /** @internal Tells what the image copied last. */
+  deliver(connectionOf: (slot: number) => ConnectionInfo | undefined): void {
+    const image = this.image;
+    if (image === undefined) return;
+    const overwritten = image.overwritten;
+    const sinceLast = (overwritten - this.overwrittenTold) >>> 0;
+    this.overwrittenTold = overwritten;
+    if (this.listenerCount('data') === 0) return;
+    emitIsolated<DataEvents<V>, 'data'>(this as EventEmitter, 'data', {
+      value: this.decode(image),
+      run: image.run,
+      connection: connectionOf(image.slot),
+      receivedUs: image.receivedUs,
+      overwritten: sinceLast,
+    });
+  }
+
+  private decode(image: OutputImage): V {
+    const { layout } = this.assembly;
+    return (layout === undefined ? image.bytes.slice() : layout.read(image.view)) as V;
+  }
+}
+
+function monotonicUs(): number {
+  return Number(process.hrtime.bigint() / 1000n);
+}

@@ -1,0 +1,12 @@
+/** The views over one adapter's SharedArrayBuffer; places in them are those of `SharedMap`. */
+export interface SharedViews {
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly longs: BigInt64Array<SharedArrayBuffer>;
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Zeroed memory for one adapter. @param size in bytes; rounded up to whole 64-bit words. */
+export function allocateShared(size: number): SharedViews {
+  const buffer = new SharedArrayBuffer(Math.ceil(size / 8) * 8);
+  return { words: new Int32Array(buffer), longs: new BigInt64Array(buffer), bytes: new Uint8Array(buffer) };
+}

@@ -1,0 +1,145 @@
+/** What `adapter.status()` gives: plain data, fit for JSON. */
+import type { NativeOpened } from '../native/binding.js';
+import type { ConnectionTable, LiveConnection } from './connection-table.js';
+import type { Engine } from './engine.js';
+import type { ConnectionInfo } from './events.js';
+import type { NormalOptions } from './options.js';
+
+export type AdapterState = 'new' | 'running' | 'stopped' | 'failed';
+
+/** How the I/O thread runs: what took effect, not what was asked for. */
+export interface SchedulingStatus {
+  readonly policy: 'fifo' | 'other';
+  /** Real-time priority; null without. */
+  readonly priority: number | null;
+  /** The slice that the kernel reports, in microseconds; null where it has none. */
+  readonly sliceUs: number | null;
+  /** Why real time was not to be had; null when it was, or was not asked for. */
+  readonly refused: string | null;
+  /** CPU it is bound to; null = not bound. */
+  readonly cpu: number | null;
+  readonly timer: 'timerfd' | 'uv_timer';
+  /** The shared memory can't be paged out. */
+  readonly memoryLocked: boolean;
+}
+
+/** A connection with its live figures. */
+export interface ConnectionStatus extends Omit<ConnectionInfo, 'output' | 'input' | 'config'> {
+  readonly output: string | null;
+  readonly input: string | null;
+  readonly config: string | null;
+  /** What its run/idle header says; null before the first packet. */
+  readonly run: boolean | null;
+  /** Counts of this connection; docs/adapter.md, "Status", names each. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** What an assembly that the other side writes has seen. */
+export interface AssemblyStatus {
+  readonly instance: number;
+  readonly kind: 'output' | 'input' | 'config' | 'explicit';
+  readonly size: number;
+  /** Live connections that feed it; null for an input. */
+  readonly connections: number | null;
+  /** Values overwritten before JavaScript saw them, since the start; null for an input. */
+  readonly overwritten: number | null;
+}
+
+/** How late production was against its deadlines. */
+export interface LatenessStatus {
+  /** Upper bounds of the buckets, in microseconds. */
+  readonly boundsUs: readonly number[];
+  /** Packets a bucket: one more than bounds, the last has none. */
+  readonly counts: readonly number[];
+}
+
+export interface AdapterStatus {
+  readonly state: AdapterState;
+  /** Null before the first start. Figures stay after a stop, until the next start. */
+  readonly address: string | null;
+  /** The ports in effect; null before the first start. */
+  readonly port: number | null;
+  readonly ioPort: number | null;
+  readonly scheduling: SchedulingStatus | null;
+  /** Docs/adapter.md, "Status", names each. Empty before the first start. */
+  readonly counters: Readonly<Record<string, number>>;
+  readonly connections: readonly ConnectionStatus[];
+  readonly assemblies: Readonly<Record<string, AssemblyStatus>>;
+  readonly lateness: LatenessStatus;
+}
+
+/** The run that the figures are of: the present one or the last. */
+export interface StatusSource {
+  readonly engine: Engine;
+  readonly opened: NativeOpened;
+  readonly address: string;
+}
+
+export function statusOf(
+  state: AdapterState,
+  options: NormalOptions,
+  table: ConnectionTable,
+  source: StatusSource | undefined,
+): AdapterStatus {
+  return {
+    state,
+    address: source?.address ?? null,
+    port: source?.opened.port ?? null,
+    ioPort: source?.opened.ioPort ?? null,
+    scheduling: source === undefined ? null : schedulingStatus(source.opened),
+    counters: source === undefined ? {} : countersOf(source.engine),
+    connections: source === undefined ? [] : table.list().map((entry) => connectionStatus(entry, source.engine)),
+    assemblies: assembliesStatus(options, source?.engine),
+    lateness: source === undefined ? { boundsUs: [], counts: [] } : latenessOf(source.engine),
+  };
+}
+
+function schedulingStatus({ scheduling }: NativeOpened): SchedulingStatus {
+  const { policy, timer, memoryLocked } = scheduling;
+  return {
+    policy,
+    priority: scheduling.priority ?? null,
+    sliceUs: scheduling.sliceUs ?? null,
+    refused: scheduling.refused ?? null,
+    cpu: scheduling.cpu ?? null,
+    timer,
+    memoryLocked,
+  };
+}
+
+function countersOf(engine: Engine): Record<string, number> {
+  const places = Object.entries(engine.map.counterLongs);
+  return Object.fromEntries(places.map(([name, place]) => [name, long(engine, place)]));
+}
+
+function connectionStatus({ info, run }: LiveConnection, engine: Engine): ConnectionStatus {
+  const { firstLong, strideLongs, fields } = engine.map.connections;
+  const first = firstLong + info.slot * strideLongs;
+  return {
+    ...info,
+    output: info.output ?? null,
+    input: info.input ?? null,
+    config: info.config ?? null,
+    run: run ?? null,
+    figures: Object.fromEntries(fields.map((name, i) => [name, long(engine, first + i)])),
+  };
+}
+
+function assembliesStatus({ assemblies }: NormalOptions, engine: Engine | undefined): Record<string, AssemblyStatus> {
+  const entries = assemblies.map(({ name, instance, kind, size }, index) => {
+    const image = engine?.outputs[index];
+    const figures = { connections: image?.connections ?? null, overwritten: image?.overwritten ?? null };
+    return [name, { instance, kind, size, ...figures }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function latenessOf(engine: Engine): LatenessStatus {
+  const { firstLong, boundsUs } = engine.map.lateness;
+  const counts = Array.from({ length: boundsUs.length + 1 }, (_, bucket) => long(engine, firstLong + bucket));
+  return { boundsUs: [...boundsUs], counts };
+}
+
+function long(engine: Engine, place: number): number {
+  return Number(Atomics.load(engine.views.longs, place));
+}

@@ -1,0 +1,16 @@
+/**
+ * `@strokmatic/eip-native`: an EtherNet/IP adapter inside a Node.js process.
+ *
+ * Start at `Adapter` (docs/adapter.md). Errors: docs/errors.md.
+ */
+export * from './adapter/index.js';
+export {
+  EipConfigError,
+  EipConnectionError,
+  EipError,
+  type EipErrorCode,
+  type EipErrorDetails,
+  EipReadError,
+  EipTimeoutError,
+  EipWriteError,
+} from './errors.js';
