@@ -33,8 +33,10 @@ export class IoSocket {
     // The addresses are numbers already; Node would look each of them up for every packet.
     const socket = createSocket({ type: 'udp4', lookup: (address, _options, callback) => callback(null, address, 4) });
     try {
+      // Without a look-up the event comes before bind() returns.
+      const listening = once(socket, 'listening');
       socket.bind({ ...local, exclusive: true });
-      await once(socket, 'listening');
+      await listening;
       socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
     } catch (error) {
       socket.close();

@@ -143,9 +143,10 @@ export class Scanner extends EventEmitter<ScannerEvents> {
   private async establish(signal: AbortSignal | undefined): Promise<void> {
     try {
       this.session = await ExplicitSession.open(this.linkOptions(signal));
+      this.refuseEnded(signal);
       const address = this.settings.bind ?? this.session.local.address;
       this.socket = await IoSocket.bind({ address, port: this.settings.ioPort }, this.settings.tap);
-      signal?.throwIfAborted();
+      this.refuseEnded(signal);
       await this.openConnection(this.session, this.socket, signal);
       this.current = 'open';
     } catch (error) {
@@ -153,6 +154,12 @@ export class Scanner extends EventEmitter<ScannerEvents> {
       this.release();
       throw error;
     }
+  }
+
+  /** After every wait of the opening: it may have been given up meanwhile. */
+  private refuseEnded(signal: AbortSignal | undefined): void {
+    signal?.throwIfAborted();
+    if (this.current !== 'opening') throw scannerUnusable('it was destroyed while it opened');
   }
 
   private async openConnection(session: ExplicitSession, socket: IoSocket, signal: AbortSignal | undefined) {
@@ -163,7 +170,6 @@ export class Scanner extends EventEmitter<ScannerEvents> {
     const items = socketItemsFor(local.address, local.port);
     const reply = await session.request(forwardOpenRequest(this.forwardOpen), items, { signal });
     if (reply.status !== 0) throw openRefused(target, pointsOf(this.settings), reply);
-    if (this.current !== 'opening') throw scannerUnusable('it was destroyed while it opened');
     const grant = understood(target, () => decodeForwardOpenReply(reply.data));
     const outputPort = outputPortOf(reply.further);
     this.granted = { target, local, outputPort, grant };
