@@ -97,8 +97,9 @@ static bool extended_symbol_length(uint8_t form, size_t *length) {
       *length = 3 * count;
       return true;
     case 6: /* a number: 6 USINT, 7 UINT, 8 UDINT */
+      if (count < 6 || count > 8) return false;
       *length = (size_t)1 << (count - 6);
-      return count >= 6 && count <= 8;
+      return true;
     default:
       return false;
   }
