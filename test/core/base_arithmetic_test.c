@@ -37,10 +37,12 @@ static const struct {
 
 static void serial_arithmetic(void) {
   for (size_t i = 0; i < sizeof counters32 / sizeof *counters32; i++) {
-    tap_ok(eip_serial32_newer(counters32[i].value, counters32[i].last) == counters32[i].newer, "%s", counters32[i].rule);
+    tap_ok(eip_serial32_newer(counters32[i].value, counters32[i].last) == counters32[i].newer, "%s",
+           counters32[i].rule);
   }
   for (size_t i = 0; i < sizeof counters16 / sizeof *counters16; i++) {
-    tap_ok(eip_serial16_newer(counters16[i].value, counters16[i].last) == counters16[i].newer, "%s", counters16[i].rule);
+    tap_ok(eip_serial16_newer(counters16[i].value, counters16[i].last) == counters16[i].newer, "%s",
+           counters16[i].rule);
   }
 }
 

@@ -25,7 +25,8 @@ static void every_capacity(void) {
     right &= eip_slots_take(&table, next_random()) == EIP_NO_SLOT && table.used == capacities[i];
     for (uint32_t slot = 0; slot < capacities[i]; slot++) eip_slots_free(&table, slot);
     right &= table.used == 0;
-    for (uint32_t taken = 0; taken < capacities[i]; taken++) right &= eip_slots_take(&table, next_random()) != EIP_NO_SLOT;
+    for (uint32_t taken = 0; taken < capacities[i]; taken++)
+      right &= eip_slots_take(&table, next_random()) != EIP_NO_SLOT;
     right &= eip_slots_take(&table, next_random()) == EIP_NO_SLOT;
   }
   tap_ok(right, "every slot is taken once, found by its id, refused when full, and taken again (1 to 65536 slots)");

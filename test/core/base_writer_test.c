@@ -88,7 +88,8 @@ static void long_texts(void) {
   text[300] = 0;
   eip_writer writer = eip_writer_over(room, sizeof room);
   eip_writer_short_string(&writer, text);
-  tap_ok(!writer.failed && room[0] == 255 && eip_writer_length(&writer) == 256, "a short string has 255 characters at most");
+  tap_ok(!writer.failed && room[0] == 255 && eip_writer_length(&writer) == 256,
+         "a short string has 255 characters at most");
 }
 
 int main(void) {

@@ -38,16 +38,48 @@ static const struct {
     {"Set on an output that nobody owns", "1003 2004 2496 3003 99020304", RIG_OUTPUT, 0, {0}, 0x00, 0x99, true},
     {"Set on a configuration that nobody owns", "1003 2004 2497 3003 99020304", RIG_CONFIG, 0, {0}, 0x00, 0x99, true},
     {"Set on a produced assembly: 0x0E", "1003 2004 2464 3003 99020304", RIG_INPUT, 0, {0}, 0x0E, 0x22, false},
-    {"Set with a short value on a produced assembly: 0x0E", "1003 2004 2464 3003 99", RIG_INPUT, 0, {0}, 0x0E, 0x22, false},
-    {"Set on an output that a live connection owns: 0x0C", "1003 2004 2496 3003 99020304", RIG_OUTPUT, 1, {0}, 0x0C, 0x11,
+    {"Set with a short value on a produced assembly: 0x0E",
+     "1003 2004 2464 3003 99",
+     RIG_INPUT,
+     0,
+     {0},
+     0x0E,
+     0x22,
      false},
-    {"Set on a configuration that a live connection owns: 0x0C", "1003 2004 2497 3003 99020304", RIG_CONFIG, 2, {0}, 0x0C,
-     0x33, false},
+    {"Set on an output that a live connection owns: 0x0C",
+     "1003 2004 2496 3003 99020304",
+     RIG_OUTPUT,
+     1,
+     {0},
+     0x0C,
+     0x11,
+     false},
+    {"Set on a configuration that a live connection owns: 0x0C",
+     "1003 2004 2497 3003 99020304",
+     RIG_CONFIG,
+     2,
+     {0},
+     0x0C,
+     0x33,
+     false},
     {"Set with a short value: 0x13, unchanged", "1003 2004 249a 3003 990203", RIG_EXPLICIT, 0, {0}, 0x13, 0x44, false},
     {"Set without a value: 0x13, unchanged", "1003 2004 249a 3003", RIG_EXPLICIT, 0, {0}, 0x13, 0x44, false},
-    {"Set with a long value: 0x15, unchanged", "1003 2004 249a 3003 9902030405", RIG_EXPLICIT, 0, {0}, 0x15, 0x44, false},
-    {"Set refused by the application: its status, unchanged", "1003 2004 249a 3003 99020304", RIG_EXPLICIT, 0,
-     {false, 0x09, 0}, 0x09, 0x44, true},
+    {"Set with a long value: 0x15, unchanged",
+     "1003 2004 249a 3003 9902030405",
+     RIG_EXPLICIT,
+     0,
+     {0},
+     0x15,
+     0x44,
+     false},
+    {"Set refused by the application: its status, unchanged",
+     "1003 2004 249a 3003 99020304",
+     RIG_EXPLICIT,
+     0,
+     {false, 0x09, 0},
+     0x09,
+     0x44,
+     true},
 };
 
 static void sets_do_what_the_table_says(void) {
@@ -67,7 +99,8 @@ static void sets_do_what_the_table_says(void) {
 static void the_application_is_asked_before_it_is_stored(void) {
   cip_rig *rig = cip_rig_make();
   cip_rig_run(rig, "1003 2004 249a 3003 99020304");
-  tap_ok(rig->written_instance == RIG_EXPLICIT && rig->written_first == 0x99, "the application gets instance and value");
+  tap_ok(rig->written_instance == RIG_EXPLICIT && rig->written_first == 0x99,
+         "the application gets instance and value");
   rig->environment.config.application.assembly_written = NULL;
   cip_rig_run(rig, "1003 2004 249a 3003 77020304");
   tap_ok(cip_rig_status(rig) == 0 && rig->values[3][0] == 0x77, "without one every valid Set is taken");
@@ -178,7 +211,8 @@ static void instances_in_order(void) {
     right &= instance == wanted[i];
   }
   tap_ok(right, "instances are told in ascending order");
-  tap_ok(eip_assembly_next(&rig->cip, UINT32_MAX) == 0 && !eip_assembly_find(&rig->cip, 0), "none above the highest, none 0");
+  tap_ok(eip_assembly_next(&rig->cip, UINT32_MAX) == 0 && !eip_assembly_find(&rig->cip, 0),
+         "none above the highest, none 0");
   cip_rig_free(rig);
 }
 

@@ -45,7 +45,8 @@ static void sessions_end(void) {
   exact_free(&other);
   eip_pending_peer_closed(&rig->cip, 1);
   tap_equal(rig->environment.counters.pending_requests, 1, "the pending requests of a TCP connection end with it");
-  tap_equal(eip_pending_complete(&rig->cip, token, EIP_ACCEPT, (eip_span){0}), EIP_ERR_UNKNOWN, "their tokens are dead");
+  tap_equal(eip_pending_complete(&rig->cip, token, EIP_ACCEPT, (eip_span){0}), EIP_ERR_UNKNOWN,
+            "their tokens are dead");
   tap_ok(rig->late_replies == 0 && rig->values[3][0] == 0x44, "nothing is sent or stored");
   tap_equal(eip_pending_complete(&rig->cip, rig->token, EIP_ACCEPT, (eip_span){0}), EIP_OK, "those of others live on");
   cip_rig_advance(rig, 1000000);
@@ -78,8 +79,8 @@ static void answers_at_once_leave_nothing(void) {
     rig->answer = i % 2 ? EIP_ACCEPT : EIP_REFUSE(0x09, 0);
     cip_rig_run(rig, set_explicit);
   }
-  tap_ok(rig->written == 2000 && rig->environment.counters.pending_requests == 0 && rig->environment.timers.count == 0 &&
-             rig->cip.pending_slots.used == 0,
+  tap_ok(rig->written == 2000 && rig->environment.counters.pending_requests == 0 &&
+             rig->environment.timers.count == 0 && rig->cip.pending_slots.used == 0,
          "2,000 requests answered at once leave nothing behind");
   cip_rig_free(rig);
 }
@@ -99,17 +100,19 @@ static void completed_inside_the_callback(void) {
     exact message = exact_hex(set_explicit);
     eip_outcome outcome = cip_rig_run_from(rig, 1, exact_span(&message));
     exact_free(&message);
-    tap_ok(outcome == EIP_LATER && rig->late_replies == 1 && cip_rig_status(rig) == 0 && rig->values[3][0] == 0x99, "%s",
-           cases[i].rule);
+    tap_ok(outcome == EIP_LATER && rig->late_replies == 1 && cip_rig_status(rig) == 0 && rig->values[3][0] == 0x99,
+           "%s", cases[i].rule);
     cip_rig_free(rig);
   }
 }
 
 static void a_pending_answer_is_none(void) {
   cip_rig *rig = waiting_rig();
-  tap_equal(eip_pending_complete(&rig->cip, rig->token, EIP_PENDING, (eip_span){0}), EIP_OK, "an answer that is pending");
+  tap_equal(eip_pending_complete(&rig->cip, rig->token, EIP_PENDING, (eip_span){0}), EIP_OK,
+            "an answer that is pending");
   tap_ok(rig->late_replies == 0 && rig->values[3][0] == 0x44, "leaves the request open");
-  tap_equal(eip_pending_complete(&rig->cip, rig->token, EIP_ACCEPT, (eip_span){0}), EIP_OK, "until there is a real one");
+  tap_equal(eip_pending_complete(&rig->cip, rig->token, EIP_ACCEPT, (eip_span){0}), EIP_OK,
+            "until there is a real one");
   cip_rig_free(rig);
 }
 

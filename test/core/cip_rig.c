@@ -49,7 +49,8 @@ static void input_wanted(void *user, uint32_t instance) {
 
 static void configure(cip_rig *self) {
   eip_config *config = &self->environment.config;
-  config->limits = (eip_limits){.max_message = 256, .assemblies = 5, .classes = 8, .pending_requests = 3, .max_io_data = 8};
+  config->limits =
+      (eip_limits){.max_message = 256, .assemblies = 5, .classes = 8, .pending_requests = 3, .max_io_data = 8};
   config->identity = (eip_identity){1234, 12, 7, 1, 2, 0xABCDEF01, "Vision cell"};
   config->host = (eip_host){.user = self, .random = next_random};
   config->application = (eip_application){.user = self,

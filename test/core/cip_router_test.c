@@ -90,14 +90,16 @@ static const eip_class extra[] = {
 };
 
 static void classes_stand_in_a_table(cip_rig *rig) {
-  tap_equal(eip_cip_add_class(&rig->cip, rig->cip.classes[0].class, NULL), EIP_ERR_EXISTS, "a class that is there already");
+  tap_equal(eip_cip_add_class(&rig->cip, rig->cip.classes[0].class, NULL), EIP_ERR_EXISTS,
+            "a class that is there already");
   bool added = true;
   for (size_t i = 0; i < 6; i++) added &= eip_cip_add_class(&rig->cip, &extra[i], NULL) == EIP_OK;
   tap_ok(added, "classes are added in any order");
   tap_equal(eip_cip_add_class(&rig->cip, &extra[6], NULL), EIP_ERR_LIMIT, "one class more than there may be");
   bool found = true;
   for (size_t i = 0; i < 6; i++) found &= eip_cip_find_class(&rig->cip, extra[i].id)->class == &extra[i];
-  tap_ok(found && !eip_cip_find_class(&rig->cip, 0x07) && !eip_cip_find_class(&rig->cip, 0), "and found by their number");
+  tap_ok(found && !eip_cip_find_class(&rig->cip, 0x07) && !eip_cip_find_class(&rig->cip, 0),
+         "and found by their number");
 }
 
 static void requests_are_counted(void) {

@@ -3,8 +3,9 @@
 #include "tap.h"
 
 #define CONTEXT "c0c1c2c3c4c5c6c7 "
-#define IDENTITY                                                                                     \
-  "0100 0c00 2d00 0100 0002 af12 c0a80132 0000000000000000 d204 0c00 0700 0102 3400 01efcdab 0b 566973696f6e2063656c6c 03"
+#define IDENTITY                                                                                  \
+  "0100 0c00 2d00 0100 0002 af12 c0a80132 0000000000000000 d204 0c00 0700 0102 3400 01efcdab 0b " \
+  "566973696f6e2063656c6c 03"
 #define SERVICES "0100 0001 1400 0100 2001 436f6d6d756e69636174696f6e73 0000"
 
 typedef struct {
@@ -22,8 +23,8 @@ static const command_case over_tcp[] = {
      "6300 3300 00000000 00000000 " CONTEXT "00000000" IDENTITY},
     {"ListInterfaces has no items", "6400 0000 00000000 00000000 " CONTEXT "00000000",
      "6400 0200 00000000 00000000 " CONTEXT "00000000 0000"},
-    {"a List command needs no session and echoes the one it carries",
-     "6400 0000 efbeadde 00000000 " CONTEXT "00000000", "6400 0200 efbeadde 00000000 " CONTEXT "00000000 0000"},
+    {"a List command needs no session and echoes the one it carries", "6400 0000 efbeadde 00000000 " CONTEXT "00000000",
+     "6400 0200 efbeadde 00000000 " CONTEXT "00000000 0000"},
     {"unknown command 0x0001 of RSLinx: status 0x01, empty", "0100 0000 00000000 00000000 " CONTEXT "00000000",
      "0100 0000 00000000 01000000 " CONTEXT "00000000"},
     {"unknown command with data: status 0x01, empty", "ffff 0200 78563412 00000000 " CONTEXT "00000000 0102",

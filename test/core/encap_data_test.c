@@ -67,7 +67,8 @@ static void every_cut_request_is_refused(client *self) {
   for (size_t length = 0; length < whole.length; length++) {
     uint8_t room[256];
     eip_writer writer = eip_writer_over(room, sizeof room);
-    eip_encap_header header = {.command = EIP_COMMAND_SEND_RR_DATA, .length = (uint16_t)length, .session = self->session};
+    eip_encap_header header = {
+        .command = EIP_COMMAND_SEND_RR_DATA, .length = (uint16_t)length, .session = self->session};
     eip_encap_header_write(&header, &writer);
     eip_writer_span(&writer, (eip_span){whole.bytes, length});
     encap_rig_clear(self->rig);
@@ -106,8 +107,7 @@ static void replies_are_framed(client *self) {
   tap_ok(header.command == 0x6F && header.session == self->session && header.status == 0 &&
              memcmp(header.context, "\xc0\xc1\xc2\xc3\xc4\xc5\xc6\xc7", 8) == 0,
          "with command, session and context of its request");
-  send(self, EIP_COMMAND_SEND_RR_DATA,
-       HEAD "0400 0000 0000 b200 0200 0102 0180 1000 " SOCKADDR "0080 1000 " SOCKADDR);
+  send(self, EIP_COMMAND_SEND_RR_DATA, HEAD "0400 0000 0000 b200 0200 0102 0180 1000 " SOCKADDR "0080 1000 " SOCKADDR);
   compare_reply(self, HEAD "0400 0000 0000 b200 0200 0102 0080 1000 " SOCKADDR "0180 1000 " SOCKADDR,
                 "sockaddr items stand behind the reply, O->T first");
 }

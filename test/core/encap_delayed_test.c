@@ -39,7 +39,8 @@ static void the_answer_comes_after_the_random_time(void) {
     early |= rig->udp_sends != 0;
     encap_rig_advance(rig, asked_us + delays[i].after_us);
     bool echoed = memcmp(rig->sent + 12, request.bytes + 12, 8) == 0 && encap_rig_reply(rig).command == 0x63;
-    tap_ok(!early && rig->udp_sends == 1 && echoed && rig->sent_to_endpoint.address == 0x0A000002, "%s", delays[i].rule);
+    tap_ok(!early && rig->udp_sends == 1 && echoed && rig->sent_to_endpoint.address == 0x0A000002, "%s",
+           delays[i].rule);
     exact_free(&request);
     encap_rig_free(rig);
   }
@@ -61,7 +62,8 @@ static void places_run_out_and_come_back(void) {
   exact request = request_with(0);
   rig->random = 1000000;
   for (unsigned i = 0; i < 3; i++) encap_rig_datagram(rig, true, exact_span(&request));
-  tap_equal((int64_t)rig->environment.counters.replies_dropped, 1, "one waiting reply more than there may be is dropped");
+  tap_equal((int64_t)rig->environment.counters.replies_dropped, 1,
+            "one waiting reply more than there may be is dropped");
   encap_rig_advance(rig, rig->environment.now_us + UINT64_C(2000000));
   tap_equal(rig->udp_sends, 2, "the others leave");
   for (unsigned i = 0; i < 2; i++) encap_rig_datagram(rig, true, exact_span(&request));

@@ -1,6 +1,6 @@
 /* TCP connections: how many, how long they may be silent, how the host hears of their end. */
-#include "encap_rig.h"
 #include "encap/peer.h"
+#include "encap_rig.h"
 #include "tap.h"
 
 enum { TIMEOUT_S = 10 };
@@ -24,7 +24,8 @@ static void inactivity_counts_from_accept(void) {
   tap_equal(encap_rig_input(rig, peer, (eip_span){NULL, 0}), EIP_ERR_UNKNOWN, "it is unknown");
   tap_equal(eip_encap_next_close(&rig->encap), peer, "the host is told to close it");
   tap_equal(eip_encap_next_close(&rig->encap), 0, "once");
-  tap_ok(rig->environment.counters.peers == 0 && !eip_deadlines_first(&rig->environment.timers), "nothing is left of it");
+  tap_ok(rig->environment.counters.peers == 0 && !eip_deadlines_first(&rig->environment.timers),
+         "nothing is left of it");
   encap_rig_free(rig);
 }
 

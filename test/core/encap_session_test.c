@@ -1,6 +1,6 @@
 /* Sessions: handles, whose they are, how many there are. */
-#include "encap_rig.h"
 #include "encap/session.h"
+#include "encap_rig.h"
 #include "tap.h"
 
 static uint32_t status_of(encap_rig *rig, eip_peer peer, uint16_t command, uint32_t session, const char *data) {
@@ -48,7 +48,8 @@ static void unregister_closes(encap_rig *rig) {
   tap_equal(encap_rig_input(rig, peer, exact_span(&message)), EIP_ERR_CLOSE_PEER, "UnRegisterSession closes TCP");
   tap_equal(rig->tcp_sends, 0, "without a reply");
   tap_ok(rig->peers_closed == 1 && rig->closed_peer == peer, "and the layers above hear it once");
-  tap_equal(encap_rig_input(rig, peer, exact_span(&message)), EIP_ERR_UNKNOWN, "the connection is unknown from then on");
+  tap_equal(encap_rig_input(rig, peer, exact_span(&message)), EIP_ERR_UNKNOWN,
+            "the connection is unknown from then on");
   eip_encap_closed(&rig->encap, peer);
   tap_equal(rig->peers_closed, 1, "the host's own close says nothing twice");
   eip_peer next = encap_rig_accept(rig);
@@ -88,7 +89,8 @@ static void sessions_run_out_and_come_back(encap_rig *rig) {
             "one session more than there may be: 0x02");
   tap_equal((int64_t)rig->environment.counters.sessions_refused, 1, "and counted");
   eip_encap_closed(&rig->encap, peers[0]);
-  tap_equal(status_of(rig, peers[3], EIP_COMMAND_REGISTER_SESSION, 0, "0100 0000"), 0, "the next one gets the free place");
+  tap_equal(status_of(rig, peers[3], EIP_COMMAND_REGISTER_SESSION, 0, "0100 0000"), 0,
+            "the next one gets the free place");
   for (unsigned i = 1; i < 4; i++) eip_encap_closed(&rig->encap, peers[i]);
   tap_equal(rig->environment.counters.sessions, 0, "and all places come back");
 }

@@ -142,7 +142,8 @@ static const struct {
   size_t given;
   unsigned replies;
 } too_long[] = {
-    {"one byte above the largest: status 0x65, then close", EIP_COMMAND_SEND_RR_DATA, MAX_MESSAGE - 23, MAX_MESSAGE + 1, 1},
+    {"one byte above the largest: status 0x65, then close", EIP_COMMAND_SEND_RR_DATA, MAX_MESSAGE - 23, MAX_MESSAGE + 1,
+     1},
     {"told from the header alone", EIP_COMMAND_SEND_RR_DATA, MAX_MESSAGE - 23, 24, 1},
     {"length 65535: status 0x65, then close", EIP_COMMAND_LIST_IDENTITY, 65535, 30, 1},
     {"an unknown command too long: status 0x65, then close", 0x1234, 65535, 24, 1},

@@ -60,7 +60,8 @@ void eip_deadlines_cancel(eip_deadlines *self, eip_deadline *node) {
 eip_deadline *eip_deadlines_first(const eip_deadlines *self) { return self->count ? self->nodes[0] : NULL; }
 
 void eip_deadlines_run(eip_deadlines *self, uint64_t now_us, void *context) {
-  for (eip_deadline *node = eip_deadlines_first(self); node && node->at_us <= now_us; node = eip_deadlines_first(self)) {
+  for (eip_deadline *node = eip_deadlines_first(self); node && node->at_us <= now_us;
+       node = eip_deadlines_first(self)) {
     eip_deadlines_cancel(self, node);
     node->due(node, context, now_us);
   }

@@ -5,13 +5,9 @@ eip_reader eip_reader_over(const void *bytes, size_t length) {
   return (eip_reader){.at = first, .end = length ? first + length : first};
 }
 
-size_t eip_reader_left(const eip_reader *self) {
-  return (size_t)(self->end - self->at);
-}
+size_t eip_reader_left(const eip_reader *self) { return (size_t)(self->end - self->at); }
 
-bool eip_reader_done(const eip_reader *self) {
-  return !self->failed && self->at == self->end;
-}
+bool eip_reader_done(const eip_reader *self) { return !self->failed && self->at == self->end; }
 
 eip_span eip_reader_span(eip_reader *self, size_t length) {
   if (length > eip_reader_left(self)) {

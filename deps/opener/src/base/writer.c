@@ -66,9 +66,7 @@ void eip_writer_patch_u16(eip_writer *self, size_t place, uint16_t value) {
 size_t eip_writer_length(const eip_writer *self) { return (size_t)(self->at - self->first); }
 size_t eip_writer_left(const eip_writer *self) { return (size_t)(self->end - self->at); }
 
-eip_span eip_writer_written(const eip_writer *self) {
-  return (eip_span){self->first, eip_writer_length(self)};
-}
+eip_span eip_writer_written(const eip_writer *self) { return (eip_span){self->first, eip_writer_length(self)}; }
 
 void eip_writer_rewind(eip_writer *self, size_t length) {
   self->at = self->first + length;

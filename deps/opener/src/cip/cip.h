@@ -19,7 +19,7 @@ struct eip_cip {
   uint32_t assembly_count;
   eip_pending *pending;
   eip_slots pending_slots;
-  uint16_t device_status;         /* Identity attribute 5: what is the application's */
+  uint16_t device_status;                      /* Identity attribute 5: what is the application's */
   uint32_t owners, timed_out, io_run, io_idle; /* kept by the connection layer, for Identity attribute 5 */
   /* Sends the reply of a pending request: set by the stack, which knows the encapsulation. */
   void *reply_user;

@@ -81,7 +81,7 @@ static eip_segment logical_segment(eip_reader *path, uint8_t type) {
 static eip_segment network_segment(eip_reader *path, uint8_t type) {
   eip_segment self = {.kind = EIP_SEGMENT_NETWORK, .value = type};
   size_t length = 1;
-  if (type & NETWORK_LENGTH_FOLLOWS) length = 2U * eip_reader_u8(path);
+  if (type & NETWORK_LENGTH_FOLLOWS) length = (size_t)2 * eip_reader_u8(path);
   self.bytes = eip_reader_span(path, length);
   return self;
 }

@@ -42,8 +42,8 @@ uint32_t eip_key_check(const eip_segment *segment, const eip_identity *identity)
   if (segment->value != KEY_FORMAT) return failure(EIP_CONN_INVALID_SEGMENT);
   if (segment->bytes.length != KEY_LENGTH) return (uint32_t)EIP_CIP_NOT_ENOUGH_DATA << 16;
   key_fields key = read_key(segment->bytes);
-  bool vendor_and_product = matches(&key, key.vendor_id, identity->vendor_id) &&
-                            matches(&key, key.product_code, identity->product_code);
+  bool vendor_and_product =
+      matches(&key, key.vendor_id, identity->vendor_id) && matches(&key, key.product_code, identity->product_code);
   if (!vendor_and_product) return failure(EIP_CONN_KEY_VENDOR_OR_PRODUCT);
   if (!matches(&key, key.device_type, identity->device_type)) return failure(EIP_CONN_KEY_DEVICE_TYPE);
   return revision_matches(&key, identity) ? 0 : failure(EIP_CONN_KEY_REVISION);

@@ -9,9 +9,9 @@
 
 typedef struct {
   uint8_t service;
-  eip_path path;    /* parsed; its spans point into the request */
-  eip_span data;    /* what follows the path */
-  eip_encap_origin origin;  /* how its reply finds back */
+  eip_path path;             /* parsed; its spans point into the request */
+  eip_span data;             /* what follows the path */
+  eip_encap_origin origin;   /* how its reply finds back */
   eip_cpf_sockaddr o2t, t2o; /* sockaddr items that came with it */
 } eip_request;
 
@@ -28,8 +28,8 @@ typedef struct {
 
 /* What a service handler did. */
 typedef enum {
-  EIP_DONE,  /* the reply is complete */
-  EIP_LATER  /* a pending request was opened (cip/pending.h); the reply is to be forgotten */
+  EIP_DONE, /* the reply is complete */
+  EIP_LATER /* a pending request was opened (cip/pending.h); the reply is to be forgotten */
 } eip_outcome;
 
 /* A success without data so far. */

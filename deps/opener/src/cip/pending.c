@@ -52,8 +52,8 @@ void eip_pending_init_all(eip_cip *cip, eip_arena *arena) {
   if (!arena->memory) return;
   eip_slots_init(&cip->pending_slots, slots, limits->pending_requests);
   for (uint32_t i = 0; i < limits->pending_requests; i++) {
-    cip->pending[i] = (eip_pending){
-        .deadline = {.due = overdue}, .cip = cip, .bytes = bytes + (size_t)i * limits->max_message};
+    cip->pending[i] =
+        (eip_pending){.deadline = {.due = overdue}, .cip = cip, .bytes = bytes + (size_t)i * limits->max_message};
   }
 }
 
@@ -79,7 +79,8 @@ eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_
   eip_pending *place = &self->pending[slot];
   place->continuation = *continuation;
   keep_request(place, request);
-  eip_deadlines_set(&environment->timers, &place->deadline, environment->now_us + environment->config.pending_timeout_us);
+  eip_deadlines_set(&environment->timers, &place->deadline,
+                    environment->now_us + environment->config.pending_timeout_us);
   environment->counters.pending_requests++;
   return eip_slots_id(&self->pending_slots, slot);
 }

@@ -10,7 +10,8 @@ typedef struct eip_cip eip_cip;
 
 /* Finishes a request: called once, with the application's answer or, when time ran out, with the one
  * given to eip_pending_open. `request` is the kept copy. Writes the reply. */
-typedef void (*eip_resume)(void *object, const eip_request *request, eip_answer answer, eip_span data, eip_reply *reply);
+typedef void (*eip_resume)(void *object, const eip_request *request, eip_answer answer, eip_span data,
+                           eip_reply *reply);
 
 /* Called instead of the resume when the session ended: give back what the request held. May be NULL. */
 typedef void (*eip_abandon)(void *object, const eip_request *request);

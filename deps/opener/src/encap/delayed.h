@@ -3,8 +3,8 @@
 #ifndef EIP_ENCAP_DELAYED_H
 #define EIP_ENCAP_DELAYED_H
 
-#include "encap/header.h"
 #include "encap/encap.h"
+#include "encap/header.h"
 
 struct eip_delayed_reply {
   eip_deadline deadline; /* first: the reply is found again from its node */

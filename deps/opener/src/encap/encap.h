@@ -26,7 +26,8 @@ typedef struct {
  * this layer back, except eip_encap_send_unconnected. */
 typedef struct {
   void *user;
-  /* SendRRData: an unconnected message (0x0000, empty, + 0x00B2: checked here). Reply, now or later, with eip_encap_send_unconnected. */
+  /* SendRRData: an unconnected message (0x0000, empty, + 0x00B2: checked here). Reply, now or later, with
+   * eip_encap_send_unconnected. */
   void (*unconnected)(void *user, const eip_encap_origin *origin, const eip_cpf *items);
   /* SendUnitData: a connected message (0x00A1, 4 bytes, + 0x00B1: checked here). */
   void (*connected)(void *user, const eip_encap_origin *origin, const eip_cpf *items);
@@ -36,7 +37,7 @@ typedef struct {
   eip_encap_device (*device)(void *user);
 } eip_encap_upper;
 
-typedef struct eip_peer_state eip_peer_state;     /* encap/peer.h */
+typedef struct eip_peer_state eip_peer_state;       /* encap/peer.h */
 typedef struct eip_delayed_reply eip_delayed_reply; /* encap/delayed.h */
 
 typedef struct {
@@ -45,8 +46,8 @@ typedef struct {
   eip_peer_state *peers;
   eip_slots peer_slots, session_slots;
   eip_delayed_reply *free_delayed; /* places that wait for nothing */
-  eip_peer first_close; /* peers that eip_tcp_next_close still has to tell */
-  uint8_t *message;     /* one outgoing message: max_message bytes */
+  eip_peer first_close;            /* peers that eip_tcp_next_close still has to tell */
+  uint8_t *message;                /* one outgoing message: max_message bytes */
 } eip_encap;
 
 /* Framing of a SendRRData reply around the CIP message: header, handle and timeout, count, two item heads,
@@ -66,8 +67,8 @@ void eip_encap_closed(eip_encap *self, eip_peer peer);
 void eip_encap_udp_input(eip_encap *self, eip_endpoint from, bool to_all, eip_span bytes);
 eip_peer eip_encap_next_close(eip_encap *self);
 
-/* A SendRRData reply of at most eip_encap_unconnected_room bytes: null address, 0x00B2 with `message`, then up to two sockaddr items. Nothing is sent
- * when the session is gone. */
+/* A SendRRData reply of at most eip_encap_unconnected_room bytes: null address, 0x00B2 with `message`, then up to two
+ * sockaddr items. Nothing is sent when the session is gone. */
 void eip_encap_send_unconnected(eip_encap *self, const eip_encap_origin *origin, eip_span message,
                                 const eip_cpf_sockaddr *o2t, const eip_cpf_sockaddr *t2o);
 

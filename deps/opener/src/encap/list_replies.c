@@ -1,11 +1,6 @@
 #include "encap/list_replies.h"
 
-enum {
-  PROTOCOL_VERSION = 1,
-  CAPABILITY_TCP = 0x0020,
-  CAPABILITY_UDP_CLASS_0_1 = 0x0100,
-  SERVICE_NAME_LENGTH = 16
-};
+enum { PROTOCOL_VERSION = 1, CAPABILITY_TCP = 0x0020, CAPABILITY_UDP_CLASS_0_1 = 0x0100, SERVICE_NAME_LENGTH = 16 };
 
 static const char service_name[SERVICE_NAME_LENGTH] = "Communications"; /* padded with zeros */
 

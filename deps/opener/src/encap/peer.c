@@ -62,9 +62,8 @@ void eip_peer_init_all(eip_encap *encap, eip_slot *slots, uint8_t *partials) {
   const eip_limits *limits = &encap->environment->config.limits;
   eip_slots_init(&encap->peer_slots, slots, limits->peers);
   for (uint32_t i = 0; i < limits->peers; i++) {
-    encap->peers[i] = (eip_peer_state){.inactivity = {.due = inactivity_due},
-                                       .encap = encap,
-                                       .partial = partials + (size_t)i * limits->max_message};
+    encap->peers[i] = (eip_peer_state){
+        .inactivity = {.due = inactivity_due}, .encap = encap, .partial = partials + (size_t)i * limits->max_message};
   }
 }
 
