@@ -138,7 +138,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
       return opened;
     } catch (thrown) {
       engine.close();
-      this.assemblies.attach(undefined);
+      this.assemblies.detach(false);
       throw thrown instanceof EipError ? thrown : openFailed(thrown, address);
     }
   }
@@ -154,7 +154,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
     this.state = state;
     this.beat.stop();
     this.forgetExit();
-    this.assemblies.attach(undefined);
+    this.assemblies.detach(true);
     engine.close();
   }
 

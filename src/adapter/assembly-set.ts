@@ -1,9 +1,11 @@
 /** The assemblies of one adapter, by name and kind. */
 import type { Engine } from './engine.js';
 import { InputAssembly } from './input-assembly.js';
+import { InputImage } from './input-image.js';
 import { noSuchName } from './names.js';
 import type { AssemblyKind } from './option-types.js';
 import type { NormalOptions } from './options.js';
+import { OutputImage } from './output-image.js';
 import { ReceivedAssembly } from './received-assembly.js';
 
 export class AssemblySet {
@@ -35,11 +37,17 @@ export class AssemblySet {
     throw new TypeError(noSuchName(`${kind} assembly`, name, known));
   }
 
-  /** Connects the assemblies with the images of a run, or cuts them off after it. */
-  attach(engine: Engine | undefined): void {
+  /** Connects each assembly with its image of a run. */
+  attach({ inputs, outputs }: Engine): void {
     for (const [index, assembly] of this.all.entries()) {
-      if (assembly instanceof InputAssembly) assembly.attach(engine?.inputs[index]);
-      else assembly.attach(engine?.outputs[index]);
+      const image = inputs[index] ?? outputs[index];
+      if (assembly instanceof InputAssembly && image instanceof InputImage) assembly.attach(image);
+      if (assembly instanceof ReceivedAssembly && image instanceof OutputImage) assembly.attach(image);
     }
+  }
+
+  /** @param stopped the adapter ran, and writing to it is a mistake now */
+  detach(stopped: boolean): void {
+    for (const assembly of this.all) assembly.detach(stopped);
   }
 }

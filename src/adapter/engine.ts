@@ -38,8 +38,8 @@ export class Engine {
   private readonly ring: DataRing;
   private readonly fresh: number[] = [];
   private readonly events: NativeEvent[] = [];
-  private draining = false;
-  private open_ = false;
+  private isTelling = false;
+  private running = false;
 
   /** Takes memory, opens nothing yet: whoever has something to publish does so before `open()`. */
   constructor(
@@ -55,34 +55,30 @@ export class Engine {
     this.inputs = this.map.inputs.map((place) => place && new InputImage(this.views, place));
   }
 
-  get isOpen(): boolean {
-    return this.open_;
-  }
-
   /** @throws what `NativeAdapter.open` throws; nothing is left open then. */
   open(): NativeOpened {
     const opened = this.native.open();
-    this.open_ = true;
+    this.running = true;
     return opened;
   }
 
   /** Ends the connections and the I/O thread, then tells what it had still to tell. Idempotent; callable from a listener. */
   close(): void {
-    if (!this.open_) return;
-    this.open_ = false;
+    if (!this.running) return;
+    this.running = false;
     this.native.close();
     this.takeEvents();
-    if (!this.draining) this.guarded(() => this.tellEvents());
+    this.telling(() => {});
   }
 
   /** Ends the I/O thread and tells nothing: the process is about to exit. */
   abandon(): void {
-    this.open_ = false;
+    this.running = false;
     this.native.close();
   }
 
   ref(on: boolean): void {
-    if (this.open_) this.native.ref(on);
+    if (this.running) this.native.ref(on);
   }
 
   /** The event loop moves: the I/O thread watches this word. */
@@ -91,21 +87,23 @@ export class Engine {
   }
 
   private wake(): void {
-    this.guarded(() => {
-      for (let drains = 0; drains < DRAINS_PER_WAKE && this.open_; drains++) {
+    this.telling(() => {
+      for (let drains = 0; drains < DRAINS_PER_WAKE && this.running; drains++) {
         this.drain();
         if (this.ring.isEmpty && !this.hasEvents()) return;
       }
     });
   }
 
-  /** A listener may close, and closing tells events: they join the queue of the drain that is under way. */
-  private guarded(work: () => void): void {
-    this.draining = true;
+  /** A listener may close, and closing has events to tell: they join the queue of what is being told already. */
+  private telling(work: () => void): void {
+    if (this.isTelling) return;
+    this.isTelling = true;
     try {
       work();
+      this.tellEvents();
     } finally {
-      this.draining = false;
+      this.isTelling = false;
     }
   }
 
@@ -147,7 +145,7 @@ export class Engine {
   }
 
   private tellData(index: number): void {
-    if (this.open_) this.listener.onData(index);
+    if (this.running) this.listener.onData(index);
   }
 
   private hasEvents(): boolean {

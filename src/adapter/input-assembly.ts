@@ -81,11 +81,17 @@ export class InputAssembly<V = unknown> {
     this.image?.publish(this.current);
   }
 
-  /** @internal The adapter starts (an image) or stops (none). */
-  attach(image: InputImage | undefined): void {
+  /** @internal The adapter starts. */
+  attach(image: InputImage): void {
     this.image = image;
-    this.stopped = image === undefined;
-    if (!this.mirrored) image?.publish(this.current);
+    this.stopped = false;
+    if (!this.mirrored) image.publish(this.current);
+  }
+
+  /** @internal The adapter stopped, or did not start. */
+  detach(stopped: boolean): void {
+    this.image = undefined;
+    this.stopped = stopped;
   }
 
   private refuseUnlessWritable(): void {

@@ -1,5 +1,5 @@
 /** The options of an adapter as its user writes them. options.ts checks them and fills in the defaults. */
-import type { Fields, Layout } from './layout.js';
+import type { Fields, Layout, ValueOf } from './layout.js';
 
 /**
  * - `output`: the originator (PLC) sends it, O->T
@@ -26,10 +26,12 @@ export type NameOf<A extends Assemblies, K extends AssemblyKind> = {
   [N in keyof A & string]: K extends A[N]['kind'] ? N : never;
 }[keyof A & string];
 
-/** What the assembly's value is in JavaScript: as its layout says, else its bytes. */
-export type AssemblyValue<O extends AssemblyOptions> = O extends { readonly layout: Layout<infer F> }
-  ? ReturnType<Layout<F>['read']>
-  : Uint8Array;
+/** What the assembly's value is in JavaScript: as its layout says, else its bytes; `unknown` when the types do not tell. */
+export type AssemblyValue<O extends AssemblyOptions> = AssemblyOptions extends O
+  ? unknown
+  : O extends { readonly layout: Layout<infer F> }
+    ? ValueOf<F>
+    : Uint8Array;
 
 /** A combination of assemblies that an originator may open together, by their names. */
 export interface ConnectionOptions<A extends Assemblies = Assemblies> {

@@ -6,7 +6,7 @@
  * never sees half of two values.
  */
 import type { SharedOutput } from '../native/binding.js';
-import type { SharedViews } from './shared-views.js';
+import { longIn, type SharedViews } from './shared-views.js';
 
 /** Looks at an odd lock before the thread is given up, so that a producer on the same CPU can finish. */
 const SPINS = 100;
@@ -15,8 +15,6 @@ export class OutputImage {
   /** The last copy: what `copy()` took. It is written over by the next one. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  /** Bytes of the value; fewer than `bytes` when the originator sent fewer. */
-  length = 0;
   run = false;
   /** Slot of the connection it came by, -1 = explicit message, or nothing yet. */
   slot = -1;
@@ -65,11 +63,10 @@ export class OutputImage {
   }
 
   private copyUnchecked(): void {
-    const { words, longs } = this.views;
-    this.length = words[this.place.lengthWord] ?? 0;
+    const { words } = this.views;
     this.run = words[this.place.runWord] === 1;
     this.slot = words[this.place.connectionWord] ?? -1;
-    this.receivedUs = Number(longs[this.place.receivedLong]);
+    this.receivedUs = longIn(words, this.place.receivedLong);
     this.bytes.set(this.shared);
   }
 }

@@ -61,10 +61,15 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     return { value: this.decode(image), run: connected && image.run, connected, ageMs: Math.max(0, ageMs) };
   }
 
-  /** @internal The adapter starts (an image) or stops (none). */
-  attach(image: OutputImage | undefined): void {
+  /** @internal The adapter starts. */
+  attach(image: OutputImage): void {
     this.image = image;
     this.overwrittenTold = 0;
+  }
+
+  /** @internal The adapter stopped, or did not start. */
+  detach(): void {
+    this.image = undefined;
   }
 
   /** @internal Tells what the image copied last. */

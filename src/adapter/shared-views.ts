@@ -5,6 +5,13 @@ export interface SharedViews {
   readonly bytes: Uint8Array<SharedArrayBuffer>;
 }
 
+/** A 64-bit count below 2^53 without the cost of a bigint. Little-endian, as every platform of Node is that we run on. */
+export function longIn(words: Int32Array, long: number): number {
+  const low = words[2 * long] ?? 0;
+  const high = words[2 * long + 1] ?? 0;
+  return (high >>> 0) * 2 ** 32 + (low >>> 0);
+}
+
 /** Zeroed memory for one adapter. @param size in bytes; rounded up to whole 64-bit words. */
 export function allocateShared(size: number): SharedViews {
   const buffer = new SharedArrayBuffer(Math.ceil(size / 8) * 8);

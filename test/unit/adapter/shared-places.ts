@@ -1,0 +1,42 @@
+/** Places in shared memory for the tests of the images: what the addon lays out in production. */
+import type { SharedInput, SharedMap, SharedOutput } from '../../../src/native/binding.js';
+
+/** One output image from `firstByte` on: header words first, data behind them. */
+export function outputPlace(capacity: number, firstByte = 0): SharedOutput {
+  const word = firstByte / 4;
+  return {
+    lockWord: word,
+    pendingWord: word + 1,
+    overwrittenWord: word + 2,
+    connectedWord: word + 3,
+    lengthWord: word + 4,
+    runWord: word + 5,
+    connectionWord: word + 6,
+    receivedLong: firstByte / 8 + 4,
+    dataByte: firstByte + 64,
+    capacity,
+  };
+}
+
+export function inputPlace(capacity: number): SharedInput {
+  const strideBytes = Math.ceil(capacity / 64) * 64;
+  return { exchangeWord: 0, producerWord: 1, consumerWord: 2, firstByte: 64, strideBytes, capacity };
+}
+
+/** Only what a `DataRing` looks at. */
+export function ringPlace(dataSlots: number): SharedMap {
+  return {
+    wakePendingWord: 0,
+    livenessWord: 0,
+    eventsWord: 0,
+    dataHeadWord: 0,
+    dataTailWord: 1,
+    dataFirstWord: 2,
+    dataSlots,
+    outputs: [],
+    inputs: [],
+    counterLongs: {},
+    connections: { firstLong: 0, strideLongs: 0, fields: [] },
+    lateness: { firstLong: 0, boundsUs: [] },
+  };
+}
