@@ -36,7 +36,7 @@ export function connectFailed(target: WireEnd, bind: string | undefined, cause: 
   const code = codeOf(cause);
   if (bind !== undefined && code === 'EADDRNOTAVAIL') return addressUnavailable(bind, cause);
   const how = code === undefined ? 'no answer in time' : (CONNECT_TEXTS[code] ?? code);
-  return new EipConnectionError('EIP_CONNECT_FAILED', `no connection to ${name(target)} (TCP): ${how}`, {
+  return new EipConnectionError('EIP_CONNECT_FAILED', `No connection to ${name(target)} (TCP): ${how}`, {
     cause,
     ...target,
     transport: 'tcp',
@@ -53,7 +53,7 @@ const CONNECT_TEXTS: Readonly<Record<string, string>> = {
 
 export function connectionLost(target: WireEnd, cause?: Error): EipConnectionError {
   const how = cause === undefined ? 'was closed' : `broke (${codeOf(cause) ?? cause.message})`;
-  return new EipConnectionError('EIP_CONNECTION_LOST', `the TCP connection to ${name(target)} ${how}`, {
+  return new EipConnectionError('EIP_CONNECTION_LOST', `The TCP connection to ${name(target)} ${how}`, {
     cause,
     ...target,
     transport: 'tcp',
@@ -120,12 +120,12 @@ export function openRefused(target: WireEnd, points: string, reply: RouterReply)
 }
 
 export function inputTimedOut(target: WireEnd | undefined, timeoutMs: number): EipConnectionError {
-  const text = `no T->O packet from ${target?.address} for ${timeoutMs} ms: the connection has timed out`;
+  const text = `No T->O packet from ${target?.address} for ${timeoutMs} ms: the connection has timed out`;
   return new EipConnectionError('EIP_INPUT_TIMED_OUT', text, { ...target, transport: 'udp' });
 }
 
 export function scannerUnusable(why: string): EipError {
-  return new EipError('EIP_SCANNER_UNUSABLE', `the scanner can not do that: ${why}`);
+  return new EipError('EIP_SCANNER_UNUSABLE', `The scanner can not do that: ${why}`);
 }
 
 /** What the target says it would have accepted, as far as it says so. */

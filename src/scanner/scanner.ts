@@ -38,7 +38,7 @@ export interface ScannerConnection {
 }
 
 interface ScannerEvents {
-  /** Every accepted T->O packet. */
+  /** Every accepted T->O packet, until `close()` is called. */
   data: [packet: InputPacket];
   /** The watchdog of T->O ran out; `closed` follows. */
   timedOut: [error: EipError];
@@ -69,7 +69,7 @@ export class Scanner extends EventEmitter<ScannerEvents> {
     this.forwardOpen = forwardOpenOf(this.settings);
     forwardOpenRequest(this.forwardOpen);
     this.io = new IoConnection(this.settings, this.forwardOpen.tToO.connectionId, {
-      data: (packet) => this.emit('data', packet),
+      data: (packet) => this.deliver(packet),
       timedOut: (timeoutMs) => this.onTimedOut(timeoutMs),
     });
   }
@@ -174,6 +174,11 @@ export class Scanner extends EventEmitter<ScannerEvents> {
     const outputPort = outputPortOf(reply.further);
     this.granted = { target, local, outputPort, grant };
     this.io.begin(grant, (bytes) => socket.send(bytes, { address: target.address, port: outputPort }));
+  }
+
+  /** Nobody who called close() expects data any more; it is counted. */
+  private deliver(packet: InputPacket): void {
+    if (this.current !== 'closing') this.emit('data', packet);
   }
 
   private onTimedOut(timeoutMs: number): void {

@@ -171,7 +171,7 @@ describe('nothing waits for ever', () => {
     await once(free, 'close');
     const error = await failure(scannerFor({ port }).open());
     expect(error.code).toBe('EIP_CONNECT_FAILED');
-    expect(error.message).toMatch(/no connection to 127\.0\.31\.2:\d+ \(TCP\): refused/);
+    expect(error.message).toMatch(/No connection to 127\.0\.31\.2:\d+ \(TCP\): refused/);
   });
 
   test('the TCP connection ends instead of an answer', async () => {

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { addAdapterCommand } from './adapter.js';
+import { addScanCommand } from './scan.js';
+
+/** The commands, in the order of --help. */
+export function createProgram(): Command {
+  const program = new Command('eip-native')
+    .description('EtherNet/IP from the command line: data on stdout, messages on stderr')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(--help lists the options)');
+  addAdapterCommand(program);
+  addScanCommand(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(resolve(__dirname, '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

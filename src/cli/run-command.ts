@@ -1,0 +1,39 @@
+import { summaryError } from './failure.js';
+import { Output } from './output.js';
+import { Stop } from './stop.js';
+
+/** What a running command works with. */
+export interface Context {
+  readonly output: Output;
+  readonly stop: Stop;
+}
+
+/** What a command has to say at its end. */
+export interface Summary {
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Undefined where there is nothing worth a line for a person. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Runs the body of a command. The summary is the last line on stdout, also after a failure, which is thrown on. An end
+ * that was asked for while the body still opened things is no failure.
+ */
+export async function runCommand(
+  json: boolean,
+  body: (context: Context) => Promise<void>,
+  summary: () => Summary,
+): Promise<void> {
+  const output = new Output(json);
+  using stop = new Stop();
+  output.onClosed(() => stop.request('the reader of stdout'));
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    await body({ output, stop });
+  } catch (error) {
+    if (error !== stop.signal.reason) failure = { error };
+  }
+  const { fields, text } = summary();
+  output.line({ type: 'summary', ...fields, ...(failure && summaryError(failure.error)) }, text);
+  if (failure) throw failure.error;
+}
