@@ -130,7 +130,12 @@ static const row rows[] = {
     {"9: a long O->T size is 01/0127 with the right one", o2t_long, 1, 2, {0x0127, 38}, 0},
     {"9: a size of 65535 is 01/0127 with the right one", large_size, 1, 2, {0x0127, 38}, 0},
     {"9: a long T->O size is 01/0128 with the right one", t2o_long, 1, 2, {0x0128, 34}, 0},
-    {"11: configuration data of the wrong size is 01/0126 with ours in words", configuration_short, 1, 2, {0x0126, 5}, 0},
+    {"11: configuration data of the wrong size is 01/0126 with ours in words",
+     configuration_short,
+     1,
+     2,
+     {0x0126, 5},
+     0},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -170,11 +175,13 @@ static void every_row_answers(void) {
              reply.extended[1]);
     }
     tap_ok(reply.length == 10 && reply_u16(&reply, 0) == form.serial && reply_u16(&reply, 2) == form.vendor &&
-               reply_u32(&reply, 4) == form.originator_serial && reply.data[8] == rows[i].remaining && reply.data[9] == 0,
+               reply_u32(&reply, 4) == form.originator_serial && reply.data[8] == rows[i].remaining &&
+               reply.data[9] == 0,
            "%s: the refusal repeats the triad, remaining path words %d", rows[i].rule, rows[i].remaining);
     const eip_counters *after = eip_stack_counters(w->stack);
-    tap_ok(after->io_connections == 1 && w->event_count == 0 && w->configurations == 0 && after->opens == before.opens + 1,
-           "%s: nothing was opened, told or delivered", rows[i].rule);
+    tap_ok(
+        after->io_connections == 1 && w->event_count == 0 && w->configurations == 0 && after->opens == before.opens + 1,
+        "%s: nothing was opened, told or delivered", rows[i].rule);
     world_free(w);
   }
 }

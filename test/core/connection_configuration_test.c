@@ -61,7 +61,8 @@ static const struct {
     {"all zeros of the right size are data", 10, true, true, ZEROS, 0, 0, 0, 1},
     {"a data segment of 0 words is no data", 10, true, false, "80 00", 0, 0, 0, 0},
     {"one word too few is 01/0126 with 5 words", 10, true, false, "80 04 0102 0304 0506 0708", 1, 0x0126, 5, 0},
-    {"one word too many is 01/0126 with 5 words", 10, true, false, "80 06 0102 0304 0506 0708 090A 0B0C", 1, 0x0126, 5, 0},
+    {"one word too many is 01/0126 with 5 words", 10, true, false, "80 06 0102 0304 0506 0708 090A 0B0C", 1, 0x0126, 5,
+     0},
     {"an odd assembly counts rounded up", 5, true, false, "80 03 0102 0304 0506", 0, 0, 0, 1},
     {"an odd assembly rounded down is 01/0126 with 3 words", 5, true, false, "80 02 0102 0304", 1, 0x0126, 3, 0},
     {"an empty assembly takes all zeros", 0, true, false, "80 02 0000 0000", 0, 0, 0, 0},
@@ -84,13 +85,14 @@ static void sizes_as_the_table_says(void) {
     char path[128] = "20 04 2C A0 2C 6E ";
     strcat(path, sizes[i].data);
     reply_form reply = open_with(w, 1, path);
-    tap_ok(reply.general == sizes[i].general && (reply.general == 0 || reply.extended[0] == sizes[i].extended), "11: %s",
-           sizes[i].rule);
+    tap_ok(reply.general == sizes[i].general && (reply.general == 0 || reply.extended[0] == sizes[i].extended),
+           "11: %s", sizes[i].rule);
     if (sizes[i].extended == 0x0126) {
       tap_ok(reply.extended_count == 2 && reply.extended[1] == sizes[i].word, "11: %s: second word", sizes[i].rule);
     }
     tap_equal(w->configurations, sizes[i].delivered, "11: %s: delivered %u times", sizes[i].rule, sizes[i].delivered);
-    if (sizes[i].delivered) tap_equal((int64_t)w->configuration_length, sizes[i].size, "11: %s: its size", sizes[i].rule);
+    if (sizes[i].delivered)
+      tap_equal((int64_t)w->configuration_length, sizes[i].size, "11: %s: its size", sizes[i].rule);
     world_free(w);
     free(memory);
   }

@@ -63,7 +63,10 @@ static const struct {
   bool has_t2o;
   uint16_t port;
 } sockaddrs[] = {
-    {"without sockaddr items T->O goes to the TCP peer's address, port 2222", {{0, 0, 0, 0}, {0, 0, 0, 0}}, false, 2222},
+    {"without sockaddr items T->O goes to the TCP peer's address, port 2222",
+     {{0, 0, 0, 0}, {0, 0, 0, 0}},
+     false,
+     2222},
     {"the port of the request's 0x8001 item counts, its address does not",
      {{0x8001, 2, 3333, 0x0A0000FE}, {0, 0, 0, 0}},
      true,
@@ -187,7 +190,8 @@ static void ignored_bits(void) {
   form.o2t_variable = 1;
   form.t2o_variable = 1;
   reply_form reply = world_open(w, &form);
-  tap_ok(reply.general == 0, "redundant-owner bit, server bit and variable size of the assembly's length are no obstacle");
+  tap_ok(reply.general == 0,
+         "redundant-owner bit, server bit and variable size of the assembly's length are no obstacle");
   world_free(w);
 }
 

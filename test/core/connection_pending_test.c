@@ -44,7 +44,8 @@ static void accepted(void) {
   reply_form reply = complete(w, EIP_ACCEPT);
   tap_ok(reply.there && reply.general == 0 && reply.length == 26, "pending: accepted, the reply is the usual one");
   tap_ok(reply.has_o2t, "pending: accepted, with its sockaddr item");
-  tap_ok(w->event_count == 1 && w->events[0].change == EIP_CONNECTION_OPENED, "pending: accepted, the connection opens");
+  tap_ok(w->event_count == 1 && w->events[0].change == EIP_CONNECTION_OPENED,
+         "pending: accepted, the connection opens");
   tap_equal(w->configuration[9], 10, "pending: accepted, the assembly has the data");
   bool produced = eip_io_output(w->stack, w->now_us, &datagram);
   tap_ok(produced && datagram.skipped == 0 && datagram.deadline_us == w->now_us, "pending: T->O starts at the answer");
@@ -66,7 +67,8 @@ static void overdue(void) {
   w->sent_length = 0;
   world_advance(w, w->config.pending_timeout_us - 1);
   tap_equal((int64_t)w->sent_length, 0, "pending: no reply before its time is over");
-  tap_equal((int64_t)eip_stack_next_deadline(w->stack), (int64_t)w->now_us + 1, "pending: its time is the next deadline");
+  tap_equal((int64_t)eip_stack_next_deadline(w->stack), (int64_t)w->now_us + 1,
+            "pending: its time is the next deadline");
   world_advance(w, 1);
   reply_form reply = reply_read(w);
   tap_ok(reply.there && reply.general == 1 && reply.extended[0] == 0x0129, "pending: overdue is 01/0129");
@@ -95,7 +97,8 @@ static void not_ready_any_more(void) {
   tap_equal((int64_t)w->event_count, 0, "pending: not ready any more, no event for what never opened");
   eip_stack_set_ready(w->stack, true);
   reply_form reply = complete(w, EIP_ACCEPT);
-  tap_ok(reply.there && reply.general == 0x02 && nothing_left(w), "pending: not ready in between is 0x02 at the answer");
+  tap_ok(reply.there && reply.general == 0x02 && nothing_left(w),
+         "pending: not ready in between is 0x02 at the answer");
   world_free(w);
 }
 
@@ -103,7 +106,8 @@ static void assembly_removed(void) {
   world *w = waiting_world();
   eip_assembly_remove(w->stack, WORLD_CONFIGURATION);
   reply_form reply = complete(w, EIP_ACCEPT);
-  tap_ok(reply.there && reply.general == 0x02 && nothing_left(w), "pending: its assembly removed is 0x02 at the answer");
+  tap_ok(reply.there && reply.general == 0x02 && nothing_left(w),
+         "pending: its assembly removed is 0x02 at the answer");
   world_free(w);
 }
 

@@ -43,8 +43,8 @@ int main(void) {
     } else {
       uint32_t o2t = reply.extended[2] | (uint32_t)reply.extended[3] << 16;
       uint32_t t2o = reply.extended[4] | (uint32_t)reply.extended[5] << 16;
-      tap_ok(reply.general == 1 && reply.extended_count == 6 && reply.extended[0] == 0x0112, "8: %s: 01/0112, six words",
-             rpis[i].rule);
+      tap_ok(reply.general == 1 && reply.extended_count == 6 && reply.extended[0] == 0x0112,
+             "8: %s: 01/0112, six words", rpis[i].rule);
       tap_equal(reply.extended[1], rpis[i].kinds, "8: %s: kinds", rpis[i].rule);
       tap_ok(o2t == rpis[i].o2t_told && t2o == rpis[i].t2o_told, "8: %s: microseconds", rpis[i].rule);
     }

@@ -76,5 +76,6 @@ bool eip_config_valid(const eip_config *config) {
   const eip_host *host = &config->host;
   bool ports = config->tcp_port != 0 && config->io_port != 0;
   bool callbacks = host->tcp_send && host->udp_send && host->random;
-  return ports && callbacks && limits_valid(&config->limits) && identity_valid(&config->identity) && times_valid(config);
+  return ports && callbacks && limits_valid(&config->limits) && identity_valid(&config->identity) &&
+         times_valid(config);
 }

@@ -23,8 +23,8 @@ static void lay_out_deadlines(eip_environment *environment, eip_arena *arena) {
   /* a watchdog each connection, an inactivity time each peer, an answer's time each pending request */
   uint32_t timers = limits->io_connections + limits->peers + limits->pending_requests + limits->delayed_replies;
   eip_deadlines_init(&environment->timers, eip_arena_take(arena, timers, sizeof(eip_deadline *)), timers);
-  eip_deadlines_init(&environment->productions,
-                     eip_arena_take(arena, limits->io_connections, sizeof(eip_deadline *)), limits->io_connections);
+  eip_deadlines_init(&environment->productions, eip_arena_take(arena, limits->io_connections, sizeof(eip_deadline *)),
+                     limits->io_connections);
 }
 
 /* Runs twice: to measure, and to take the memory. */

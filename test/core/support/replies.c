@@ -38,7 +38,8 @@ static void read_sockaddr(reply_form *self, uint16_t type, const uint8_t *bytes)
 reply_form reply_read(const world *self) {
   reply_form reply = {.there = false};
   size_t length = self->sent_length;
-  if (length < ITEMS_AT || u16_at(self->sent) != 0x006F || u16_at(&self->sent[2]) != length - ENCAPSULATION) return reply;
+  if (length < ITEMS_AT || u16_at(self->sent) != 0x006F || u16_at(&self->sent[2]) != length - ENCAPSULATION)
+    return reply;
   size_t at = ITEMS_AT;
   for (uint32_t items = u16_at(&self->sent[ITEMS_AT - 2]); items > 0 && at + 4 <= length; items--) {
     uint16_t type = u16_at(&self->sent[at]);

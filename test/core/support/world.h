@@ -61,7 +61,7 @@ typedef struct {
 
   /* how it behaves */
   eip_answer configuration_answer;
-  bool complete_inside;  /* configuration_received completes its token with completion_answer */
+  bool complete_inside; /* configuration_received completes its token with completion_answer */
   eip_answer completion_answer;
   bool write_when_wanted; /* input_wanted counts up the first byte of the input */
 } world;

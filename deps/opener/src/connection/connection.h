@@ -27,7 +27,7 @@ struct eip_connection {
   /* T->O, everything a production touches */
   eip_connection_timer production; /* in environment->productions */
   eip_assembly *input;
-  uint8_t *packet;        /* the whole datagram, made at the opening; sequence and data change */
+  uint8_t *packet; /* the whole datagram, made at the opening; sequence and data change */
   uint32_t packet_length;
   uint32_t input_version; /* of the bytes in the packet */
   uint32_t t2o_sequence;  /* encapsulation sequence of the last packet */
@@ -48,8 +48,8 @@ struct eip_connection {
   /* what it is */
   eip_connections *table;
   eip_connection_state state;
-  bool cancelled;      /* reserved, but must not go live any more */
-  bool configured;     /* configuration data came with it */
+  bool cancelled;  /* reserved, but must not go live any more */
+  bool configured; /* configuration data came with it */
   uint8_t transport_class, trigger;
   eip_realtime_format o2t_format, t2o_format;
   eip_triad triad;

@@ -7,8 +7,8 @@
 
 enum {
   ADDRESS_SIZE = 8,
-  ITEMS_SIZE = 18,  /* item count, sequenced address item, head of the data item */
-  HEADER_AT = 2,    /* in the connected data, behind the CIP sequence count */
+  ITEMS_SIZE = 18, /* item count, sequenced address item, head of the data item */
+  HEADER_AT = 2,   /* in the connected data, behind the CIP sequence count */
   DATA_AT = 6,
   HEADER_RUN = 1
 };

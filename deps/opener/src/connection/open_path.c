@@ -50,7 +50,8 @@ static bool take_network(walk *self, const eip_segment *segment) {
   if (!advance(self, AT_NETWORK)) return false;
   eip_span data = segment->bytes;
   if (segment->value == NETWORK_INHIBIT_MS && data.length >= 1) self->path->inhibit_us = data.bytes[0] * UINT32_C(1000);
-  if (segment->value == NETWORK_INHIBIT_US && data.length >= 4) self->path->inhibit_us = eip_bytes_u32_at(data.bytes, 0);
+  if (segment->value == NETWORK_INHIBIT_US && data.length >= 4)
+    self->path->inhibit_us = eip_bytes_u32_at(data.bytes, 0);
   return true;
 }
 

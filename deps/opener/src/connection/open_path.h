@@ -15,9 +15,9 @@ typedef struct {
 typedef enum {
   EIP_PATH_GOOD,
   EIP_PATH_KEY_CUT,
-  EIP_PATH_PORT,    /* a port segment: it leads elsewhere */
-  EIP_PATH_CLASS,   /* a class other than the first */
-  EIP_PATH_SEGMENT  /* unknown, cut, out of order, or no class at all */
+  EIP_PATH_PORT,   /* a port segment: it leads elsewhere */
+  EIP_PATH_CLASS,  /* a class other than the first */
+  EIP_PATH_SEGMENT /* unknown, cut, out of order, or no class at all */
 } eip_path_fault;
 
 typedef struct {

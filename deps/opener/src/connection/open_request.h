@@ -5,7 +5,12 @@
 #include "connection/triad.h"
 
 /* Bits "type" of the network connection parameters. */
-typedef enum { EIP_NETWORK_NULL, EIP_NETWORK_MULTICAST, EIP_NETWORK_POINT_TO_POINT, EIP_NETWORK_RESERVED } eip_network_type;
+typedef enum {
+  EIP_NETWORK_NULL,
+  EIP_NETWORK_MULTICAST,
+  EIP_NETWORK_POINT_TO_POINT,
+  EIP_NETWORK_RESERVED
+} eip_network_type;
 
 /* Network connection parameters of one direction. The redundant-owner bit is ignored: scanners set it by default. */
 typedef struct {

@@ -12,10 +12,10 @@ typedef struct {
   const eip_request *request;
   eip_open_request open;
   eip_open_path path;
-  const eip_connection_point *point; /* found by the path checks */
+  const eip_connection_point *point;  /* found by the path checks */
   const eip_assembly *output, *input; /* the point's */
-  eip_span configuration;            /* data for the application, empty = none to deliver */
-  bool configured;                   /* configuration data came, delivered or the same as before */
+  eip_span configuration;             /* data for the application, empty = none to deliver */
+  bool configured;                    /* configuration data came, delivered or the same as before */
 } eip_opening;
 
 /* One check: the refusal, or one with general 0 when there is nothing to object to. */

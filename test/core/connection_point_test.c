@@ -1,0 +1,123 @@
+/* Declaring connection points, and what removing their assemblies does. */
+#include <stdlib.h>
+
+#include "support/frames.h"
+#include "tap.h"
+
+static const eip_connection_point usual = {.type = EIP_POINT_EXCLUSIVE_OWNER,
+                                           .output_instance = 160,
+                                           .input_instance = 110,
+                                           .config_instance = 170,
+                                           .o2t_format = EIP_FORMAT_HEADER_32BIT,
+                                           .t2o_format = EIP_FORMAT_MODELESS};
+
+/* The usual world and, unused, output 160, input 110, configuration 170. */
+static world *world_with_assemblies(uint32_t point_limit) {
+  static uint8_t memory[3][8];
+  world *w = calloc(1, sizeof *w);
+  w->config = world_config(w);
+  w->config.limits.connection_points = point_limit;
+  world_start(w);
+  const eip_assembly_config assemblies[] = {
+      {160, EIP_ASSEMBLY_OUTPUT, memory[0], 8, false},
+      {110, EIP_ASSEMBLY_INPUT, memory[1], 8, false},
+      {170, EIP_ASSEMBLY_CONFIG, memory[2], 8, false},
+  };
+  for (size_t i = 0; i < 3; i++) eip_assembly_create(w->stack, &assemblies[i]);
+  return w;
+}
+
+typedef void (*spoil)(eip_connection_point *point);
+static void nothing(eip_connection_point *p) { (void)p; }
+static void no_configuration(eip_connection_point *p) { p->config_instance = 0; }
+static void input_only(eip_connection_point *p) { p->type = EIP_POINT_INPUT_ONLY; }
+static void listen_only(eip_connection_point *p) { p->type = EIP_POINT_LISTEN_ONLY; }
+static void o2t_modeless(eip_connection_point *p) { p->o2t_format = EIP_FORMAT_MODELESS; }
+static void o2t_heartbeat(eip_connection_point *p) { p->o2t_format = EIP_FORMAT_HEARTBEAT; }
+static void t2o_header(eip_connection_point *p) { p->t2o_format = EIP_FORMAT_HEADER_32BIT; }
+static void unknown_output(eip_connection_point *p) { p->output_instance = 161; }
+static void unknown_input(eip_connection_point *p) { p->input_instance = 111; }
+static void unknown_configuration(eip_connection_point *p) { p->config_instance = 171; }
+static void output_is_input(eip_connection_point *p) { p->output_instance = 110; }
+static void input_is_output(eip_connection_point *p) { p->input_instance = 160; }
+static void configuration_is_output(eip_connection_point *p) { p->config_instance = 160; }
+static void the_same_pair(eip_connection_point *p) { p->output_instance = 150, p->input_instance = 100; }
+
+static const struct {
+  const char *rule;
+  spoil spoil;
+  eip_status status;
+} rows[] = {
+    {"an owner's point over three assemblies", nothing, EIP_OK},
+    {"an owner's point without configuration", no_configuration, EIP_OK},
+    {"input only, not carried by this version", input_only, EIP_ERR_CONFIG},
+    {"listen only, not carried by this version", listen_only, EIP_ERR_CONFIG},
+    {"modeless O->T, not carried by this version", o2t_modeless, EIP_ERR_CONFIG},
+    {"heartbeat O->T, not carried by this version", o2t_heartbeat, EIP_ERR_CONFIG},
+    {"header T->O, not carried by this version", t2o_header, EIP_ERR_CONFIG},
+    {"an output that is not there", unknown_output, EIP_ERR_UNKNOWN},
+    {"an input that is not there", unknown_input, EIP_ERR_UNKNOWN},
+    {"a configuration that is not there", unknown_configuration, EIP_ERR_UNKNOWN},
+    {"an input as output", output_is_input, EIP_ERR_UNKNOWN},
+    {"an output as input", input_is_output, EIP_ERR_UNKNOWN},
+    {"an output as configuration", configuration_is_output, EIP_ERR_UNKNOWN},
+    {"the same pair again", the_same_pair, EIP_ERR_EXISTS},
+};
+
+static void declaring(void) {
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    world *w = world_with_assemblies(8);
+    eip_connection_point point = usual;
+    rows[i].spoil(&point);
+    tap_equal(eip_connection_point_declare(w->stack, &point), rows[i].status, "declare: %s", rows[i].rule);
+    world_free(w);
+  }
+}
+
+static void limit(void) {
+  world *w = world_with_assemblies(1);
+  tap_equal(eip_connection_point_declare(w->stack, &usual), EIP_ERR_LIMIT, "declare: one more than the limit");
+  eip_assembly_remove(w->stack, WORLD_INPUT);
+  tap_equal(eip_connection_point_declare(w->stack, &usual), EIP_OK, "declare: a removed assembly gives its point back");
+  world_free(w);
+}
+
+static void removing(uint32_t instance, const char *which) {
+  world *w = world_with_assemblies(8);
+  eip_connection_point_declare(w->stack, &usual);
+  open_form form = open_usual();
+  world_open(w, &form);
+  world_forget(w);
+  tap_equal(eip_assembly_remove(w->stack, instance), EIP_OK, "remove the %s of a live connection", which);
+  tap_ok(w->event_count == 1 && w->events[0].change == EIP_CONNECTION_ABORTED, "%s removed: the connection is aborted",
+         which);
+  eip_io_datagram datagram;
+  tap_ok(!eip_io_output(w->stack, w->now_us, &datagram), "%s removed: nothing is produced", which);
+  form.serial++;
+  reply_form reply = world_open(w, &form);
+  tap_ok(reply.general == 1, "%s removed: its point is undeclared", which);
+  tap_equal(eip_assembly_remove(w->stack, instance), EIP_ERR_UNKNOWN, "%s removed: gone", which);
+  world_free(w);
+}
+
+static void removing_another(void) {
+  world *w = world_with_assemblies(8);
+  eip_connection_point_declare(w->stack, &usual);
+  open_form form = open_usual();
+  world_open(w, &form);
+  world_forget(w);
+  eip_assembly_remove(w->stack, 170);
+  tap_ok(w->event_count == 0 && eip_stack_counters(w->stack)->io_connections == 1,
+         "removing an assembly leaves connections over others alone");
+  world_free(w);
+}
+
+int main(void) {
+  declaring();
+  limit();
+  removing(WORLD_OUTPUT, "output");
+  removing(WORLD_INPUT, "input");
+  removing(WORLD_CONFIGURATION, "configuration");
+  removing_another();
+  return tap_done();
+}
