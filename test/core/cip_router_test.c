@@ -65,6 +65,17 @@ static void extended_words_are_bounded(void) {
   tap_equal((int64_t)eip_writer_length(&writer), 4 + 2 * EIP_REPLY_WORDS, "a refusal forgets the data");
 }
 
+static void a_refusal_forgets(void) {
+  uint8_t data[8];
+  eip_reply reply = eip_reply_over(data, sizeof data);
+  reply.o2t.present = reply.t2o.present = true;
+  eip_reply_add_extended(&reply, 7);
+  eip_writer_zeros(&reply.data, 9);
+  eip_reply_refuse(&reply, 0x02);
+  tap_ok(!reply.o2t.present && !reply.t2o.present, "a refusal has no sockaddr items");
+  tap_ok(reply.extended_count == 0 && !reply.data.failed, "nor words or data that were meant for something else");
+}
+
 static void answers_become_refusals(void) {
   uint8_t data[8];
   eip_reply reply = eip_reply_over(data, sizeof data);
@@ -105,9 +116,13 @@ static void classes_stand_in_a_table(cip_rig *rig) {
 static void requests_are_counted(void) {
   cip_rig *rig = cip_rig_make();
   cip_rig_run(rig, "0e03 2001 2401 3001");
+  cip_rig_run(rig, "0e03 2001 2401 3001");
   cip_rig_run(rig, "0e03 2001 2402 3001");
   const eip_counters *counters = &rig->environment.counters;
-  tap_ok(counters->explicit_requests == 2 && counters->explicit_errors == 1, "requests and refusals are counted");
+  tap_ok(counters->explicit_requests == 3 && counters->explicit_errors == 1, "requests and refusals are counted");
+  rig->environment.config.limits.max_message = EIP_UNCONNECTED_FRAMING + 8;
+  cip_rig_run(rig, "0102 2001 2401");
+  tap_ok(cip_rig_status(rig) == 0x11 && counters->explicit_errors == 2, "a reply that does not fit is a refusal too");
   cip_rig_free(rig);
 }
 
@@ -117,6 +132,7 @@ int main(void) {
   run_prefixes(rig, requests, sizeof requests / sizeof *requests);
   replies_are_bounded(rig);
   extended_words_are_bounded();
+  a_refusal_forgets();
   answers_become_refusals();
   classes_stand_in_a_table(rig);
   requests_are_counted();

@@ -133,6 +133,44 @@ static void every_reply_echoes(encap_rig *rig) {
   tap_ok(echoed, "every reply echoes command, session and all 8 context bytes (commands 0x0000-0x0100)");
 }
 
+static const struct {
+  const char *rule;
+  const char *request;
+  uint64_t tcp[3], udp[3]; /* messages, errors, discarded */
+} counted[] = {
+    {"an answered message is counted", "6400 0000 00000000 00000000 " CONTEXT "00000000", {1, 0, 0}, {1, 0, 0}},
+    {"a NOP is counted", "0000 0000 00000000 00000000 " CONTEXT "00000000", {1, 0, 0}, {1, 0, 0}},
+    {"a refused message counts as an error", "0100 0000 00000000 00000000 " CONTEXT "00000000", {1, 1, 0}, {1, 0, 1}},
+    {"so does a wrong version", "6500 0400 00000000 00000000 " CONTEXT "00000000 0200 0000", {1, 1, 0}, {1, 0, 1}},
+    {"options count as discarded", "6400 0000 00000000 00000000 " CONTEXT "01000000", {1, 0, 1}, {1, 0, 1}},
+    {"a length too long counts as an error", "6400 ffff 00000000 00000000 " CONTEXT "00000000", {1, 1, 0}, {0, 0, 1}},
+    {"a NOP too long does not", "0000 ffff 00000000 00000000 " CONTEXT "00000000", {1, 0, 0}, {0, 0, 1}},
+    {"half a header is no message", "6400 0000", {0, 0, 0}, {0, 0, 1}},
+};
+
+static bool counts_are(const eip_counters *counters, const uint64_t wanted[3]) {
+  return counters->encap_messages == wanted[0] && counters->encap_errors == wanted[1] &&
+         counters->encap_discarded == wanted[2];
+}
+
+static void messages_are_counted(void) {
+  for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+    encap_rig *over_tcp_rig = encap_rig_make();
+    encap_rig *over_udp_rig = encap_rig_make();
+    encap_rig_start(over_tcp_rig);
+    encap_rig_start(over_udp_rig);
+    exact request = exact_hex(counted[i].request);
+    encap_rig_input(over_tcp_rig, encap_rig_accept(over_tcp_rig), exact_span(&request));
+    encap_rig_datagram(over_udp_rig, false, exact_span(&request));
+    tap_ok(counts_are(&over_tcp_rig->environment.counters, counted[i].tcp) &&
+               counts_are(&over_udp_rig->environment.counters, counted[i].udp),
+           "%s", counted[i].rule);
+    exact_free(&request);
+    encap_rig_free(over_tcp_rig);
+    encap_rig_free(over_udp_rig);
+  }
+}
+
 static void identity_follows_what_changes(encap_rig *rig) {
   exact request = encap_rig_message(EIP_COMMAND_LIST_IDENTITY, 0, NULL);
   eip_config *config = &rig->environment.config;
@@ -157,6 +195,7 @@ int main(void) {
   udp_commands_do_what_the_table_says(rig);
   no_prefix_of_a_datagram_is_answered(rig);
   every_reply_echoes(rig);
+  messages_are_counted();
   identity_follows_what_changes(rig);
   encap_rig_free(rig);
   return tap_done();

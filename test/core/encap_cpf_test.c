@@ -76,6 +76,15 @@ static void items_are_what_they_say(void) {
   exact_free(&bytes);
 }
 
+static void the_first_sockaddr_counts(void) {
+  exact bytes = exact_hex("0400 " PAIR "0080 1000 " SOCKADDR "0080 1000 0002 0001 0a000001 0000000000000000");
+  eip_cpf items;
+  eip_cpf_parse(&items, exact_span(&bytes));
+  tap_ok(items.o2t.endpoint.port == 44818 && items.o2t.endpoint.address == 0xC0A80132,
+         "of two sockaddr items of one direction the first counts");
+  exact_free(&bytes);
+}
+
 static void nothing_of_an_earlier_message_is_left(void) {
   exact full = exact_hex("0400 " PAIR "0080 1000 " SOCKADDR "0180 1000 " SOCKADDR);
   exact bare = exact_hex("0200 0000 0000 b200 0000");
@@ -112,6 +121,7 @@ int main(void) {
   lists_are_told_apart();
   no_prefix_is_a_list();
   items_are_what_they_say();
+  the_first_sockaddr_counts();
   nothing_of_an_earlier_message_is_left();
   sockaddr_items_are_written_as_they_are_read();
   return tap_done();
