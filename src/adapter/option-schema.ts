@@ -55,8 +55,11 @@ function isUnicast(address: string): boolean {
 const identity = options({
   vendorId: whole(0, 0xffff),
   deviceType: whole(0, 0xffff).default(12),
-  productCode: whole(0, 0xffff),
-  revision: z.tuple([whole(1, 127), whole(1, 255)], expected('[major, minor]')).readonly(),
+  productCode: whole(0, 0xffff).default(1),
+  revision: z
+    .tuple([whole(1, 127), whole(1, 255)], expected('[major, minor]'))
+    .readonly()
+    .default([1, 1]),
   serialNumber: whole(0, MOST_32_BITS),
   productName: z
     .string(expected('1 to 32 printable ASCII characters'))

@@ -56,10 +56,10 @@ export interface IdentityOptions {
   readonly vendorId: number;
   /** 0-65,535. Default 12, communications adapter. */
   readonly deviceType?: number;
-  /** 0-65,535. */
-  readonly productCode: number;
-  /** Major 1-127, minor 1-255. */
-  readonly revision: readonly [major: number, minor: number];
+  /** 0-65,535. Default 1. */
+  readonly productCode?: number;
+  /** Major 1-127, minor 1-255. Default [1, 1]. A scanner's electronic key is compared with it. */
+  readonly revision?: readonly [major: number, minor: number];
   /** 0-4,294,967,295, different for every device of a vendor. */
   readonly serialNumber: number;
   /** 1-32 printable ASCII characters. */

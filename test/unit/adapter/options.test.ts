@@ -49,8 +49,9 @@ function refusal(options: unknown): EipConfigError {
 
 describe('options: defaults', () => {
   it('are those of docs/adapter.md', () => {
-    expect(normalise({ identity, assemblies: {} })).toEqual({
-      identity: { ...identity, deviceType: 12 },
+    const { vendorId, serialNumber, productName } = identity;
+    expect(normalise({ identity: { vendorId, serialNumber, productName }, assemblies: {} })).toEqual({
+      identity: { vendorId, serialNumber, productName, deviceType: 12, productCode: 1, revision: [1, 1] },
       port: 44_818,
       ioPort: 2222,
       assemblies: [],
