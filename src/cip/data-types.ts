@@ -1,6 +1,6 @@
 /**
  * Elementary data types as a type word on the wire names them. All are little-endian.
- * Where two generations of controllers disagree the newer code has its own name (LTIME, TIME32).
+ * Newer controllers use 0xCC for an 8-byte LDT; here it is STIME, as for all others.
  */
 export interface DataType {
   readonly code: number;

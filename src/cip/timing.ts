@@ -14,6 +14,8 @@ export interface RequestTiming {
   readonly reserved?: number;
 }
 
+const RESERVED_BITS = 0xe0;
+
 /** About ten seconds, what scanners commonly ask. */
 export const DEFAULT_TIMING: RequestTiming = { tickTime: 10, ticks: 10, priority: 0 };
 
@@ -24,10 +26,15 @@ export function timingMs({ tickTime, ticks }: RequestTiming): number {
 export function readTiming(reader: Reader): RequestTiming {
   const head = reader.u8('priority/tick time');
   const ticks = reader.u8('timeout ticks');
-  return { tickTime: head & 0x0f, ticks, priority: (head & 0x10) === 0 ? 0 : 1, ...reservedNumber(head & 0xe0) };
+  return {
+    tickTime: head & 0x0f,
+    ticks,
+    priority: (head & 0x10) === 0 ? 0 : 1,
+    ...reservedNumber(head & RESERVED_BITS),
+  };
 }
 
 export function writeTiming(writer: Writer, { tickTime, ticks, priority, reserved }: RequestTiming): void {
-  const head = unsigned(tickTime, 4, 'tick time') | (priority << 4) | (reserved ?? 0);
+  const head = unsigned(tickTime, 4, 'tick time') | (priority << 4) | ((reserved ?? 0) & RESERVED_BITS);
   writer.u8(head, 'priority/tick time').u8(ticks, 'timeout ticks');
 }

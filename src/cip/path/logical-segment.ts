@@ -24,7 +24,7 @@ export interface LogicalSegment {
 }
 
 /** First byte of any logical segment: 001 in bits 5-7. */
-export const LOGICAL_SEGMENT = 0x20;
+const LOGICAL_SEGMENT = 0x20;
 
 export function readLogicalSegment(reader: Reader): LogicalSegment {
   const start = reader.offset;

@@ -3,7 +3,7 @@ import { hexCode } from '../text.js';
 import type { Writer } from '../writer.js';
 
 /** First byte of any network segment: 010 in bits 5-7. */
-export const NETWORK_SEGMENT = 0x40;
+const NETWORK_SEGMENT = 0x40;
 
 /** Bit 4: the data is counted in words by a byte of its own, else it is one byte. */
 const EXTENDED = 0x10;

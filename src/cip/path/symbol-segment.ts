@@ -7,7 +7,7 @@ import type { Writer } from '../writer.js';
 export const ANSI_SYMBOL = 0x91;
 
 /** First byte of any segment of the older symbolic form: 011 in bits 5-7, bits 0-4 the length. */
-export const SYMBOLIC = 0x60;
+const SYMBOLIC = 0x60;
 
 const LENGTH_MASK = 0x1f;
 const FORMAT_MASK = 0xe0;
