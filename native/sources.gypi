@@ -1,1 +1,35 @@
-{ "variables": { "native_files": [] } }
+{
+  "variables": {
+    "native_files": [
+      "adapter_object.cc",
+      "addon.cc",
+      "js/adapter_options.cc",
+      "js/events.cc",
+      "js/opened.cc",
+      "js/option_reader.cc",
+      "js/shared_map.cc",
+      "js/wake_function.cc",
+      "bridge/shared_layout.cc",
+      "bridge/shared_state.cc",
+      "host/application.cc",
+      "host/connection_info.cc",
+      "host/cyclic_io.cc",
+      "host/datagrams.cc",
+      "host/explicit_udp.cc",
+      "host/io_thread.cc",
+      "host/liveness.cc",
+      "host/load_limiter.cc",
+      "host/memory_lock.cc",
+      "host/protocol_stack.cc",
+      "host/random.cc",
+      "host/runtime.cc",
+      "host/scheduling.cc",
+      "host/socket.cc",
+      "host/statistics.cc",
+      "host/tcp_peer.cc",
+      "host/tcp_server.cc",
+      "host/timer.cc",
+      "host/watch.cc"
+    ]
+  }
+}

@@ -1,0 +1,137 @@
+#include "adapter_object.h"
+
+#include "js/adapter_options.h"
+#include "js/events.h"
+#include "js/opened.h"
+#include "js/shared_map.h"
+
+namespace eip {
+
+namespace {
+
+constexpr const char* kWakeProperty = "wake";
+
+void Throw(Napi::Env env, const char* text) { Napi::TypeError::New(env, text).ThrowAsJavaScriptException(); }
+
+void ThrowState(Napi::Env env, const char* text) {
+  const Napi::Error error = Napi::Error::New(env, text);
+  error.Value().Set("code", "EIP_STATE");
+  error.ThrowAsJavaScriptException();
+}
+
+}  // namespace
+
+Napi::Function AdapterObject::Define(Napi::Env env) {
+  return DefineClass(env, "NativeAdapter",
+                     {
+                         InstanceMethod<&AdapterObject::JsOpen>("open"),
+                         InstanceMethod<&AdapterObject::JsClose>("close"),
+                         InstanceMethod<&AdapterObject::JsTakeEvents>("takeEvents"),
+                         InstanceMethod<&AdapterObject::JsRef>("ref"),
+                     });
+}
+
+AdapterObject::AdapterObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<AdapterObject>(info) {
+  const Napi::Env env = info.Env();
+  auto options = js::ReadAdapterOptions(env, info[0]);
+  if (!options) return;
+  if (!info[2].IsFunction()) {
+    Throw(env, "wake: expected a function");
+    return;
+  }
+  const bridge::SharedShape shape = bridge::ShapeOf(*options);
+  if (!TakeMemory(env, info[1], shape)) return;
+  auto layout = bridge::PlanSharedMemory(shape, bridge::SharedMemoryBase(bytes_.data()));
+  Keep("map", js::MakeSharedMap(env, layout), napi_enumerable);
+  Keep("memory", info[1], napi_default);
+  Keep(kWakeProperty, info[2], napi_default);
+  shared_ = std::make_unique<bridge::SharedState>(bytes_.data(), std::move(layout), shape.io_connections,
+                                                  js::WakeFunction::Call, &wake_);
+  host_ = bridge::CreateAdapterHost(std::move(*options), *shared_);
+}
+
+// Finalised: never while open, because then it holds itself.
+AdapterObject::~AdapterObject() = default;
+
+// A plain ArrayBuffer could be detached under the I/O thread; a SharedArrayBuffer cannot.
+bool AdapterObject::TakeMemory(Napi::Env env, Napi::Value memory, const bridge::SharedShape& shape) {
+  napi_typedarray_type type = napi_uint8_array;
+  size_t length = 0, offset = 0;
+  void* data = nullptr;
+  napi_value buffer = nullptr;
+  const bool array = memory.IsTypedArray() &&
+                     napi_get_typedarray_info(env, memory, &type, &length, &data, &buffer, &offset) == napi_ok;
+  bool plain = false;
+  if (array) napi_is_arraybuffer(env, buffer, &plain);
+  if (!array || type != napi_int32_array || offset != 0 || plain) {
+    Throw(env, "memory: expected an Int32Array over a whole SharedArrayBuffer");
+    return false;
+  }
+  bytes_ = {static_cast<std::byte*>(data), length * sizeof(int32_t)};
+  if (bytes_.size() < bridge::SharedMemorySize(shape)) {
+    Throw(env, "memory: shorter than memorySize(options)");
+    return false;
+  }
+  return true;
+}
+
+// As a property that nobody can change, not as a reference: `wake` leads back to this object, and a reference would
+// make that cycle immortal.
+void AdapterObject::Keep(const char* name, Napi::Value value, napi_property_attributes attributes) {
+  Value().DefineProperty(Napi::PropertyDescriptor::Value(name, value, attributes));
+}
+
+Napi::Value AdapterObject::JsOpen(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (state_ != State::kNew) {
+    ThrowState(env, state_ == State::kOpen ? "the adapter is open" : "the adapter is closed: make a new one");
+    return env.Undefined();
+  }
+  if (!BeginOpen(env)) return env.Undefined();
+  const auto result = host_->Open();
+  if (const auto* error = std::get_if<bridge::OpenError>(&result)) {
+    End(Ending::kClosed);
+    state_ = State::kNew;
+    js::ThrowOpenError(env, *error);
+    return env.Undefined();
+  }
+  return js::MakeOpened(env, std::get<bridge::Opened>(result));
+}
+
+// The thread-safe function first, then the hook: hooks run in reverse, so the thread is joined before it goes.
+bool AdapterObject::BeginOpen(Napi::Env env) {
+  if (!wake_.Create(env, Value().Get(kWakeProperty).As<Napi::Function>())) return false;
+  napi_add_env_cleanup_hook(env, EnvironmentEnds, this);
+  Ref();
+  state_ = State::kOpen;
+  return true;
+}
+
+void AdapterObject::JsClose(const Napi::CallbackInfo&) {
+  if (state_ == State::kOpen) End(Ending::kClosed);
+  state_ = State::kClosed;
+}
+
+// Stops and joins the thread, then lets go of what it used.
+void AdapterObject::End(Ending ending) {
+  host_->Close();
+  if (ending == Ending::kEnvironmentEnds) {
+    wake_.Abort();
+    state_ = State::kClosed;
+    return;  // references must not be touched any more
+  }
+  wake_.Release();
+  napi_remove_env_cleanup_hook(Env(), EnvironmentEnds, this);
+  Unref();
+}
+
+void AdapterObject::EnvironmentEnds(void* self) { static_cast<AdapterObject*>(self)->End(Ending::kEnvironmentEnds); }
+
+Napi::Value AdapterObject::JsTakeEvents(const Napi::CallbackInfo& info) { return js::TakeEvents(info.Env(), *shared_); }
+
+void AdapterObject::JsRef(const Napi::CallbackInfo& info) {
+  if (!info[0].IsBoolean()) return Throw(info.Env(), "on: expected true or false");
+  wake_.Ref(info.Env(), info[0].As<Napi::Boolean>().Value());
+}
+
+}  // namespace eip

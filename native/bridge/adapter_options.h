@@ -1,0 +1,98 @@
+// What JavaScript asks of an adapter, and what it got. Plain values between the objects and the host; normalised by
+// src/adapter, so nothing has a default here. Field by field as `NativeOptions` in src/native/binding.ts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/connection_event.h"
+#include "bridge/shared_layout.h"
+
+namespace eip::bridge {
+
+enum class RealtimeFormat : uint32_t { kModeless, kHeader32, kZeroLength, kHeartbeat };
+enum class SchedulingPolicy : uint32_t { kAuto, kFifo, kOther };
+
+struct AssemblyOptions {
+  uint32_t instance;
+  AssemblyKind kind;
+  uint32_t size;
+  bool settable;
+};
+
+struct PointOptions {
+  PointType type;
+  uint32_t output, input, config;
+  RealtimeFormat output_format, input_format;
+};
+
+struct IdentityOptions {
+  uint32_t vendor_id, device_type, product_code, major_revision, minor_revision, serial_number;
+  std::string product_name;
+};
+
+// As eip_limits (deps/opener/include/opener/limits.h).
+struct LimitOptions {
+  uint32_t peers, sessions, max_message, io_connections, max_io_data;
+  uint32_t assemblies, connection_points, classes, pending_requests, delayed_replies;
+};
+
+struct SchedulingOptions {
+  SchedulingPolicy policy;
+  uint32_t priority;  // SCHED_FIFO, 1-99
+  std::optional<uint32_t> cpu;
+};
+
+// Indexes into AdapterOptions::assemblies: run data of `output` is copied to `input` on the I/O thread.
+struct MirrorOptions {
+  uint32_t output, input;
+};
+
+struct AdapterOptions {
+  std::string address;  // dotted IPv4 address of this machine
+  uint16_t port, io_port;
+  IdentityOptions identity;
+  LimitOptions limits;
+  uint32_t min_rpi_us, inactivity_timeout_s, pending_timeout_us;
+  bool require_configuration;
+  uint32_t liveness_ms;  // 0 = not watched
+  SchedulingOptions scheduling;
+  std::vector<AssemblyOptions> assemblies;
+  std::vector<PointOptions> points;
+  std::vector<MirrorOptions> mirrors;
+};
+
+inline SharedShape ShapeOf(const AdapterOptions& options) {
+  SharedShape shape{{}, options.limits.io_connections};
+  for (const auto& assembly : options.assemblies) shape.assemblies.push_back({assembly.kind, assembly.size});
+  return shape;
+}
+
+// How the I/O thread really runs.
+struct SchedulingInEffect {
+  SchedulingPolicy policy = SchedulingPolicy::kOther;  // kFifo or kOther
+  uint32_t priority = 0;                               // kFifo only
+  uint32_t slice_us = 0;                               // as the kernel tells it, 0 = it does not
+  std::string refused;                                 // name of the error that kept SCHED_FIFO away, else empty
+  std::optional<uint32_t> cpu;
+};
+
+struct Opened {
+  uint16_t port, io_port;
+  SchedulingInEffect scheduling;
+  bool timerfd;        // false: uv_timer, whole milliseconds
+  bool memory_locked;  // everything the cyclic path touches
+};
+
+// Why an adapter could not be opened. With `error` (an errno) a system call failed; without it the options were not
+// what the core takes, and `message` says which.
+struct OpenError {
+  int error = 0;
+  std::string syscall, address, transport;
+  uint16_t port = 0;
+  std::string message;
+};
+
+}  // namespace eip::bridge

@@ -1,0 +1,38 @@
+// What JavaScript is told about connections and about itself. Plain values, copied from one thread to the other.
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+namespace eip::bridge {
+
+enum class PointType : uint32_t { kExclusiveOwner, kInputOnly, kListenOnly };
+
+// As eip_connection_info (deps/opener/include/opener/application.h). Addresses in host byte order, times in
+// microseconds, sizes in bytes.
+struct ConnectionInfo {
+  uint32_t slot;
+  PointType type;
+  uint32_t output_instance, input_instance, config_instance;
+  uint16_t connection_serial, originator_vendor;
+  uint32_t originator_serial;
+  uint32_t originator_address;
+  uint32_t output_connection_id, input_connection_id;
+  uint32_t output_api_us, input_api_us;
+  uint32_t timeout_us;
+  uint16_t output_size, input_size;
+  uint16_t originator_port;
+  uint16_t live;  // 1 while the connection is open: used in the table only
+};
+static_assert(std::is_trivially_copyable_v<ConnectionInfo>);
+
+enum class EventKind : uint32_t { kOpened, kClosed, kTimedOut, kAborted, kRun, kIdle, kLiveness };
+
+struct Event {
+  EventKind kind;
+  uint32_t for_ms;            // kLiveness: how long opens were refused
+  uint64_t at_us;             // CLOCK_MONOTONIC
+  ConnectionInfo connection;  // all kinds but kLiveness
+};
+
+}  // namespace eip::bridge

@@ -1,0 +1,115 @@
+// The latest value of one output, configuration or explicit assembly, handed from the I/O thread to JavaScript.
+//
+// Producer: the I/O thread, at each new O->T value, accepted configuration or explicit write.
+// Consumer: the JS thread (src/adapter reads the same words with Atomics). It tries again when it met a write; the
+// producer never waits.
+//
+// Memory, inside the adapter's SharedArrayBuffer, 64-byte aligned:
+//   word 0   sequence lock over words 4-6, the time and the data
+//   word 1   pending: the producer sets 1 after publishing, the consumer 0 before copying
+//   word 2   values overwritten before the consumer cleared pending, counted by the producer
+//   word 3   live connections that feed it; outside the lock
+//   word 4   length, word 5 run (1) or idle (0), word 6 slot of its connection (-1: explicit message or nothing yet)
+//   long 4   time of arrival, CLOCK_MONOTONIC microseconds, 0 = nothing yet
+//   then `capacity` bytes of data, rounded up to whole 8-byte words
+//
+// Order: sequence_lock.h. `pending` is exchanged with acquire-release, so that whoever clears it sees the value.
+#pragma once
+
+#include "bridge/sequence_lock.h"
+
+namespace eip::bridge {
+
+class OutputImage {
+ public:
+  enum : size_t { kLockWord, kPendingWord, kOverwrittenWord, kConnectedWord, kLengthWord, kRunWord, kConnectionWord };
+  static constexpr size_t kReceivedLong = 4;
+  static constexpr size_t kHeaderBytes = kCacheLine;
+  static constexpr uint32_t kNoConnection = UINT32_MAX;
+
+  static constexpr size_t BytesFor(size_t capacity) { return RoundUp(kHeaderBytes + capacity, kCacheLine); }
+
+  struct Origin {
+    uint32_t connection = kNoConnection;
+    bool run = true;
+    uint64_t received_us = 0;
+  };
+
+  // `memory` is BytesFor(capacity) long, zeroed, and outlives this object.
+  OutputImage(std::byte* memory, size_t capacity) : memory_(memory), capacity_(capacity) {}
+
+  // Once, before either side starts.
+  void Initialise() { Word(memory_, kConnectionWord).store(kNoConnection, std::memory_order_release); }
+
+  // Producer: a new value; longer than the capacity it is cut. True: the consumer has to be told (push and wake);
+  // false: it has not fetched the one before, which is counted as overwritten.
+  bool Publish(std::span<const std::byte> value, const Origin& origin) {
+    const size_t length = value.size() < capacity_ ? value.size() : capacity_;
+    Lock().BeginWrite();
+    StoreOrigin(origin);
+    Word(memory_, kLengthWord).store(static_cast<uint32_t>(length), std::memory_order_release);
+    StoreWords(memory_ + kHeaderBytes, value.first(length));
+    Lock().EndWrite();
+    return Announce();
+  }
+
+  // Producer: the originator went idle without sending data: length and data stay those of the last value.
+  bool PublishIdle(const Origin& origin) {
+    Lock().BeginWrite();
+    StoreOrigin(origin);
+    Lock().EndWrite();
+    return Announce();
+  }
+
+  // Producer.
+  void SetConnected(uint32_t connections) {
+    Word(memory_, kConnectedWord).store(connections, std::memory_order_relaxed);
+  }
+
+  struct Value {
+    size_t length;
+    Origin origin;
+  };
+
+  // Consumer: clears `pending`, then copies the latest value into `data` (capacity bytes).
+  Value Take(std::span<std::byte> data) {
+    Word(memory_, kPendingWord).exchange(0, std::memory_order_acq_rel);
+    for (;;) {
+      const uint32_t begun = Lock().BeginRead();
+      const Value value = LoadValue();
+      LoadWords(memory_ + kHeaderBytes, data.first(value.length < data.size() ? value.length : data.size()));
+      if (Lock().Whole(begun)) return value;
+    }
+  }
+
+  uint32_t overwritten() const { return Word(memory_, kOverwrittenWord).load(std::memory_order_relaxed); }
+  uint32_t connected() const { return Word(memory_, kConnectedWord).load(std::memory_order_relaxed); }
+
+ private:
+  SequenceLock Lock() const { return SequenceLock(Word(memory_, kLockWord)); }
+
+  void StoreOrigin(const Origin& origin) {
+    Word(memory_, kRunWord).store(origin.run ? 1 : 0, std::memory_order_release);
+    Word(memory_, kConnectionWord).store(origin.connection, std::memory_order_release);
+    Long(memory_, kReceivedLong).store(origin.received_us, std::memory_order_release);
+  }
+
+  Value LoadValue() const {
+    return {Word(memory_, kLengthWord).load(std::memory_order_acquire),
+            {Word(memory_, kConnectionWord).load(std::memory_order_acquire),
+             Word(memory_, kRunWord).load(std::memory_order_acquire) == 1,
+             Long(memory_, kReceivedLong).load(std::memory_order_acquire)}};
+  }
+
+  bool Announce() {
+    if (Word(memory_, kPendingWord).exchange(1, std::memory_order_acq_rel) == 0) return true;
+    auto overwritten = Word(memory_, kOverwrittenWord);
+    overwritten.store(overwritten.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    return false;
+  }
+
+  std::byte* memory_;
+  size_t capacity_;
+};
+
+}  // namespace eip::bridge

@@ -1,0 +1,58 @@
+#include "bridge/shared_layout.h"
+
+#include "bridge/counters.h"
+#include "bridge/data_ring.h"
+#include "bridge/input_image.h"
+#include "bridge/live_figures.h"
+#include "bridge/output_image.h"
+
+namespace eip::bridge {
+
+namespace {
+
+// Hands out blocks one behind the other, each on a cache line of its own.
+class Places {
+ public:
+  explicit Places(size_t base) : next_(base) {}
+
+  size_t Take(size_t bytes) {
+    const size_t at = next_;
+    next_ += RoundUp(bytes, kCacheLine);
+    return at;
+  }
+  size_t next() const { return next_; }
+
+ private:
+  size_t next_;
+};
+
+size_t ImageBytes(const SharedShape::Assembly& assembly) {
+  return assembly.kind == AssemblyKind::kInput ? InputImage::BytesFor(assembly.size)
+                                               : OutputImage::BytesFor(assembly.size);
+}
+
+}  // namespace
+
+SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base) {
+  SharedLayout layout;
+  Places places(base);
+  layout.wake_pending = places.Take(sizeof(uint32_t));
+  layout.liveness = places.Take(sizeof(uint32_t));
+  layout.events = places.Take(sizeof(uint32_t));
+  layout.data_head = places.Take(sizeof(uint32_t));
+  layout.data_tail = places.Take(sizeof(uint32_t));
+  layout.data_slot_count = DataRing::SlotsFor(shape.assemblies.size());
+  layout.data_slots = places.Take(layout.data_slot_count * sizeof(uint32_t));
+  layout.counters = places.Take(Counters::kLongs * kLongBytes);
+  layout.lateness = places.Take(Lateness::kBuckets * kLongBytes);
+  layout.connections = places.Take(shape.io_connections * LiveFigures::kStrideLongs * kLongBytes);
+  for (const auto& assembly : shape.assemblies) {
+    layout.assemblies.push_back({assembly.kind, places.Take(ImageBytes(assembly)), assembly.size});
+  }
+  layout.end = places.next();
+  return layout;
+}
+
+size_t SharedMemorySize(const SharedShape& shape) { return PlanSharedMemory(shape, 0).end + kCacheLine; }
+
+}  // namespace eip::bridge

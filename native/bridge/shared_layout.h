@@ -1,0 +1,50 @@
+// Where everything lies in the adapter's SharedArrayBuffer. The single definition of it: JavaScript gets the places as
+// `SharedMap` (js/shared_map.cc), the I/O thread as the types of this folder (shared_state.h).
+#pragma once
+
+#include <vector>
+
+#include "bridge/words.h"
+
+namespace eip::bridge {
+
+enum class AssemblyKind : uint32_t { kOutput, kInput, kConfig, kExplicit };
+
+struct SharedShape {
+  struct Assembly {
+    AssemblyKind kind;
+    uint32_t size;  // bytes
+  };
+  std::vector<Assembly> assemblies;
+  uint32_t io_connections;
+};
+
+// Byte offsets from the beginning of the buffer. Each block lies on a cache line of its own.
+struct SharedLayout {
+  struct Assembly {
+    AssemblyKind kind;
+    size_t offset;  // an InputImage or an OutputImage
+    uint32_t capacity;
+  };
+
+  size_t wake_pending, liveness, events;  // words
+  size_t data_head, data_tail, data_slots;
+  uint32_t data_slot_count;
+  size_t counters, connections, lateness;  // longs
+  std::vector<Assembly> assemblies;
+  size_t end;
+};
+
+// Places for `shape`, beginning at `base`: what the buffer's address lacks to a multiple of a cache line.
+SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base);
+
+// Bytes that are enough wherever the buffer begins.
+size_t SharedMemorySize(const SharedShape& shape);
+
+// The `base` for a buffer at `memory`.
+inline size_t SharedMemoryBase(const void* memory) {
+  const auto address = reinterpret_cast<uintptr_t>(memory);
+  return RoundUp(address, kCacheLine) - address;
+}
+
+}  // namespace eip::bridge

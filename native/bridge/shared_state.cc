@@ -1,0 +1,52 @@
+#include "bridge/shared_state.h"
+
+#include <utility>
+
+namespace eip::bridge {
+
+namespace {
+
+// Room for each connection to come, change and go while JavaScript is busy; a power of two.
+uint32_t EventSlots(uint32_t io_connections) {
+  uint32_t slots = 64;
+  while (slots < 4 * io_connections && slots < 4096) slots *= 2;
+  return slots;
+}
+
+}  // namespace
+
+SharedState::SharedState(std::byte* memory, SharedLayout layout, uint32_t io_connections, Wake::Call wake_call,
+                         void* wake_user)
+    : memory_(memory),
+      layout_(std::move(layout)),
+      data(Word(memory + layout_.data_head, 0), Word(memory + layout_.data_tail, 0), memory + layout_.data_slots,
+           layout_.data_slot_count),
+      wake(Word(memory + layout_.wake_pending, 0), wake_call, wake_user),
+      counters(memory + layout_.counters),
+      figures(memory + layout_.connections),
+      lateness(memory + layout_.lateness),
+      events(EventSlots(io_connections)),
+      connections(io_connections) {
+  for (const auto& assembly : layout_.assemblies) {
+    std::byte* block = memory + assembly.offset;
+    const bool input = assembly.kind == AssemblyKind::kInput;
+    inputs_.push_back(input ? std::optional(InputImage(block, assembly.capacity)) : std::nullopt);
+    outputs_.push_back(input ? std::nullopt : std::optional(OutputImage(block, assembly.capacity)));
+    if (input) inputs_.back()->Initialise();
+    if (!input) outputs_.back()->Initialise();
+  }
+}
+
+void SharedState::Fail(std::string message) {
+  failure_ = std::move(message);
+  failed_.store(true, std::memory_order_release);
+  MarkEvents();
+}
+
+const std::string* SharedState::TakeFailure() {
+  if (failure_taken_ || !failed_.load(std::memory_order_acquire)) return nullptr;
+  failure_taken_ = true;
+  return &failure_;
+}
+
+}  // namespace eip::bridge

@@ -1,0 +1,52 @@
+// The application of the core: its callbacks, carried over the bridge. And the native mirror, which answers on the
+// I/O thread itself.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bridge/adapter_options.h"
+#include "bridge/shared_state.h"
+#include "host/assembly_index.h"
+#include "host/core.h"
+
+namespace eip::host {
+
+class Application {
+ public:
+  Application(const bridge::AdapterOptions& options, bridge::SharedState& state);
+
+  // The callbacks for eip_config; they need the stack before the first byte comes in.
+  eip_application Callbacks();
+  void Attach(eip_stack* stack) { stack_ = stack; }
+
+  // The time that the next calls into the core happen at: arrivals and events are stamped with it.
+  void SetNow(uint64_t now_us) { now_us_ = now_us; }
+
+  // Wakes JavaScript if anything was published since the last call. Not per packet: after each batch.
+  void Wake();
+
+  // JavaScript stood still for so long and moves again. False: no room for the event now.
+  bool TellLiveness(uint32_t for_ms);
+
+ private:
+  void OutputReceived(const eip_output_event& event);
+  void InputWanted(uint32_t instance);
+  void Written(uint32_t instance, uint32_t connection, eip_span data);
+  void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
+
+  void Mirror(uint32_t output, const eip_output_event& event);
+  void Announce(uint32_t assembly);
+  void CountConnected(uint32_t instance, bool opened);
+
+  bridge::SharedState& state_;
+  eip_stack* stack_ = nullptr;
+  uint64_t now_us_ = 0;
+  bool wake_due_ = false;
+  AssemblyIndex index_;
+  std::vector<uint32_t> connected_;              // an assembly: live connections that feed it
+  std::vector<uint32_t> output_of_slot_;         // a connection: index of its output assembly
+  std::vector<std::vector<uint32_t>> mirrored_;  // an output assembly: instances of the inputs it is copied to
+};
+
+}  // namespace eip::host

@@ -1,0 +1,36 @@
+// From an assembly's instance number to its index in the options, by binary search.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "bridge/adapter_options.h"
+
+namespace eip::host {
+
+class AssemblyIndex {
+ public:
+  static constexpr uint32_t kNone = UINT32_MAX;
+
+  explicit AssemblyIndex(const std::vector<bridge::AssemblyOptions>& assemblies) {
+    for (const auto& assembly : assemblies) {
+      entries_.push_back({assembly.instance, static_cast<uint32_t>(entries_.size())});
+    }
+    std::sort(entries_.begin(), entries_.end(), [](Entry a, Entry b) { return a.instance < b.instance; });
+  }
+
+  uint32_t Find(uint32_t instance) const {
+    const auto at = std::lower_bound(entries_.begin(), entries_.end(), instance,
+                                     [](Entry entry, uint32_t wanted) { return entry.instance < wanted; });
+    return at != entries_.end() && at->instance == instance ? at->index : kNone;
+  }
+
+ private:
+  struct Entry {
+    uint32_t instance, index;
+  };
+  std::vector<Entry> entries_;
+};
+
+}  // namespace eip::host

@@ -1,0 +1,121 @@
+#include "host/cyclic_io.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "host/clock.h"
+#include "host/socket.h"
+#include "host/watch.h"
+
+namespace eip::host {
+
+using bridge::Counter;
+using bridge::Figure;
+
+namespace {
+
+// Address items, sequence numbers and run/idle header around the data of an assembly.
+constexpr size_t kFramingBytes = 64;
+// Batches taken in one wake-up: then others have their turn.
+constexpr size_t kBatchesPerWake = 4;
+// While explicit messages are worked on, cyclic data waits no longer than this (and one piece of that work).
+constexpr uint64_t kReceiveEveryUs = 200;
+constexpr int kReceiveBufferBytes = 1 << 20;
+
+}  // namespace
+
+CyclicIo::CyclicIo(bridge::SharedState& state, Application& application, size_t largest_data)
+    : state_(state), application_(application), receiver_(largest_data + kFramingBytes) {}
+
+std::optional<bridge::OpenError> CyclicIo::Bind(eip_endpoint* endpoint) {
+  bridge::OpenError error;
+  fd_ = BindSocket(Transport::kUdp, endpoint, false, &error);
+  if (!fd_.valid()) return error;
+  const int on = 1;
+  setsockopt(fd_.get(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+  setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBufferBytes, sizeof kReceiveBufferBytes);
+  return std::nullopt;
+}
+
+int CyclicIo::Start(uv_loop_t* loop, eip_stack* stack, void (*failed)(void* user), void* user) {
+  stack_ = stack;
+  failed_ = failed;
+  user_ = user;
+  return Watch(&poll_, loop, fd_.get(), this, Ready);
+}
+
+void CyclicIo::Close() {
+  poll_.Close();  // before its descriptor
+  fd_.Close();
+}
+
+void CyclicIo::Ready(uv_poll_t* poll, int status, int) {
+  CyclicIo& self = OwnerOf<CyclicIo>(poll);
+  if (status < 0 && !WatchAgain(poll, self.fd_.get(), Ready)) return self.failed_(self.user_);
+  self.Receive(kBatchesPerWake);
+}
+
+void CyclicIo::Receive(size_t batches) {
+  for (size_t batch = 0; batch < batches; batch++) {
+    const size_t count = receiver_.Receive(fd_.get());
+    const uint64_t now_us = NowUs();
+    received_at_us_ = now_us;
+    if (count == 0) break;
+    application_.SetNow(now_us);
+    for (size_t i = 0; i < count; i++) Take(receiver_.Get(i), now_us);
+    if (ProductionDue(now_us)) Produce(now_us);
+    application_.Wake();
+    if (count < kDatagramBatch) break;
+  }
+  const uint32_t dropped = receiver_.kernel_dropped() - kernel_dropped_;
+  if (dropped == 0) return;
+  state_.counters.Add(Counter::kIoKernelDropped, dropped);
+  kernel_dropped_ += dropped;
+}
+
+void CyclicIo::Take(const DatagramReceiver::Datagram& datagram, uint64_t now_us) {
+  uint32_t slot = UINT32_MAX;
+  const eip_io_verdict verdict = eip_io_input(stack_, datagram.from, ToCore(datagram.bytes), now_us, &slot);
+  if (slot >= state_.connections.slots()) return;
+  auto& figures = state_.figures;
+  switch (verdict) {
+    case EIP_IO_NEW_DATA:
+      figures.Add(slot, Figure::kReceived, 1);
+      figures.Set(slot, Figure::kLastReceivedUs, now_us);
+      break;
+    case EIP_IO_REPEATED:
+      figures.Add(slot, Figure::kRepeated, 1);
+      figures.Set(slot, Figure::kLastReceivedUs, now_us);
+      break;
+    default:
+      figures.Add(slot, Figure::kRejected, 1);
+  }
+}
+
+void CyclicIo::Produce(uint64_t now_us) {
+  application_.SetNow(now_us);
+  eip_io_datagram datagram;
+  while (eip_io_output(stack_, now_us, &datagram)) {
+    sender_.Add(datagram.to, FromCore(datagram.bytes), datagram.dscp);
+    state_.figures.Add(datagram.slot, Figure::kSent, 1);
+    state_.figures.Add(datagram.slot, Figure::kSkipped, datagram.skipped);
+    state_.figures.Set(datagram.slot, Figure::kLastSentUs, now_us);
+    state_.lateness.Count(now_us > datagram.deadline_us ? now_us - datagram.deadline_us : 0);
+    if (sender_.full()) Flush();
+  }
+  Flush();
+}
+
+void CyclicIo::Flush() {
+  const size_t failed = sender_.Flush(fd_.get());
+  if (failed > 0) state_.counters.Add(Counter::kIoSendFailures, failed);
+}
+
+void CyclicIo::KeepUp() {
+  const uint64_t now_us = NowUs();
+  if (ProductionDue(now_us)) Produce(now_us);
+  if (now_us - received_at_us_ >= kReceiveEveryUs) Receive(1);
+}
+
+}  // namespace eip::host

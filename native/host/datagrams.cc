@@ -1,0 +1,108 @@
+#include "host/datagrams.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include "bridge/words.h"
+#include "host/socket.h"
+
+namespace eip::host {
+
+DatagramReceiver::DatagramReceiver(size_t largest)
+    : largest_(bridge::RoundUp(largest, bridge::kCacheLine)), block_(largest_ * kDatagramBatch) {
+  for (size_t i = 0; i < kDatagramBatch; i++) {
+    vectors_[i] = {block_.data() + i * largest_, largest_};
+    msghdr& header = headers_[i].msg_hdr;
+    header.msg_iov = &vectors_[i];
+    header.msg_iovlen = 1;
+    header.msg_name = &senders_[i];
+    header.msg_control = &controls_[i];
+  }
+}
+
+size_t DatagramReceiver::Receive(int fd) {
+  for (auto& [header, length] : headers_) {
+    header.msg_namelen = sizeof(sockaddr_in);
+    header.msg_controllen = sizeof(Control);
+  }
+  const int count = recvmmsg(fd, headers_.data(), kDatagramBatch, MSG_DONTWAIT, nullptr);
+  if (count <= 0) return 0;
+  ReadControl(headers_[static_cast<size_t>(count) - 1].msg_hdr);
+  return static_cast<size_t>(count);
+}
+
+void DatagramReceiver::ReadControl(const msghdr& header) {
+  auto* copy = const_cast<msghdr*>(&header);
+  for (const cmsghdr* item = CMSG_FIRSTHDR(copy); item != nullptr;
+       item = CMSG_NXTHDR(copy, const_cast<cmsghdr*>(item))) {
+    if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SO_RXQ_OVFL) continue;
+    std::memcpy(&kernel_dropped_, CMSG_DATA(item), sizeof kernel_dropped_);
+  }
+}
+
+namespace {
+
+int InterfaceOf(const msghdr& header) {
+  auto* copy = const_cast<msghdr*>(&header);
+  for (const cmsghdr* item = CMSG_FIRSTHDR(copy); item != nullptr;
+       item = CMSG_NXTHDR(copy, const_cast<cmsghdr*>(item))) {
+    if (item->cmsg_level != IPPROTO_IP || item->cmsg_type != IP_PKTINFO) continue;
+    in_pktinfo info;
+    std::memcpy(&info, CMSG_DATA(item), sizeof info);
+    return info.ipi_ifindex;
+  }
+  return 0;
+}
+
+}  // namespace
+
+DatagramReceiver::Datagram DatagramReceiver::Get(size_t index) const {
+  const mmsghdr& message = headers_[index];
+  const auto* bytes = static_cast<const std::byte*>(vectors_[index].iov_base);
+  const int interface_index = message.msg_hdr.msg_controllen > 0 ? InterfaceOf(message.msg_hdr) : 0;
+  return {ToEndpoint(senders_[index]),
+          {bytes, message.msg_len},
+          (message.msg_hdr.msg_flags & MSG_TRUNC) != 0,
+          interface_index};
+}
+
+DatagramSender::DatagramSender() {
+  for (size_t i = 0; i < kDatagramBatch; i++) {
+    msghdr& header = headers_[i].msg_hdr;
+    header.msg_iov = &vectors_[i];
+    header.msg_iovlen = 1;
+    header.msg_name = &receivers_[i];
+    header.msg_namelen = sizeof(sockaddr_in);
+    header.msg_control = &controls_[i];
+    header.msg_controllen = sizeof(Control);
+    cmsghdr* tos = CMSG_FIRSTHDR(&header);
+    tos->cmsg_level = IPPROTO_IP;
+    tos->cmsg_type = IP_TOS;
+    tos->cmsg_len = CMSG_LEN(sizeof(int));
+  }
+}
+
+void DatagramSender::Add(eip_endpoint to, std::span<const std::byte> bytes, uint8_t dscp) {
+  const size_t i = count_++;
+  receivers_[i] = ToSockaddr(to);
+  vectors_[i] = {const_cast<std::byte*>(bytes.data()), bytes.size()};
+  const int tos = TosOf(dscp);
+  std::memcpy(CMSG_DATA(CMSG_FIRSTHDR(&headers_[i].msg_hdr)), &tos, sizeof tos);
+}
+
+size_t DatagramSender::Flush(int fd) {
+  size_t at = 0, failed = 0;
+  while (at < count_) {
+    const int sent = sendmmsg(fd, &headers_[at], static_cast<unsigned>(count_ - at), MSG_DONTWAIT);
+    if (sent > 0) {
+      at += static_cast<size_t>(sent);
+    } else if (errno != EINTR) {
+      at++;  // the first of them is the one that failed
+      failed++;
+    }
+  }
+  count_ = 0;
+  return failed;
+}
+
+}  // namespace eip::host

@@ -1,0 +1,99 @@
+#include "host/explicit_udp.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "host/clock.h"
+#include "host/socket.h"
+#include "host/watch.h"
+
+namespace eip::host {
+
+using bridge::Counter;
+
+namespace {
+
+// No message that is answered over UDP is longer than its header; some peers send a little more.
+constexpr size_t kLargestDatagram = 1024;
+
+}  // namespace
+
+ExplicitUdp::ExplicitUdp(bridge::SharedState& state, CyclicIo& cyclic)
+    : state_(state), cyclic_(cyclic), receiver_(kLargestDatagram) {
+  for (size_t role = 0; role < kRoles; role++) {
+    listeners_[role].owner = this;
+    listeners_[role].role = static_cast<Role>(role);
+  }
+}
+
+std::optional<bridge::OpenError> ExplicitUdp::Bind(eip_endpoint endpoint) {
+  bridge::OpenError error;
+  Fd& fd = listeners_[kUnicast].fd;
+  fd = BindSocket(Transport::kUdp, &endpoint, false, &error);
+  if (!fd.valid()) return error;
+  SetDscp(fd.get(), kExplicitDscp);
+  const AddressInterface found = FindInterface(endpoint.address);
+  interface_index_ = found.index;
+  if (auto problem = BindBroadcast(kBroadcast, {INADDR_BROADCAST, endpoint.port})) return problem;
+  if (!found.broadcast) return std::nullopt;
+  return BindBroadcast(kSubnet, {*found.broadcast, endpoint.port});
+}
+
+// Shared: several adapters of one machine hear the same broadcast.
+std::optional<bridge::OpenError> ExplicitUdp::BindBroadcast(Role role, eip_endpoint endpoint) {
+  bridge::OpenError error;
+  Fd& fd = listeners_[role].fd;
+  fd = BindSocket(Transport::kUdp, &endpoint, true, &error);
+  if (!fd.valid()) return error;
+  const int on = 1;
+  setsockopt(fd.get(), IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+  return std::nullopt;
+}
+
+int ExplicitUdp::Start(uv_loop_t* loop, eip_stack* stack) {
+  stack_ = stack;
+  for (auto& listener : listeners_) {
+    if (!listener.fd.valid()) continue;
+    const int error = Watch(&listener.poll, loop, listener.fd.get(), &listener, Ready);
+    if (error != 0) return error;
+  }
+  return 0;
+}
+
+void ExplicitUdp::Close() {
+  for (auto& listener : listeners_) {
+    listener.poll.Close();  // before its descriptor
+    listener.fd.Close();
+  }
+}
+
+void ExplicitUdp::Ready(uv_poll_t* poll, int status, int) {
+  auto& listener = OwnerOf<Listener>(poll);
+  if (status < 0) WatchAgain(poll, listener.fd.get(), Ready);
+  listener.owner->Receive(listener);
+}
+
+// One batch a turn of the loop: what is left makes the socket ready again.
+void ExplicitUdp::Receive(const Listener& listener) {
+  const size_t count = receiver_.Receive(listener.fd.get());
+  const uint64_t now_us = NowUs();
+  for (size_t i = 0; i < count; i++) Take(listener, receiver_.Get(i), now_us);
+  cyclic_.KeepUp();
+}
+
+void ExplicitUdp::Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us) {
+  if (datagram.cut) return state_.counters.Add(Counter::kExplicitOversized);
+  const bool to_all = listener.role != kUnicast;
+  if (to_all && interface_index_ != 0 && datagram.interface_index != interface_index_) return;
+  eip_udp_input(stack_, datagram.from, to_all, ToCore(datagram.bytes), now_us);
+}
+
+void ExplicitUdp::Send(eip_endpoint to, std::span<const std::byte> bytes) {
+  const sockaddr_in address = ToSockaddr(to);
+  const ssize_t sent = sendto(listeners_[kUnicast].fd.get(), bytes.data(), bytes.size(), MSG_DONTWAIT,
+                              reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  if (sent < 0) state_.counters.Add(Counter::kExplicitSendFailures);
+}
+
+}  // namespace eip::host

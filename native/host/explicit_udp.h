@@ -1,0 +1,57 @@
+// Explicit messages over UDP 44818: the List commands, which scanners send to find adapters.
+//
+// A socket bound to our own address gets no broadcasts on Linux, so there are two more, on 255.255.255.255 and on the
+// subnet's broadcast address. Answers always leave from our own address and port. A broadcast that came in by another
+// interface than ours is not for us. Comes on the I/O thread only.
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "bridge/shared_state.h"
+#include "host/core.h"
+#include "host/cyclic_io.h"
+#include "host/datagrams.h"
+#include "host/fd.h"
+#include "host/uv_handle.h"
+
+namespace eip::host {
+
+class ExplicitUdp {
+ public:
+  ExplicitUdp(bridge::SharedState& state, CyclicIo& cyclic);
+
+  // Binds our own address; the port is that of the TCP listener.
+  std::optional<bridge::OpenError> Bind(eip_endpoint endpoint);
+  // 0 or an errno.
+  int Start(uv_loop_t* loop, eip_stack* stack);
+  void Close();
+
+  // For eip_host.
+  void Send(eip_endpoint to, std::span<const std::byte> bytes);
+
+ private:
+  enum Role : size_t { kUnicast, kBroadcast, kSubnet, kRoles };
+
+  // One of the sockets.
+  struct Listener {
+    ExplicitUdp* owner = nullptr;
+    Role role = kUnicast;
+    Fd fd;
+    UvHandle<uv_poll_t> poll;
+  };
+
+  static void Ready(uv_poll_t* poll, int status, int events);
+  std::optional<bridge::OpenError> BindBroadcast(Role role, eip_endpoint endpoint);
+  void Receive(const Listener& listener);
+  void Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us);
+
+  bridge::SharedState& state_;
+  CyclicIo& cyclic_;
+  eip_stack* stack_ = nullptr;
+  int interface_index_ = 0;
+  std::array<Listener, kRoles> listeners_;
+  DatagramReceiver receiver_;
+};
+
+}  // namespace eip::host

@@ -1,0 +1,22 @@
+#include "host/random.h"
+
+#include <sys/random.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+namespace eip::host {
+
+uint32_t Random::Next() {
+  if (left_ == 0) {
+    ssize_t got;
+    do {
+      got = getrandom(block_.data(), sizeof block_, 0);  // up to 256 bytes come whole
+    } while (got < 0 && errno == EINTR);
+    if (got != static_cast<ssize_t>(sizeof block_)) abort();  // guessable ids would be worse than none
+    left_ = block_.size();
+  }
+  return block_[--left_];
+}
+
+}  // namespace eip::host

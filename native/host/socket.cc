@@ -1,0 +1,110 @@
+#include "host/socket.h"
+
+#include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/ip.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace eip::host {
+
+sockaddr_in ToSockaddr(eip_endpoint endpoint) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(endpoint.port);
+  address.sin_addr.s_addr = htonl(endpoint.address);
+  return address;
+}
+
+eip_endpoint ToEndpoint(const sockaddr_in& address) {
+  return {ntohl(address.sin_addr.s_addr), ntohs(address.sin_port)};
+}
+
+std::string ToText(uint32_t address) {
+  char text[INET_ADDRSTRLEN];
+  const in_addr raw{htonl(address)};
+  return inet_ntop(AF_INET, &raw, text, sizeof text) != nullptr ? text : "";
+}
+
+std::optional<uint32_t> ParseAddress(const std::string& text) {
+  in_addr raw;
+  if (inet_pton(AF_INET, text.c_str(), &raw) != 1) return std::nullopt;
+  return ntohl(raw.s_addr);
+}
+
+bridge::OpenError SocketError(int error, const char* syscall, eip_endpoint endpoint, Transport transport) {
+  bridge::OpenError result;
+  result.error = error;
+  result.syscall = syscall;
+  result.address = ToText(endpoint.address);
+  result.port = endpoint.port;
+  result.transport = transport == Transport::kTcp ? "tcp" : "udp";
+  return result;
+}
+
+Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::OpenError* error) {
+  const int type = transport == Transport::kTcp ? SOCK_STREAM : SOCK_DGRAM;
+  Fd fd(socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.valid()) {
+    *error = SocketError(errno, "socket", *endpoint, transport);
+    return Fd();
+  }
+  const int on = 1;
+  if (shared || transport == Transport::kTcp) setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address = ToSockaddr(*endpoint);
+  socklen_t length = sizeof address;
+  if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0) {
+    *error = SocketError(errno, "bind", *endpoint, transport);
+    return Fd();
+  }
+  if (getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+    *error = SocketError(errno, "getsockname", *endpoint, transport);
+    return Fd();
+  }
+  endpoint->port = ToEndpoint(address).port;
+  return fd;
+}
+
+void SetDscp(int fd, uint8_t dscp) {
+  const int tos = TosOf(dscp);
+  setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
+}
+
+namespace {
+
+uint32_t AddressOf(const sockaddr* address) {
+  return ToEndpoint(*reinterpret_cast<const sockaddr_in*>(address)).address;
+}
+
+std::optional<uint32_t> BroadcastOf(const ifaddrs& entry) {
+  if ((entry.ifa_flags & IFF_BROADCAST) == 0 || entry.ifa_broadaddr == nullptr) return std::nullopt;
+  const uint32_t broadcast = AddressOf(entry.ifa_broadaddr);
+  if (broadcast == 0 || broadcast == INADDR_BROADCAST || broadcast == AddressOf(entry.ifa_addr)) return std::nullopt;
+  return broadcast;
+}
+
+}  // namespace
+
+AddressInterface FindInterface(uint32_t address) {
+  AddressInterface found;
+  ifaddrs* list = nullptr;
+  if (getifaddrs(&list) != 0) return found;
+  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+    if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET) continue;
+    const uint32_t mask = entry->ifa_netmask != nullptr ? AddressOf(entry->ifa_netmask) : UINT32_MAX;
+    const bool exact = AddressOf(entry->ifa_addr) == address;
+    // All of 127.0.0.0/8 is this machine, though the interface lists one address of it.
+    const bool loopback =
+        (entry->ifa_flags & IFF_LOOPBACK) != 0 && ((AddressOf(entry->ifa_addr) ^ address) & mask) == 0;
+    if (!exact && !loopback) continue;
+    found.index = static_cast<int>(if_nametoindex(entry->ifa_name));
+    found.broadcast = BroadcastOf(*entry);
+    if (exact) break;
+  }
+  freeifaddrs(list);
+  return found;
+}
+
+}  // namespace eip::host

@@ -1,0 +1,44 @@
+// Sockets of the adapter: made, bound, named in errors. All are non-blocking and closed on exec.
+#pragma once
+
+#include <netinet/in.h>
+
+#include <optional>
+#include <string>
+
+#include "bridge/adapter_options.h"
+#include "host/core.h"
+#include "host/fd.h"
+
+namespace eip::host {
+
+sockaddr_in ToSockaddr(eip_endpoint endpoint);
+eip_endpoint ToEndpoint(const sockaddr_in& address);
+std::string ToText(uint32_t address);
+// A dotted IPv4 address in host byte order.
+std::optional<uint32_t> ParseAddress(const std::string& text);
+
+enum class Transport { kTcp, kUdp };
+
+// The error of the system call that just failed, for this socket.
+bridge::OpenError SocketError(int error, const char* syscall, eip_endpoint endpoint, Transport transport);
+
+// Makes a socket and binds it to `endpoint`, whose port, when 0, becomes the one the kernel chose. On failure `error`
+// says why and the result is not valid. `shared`: others may bind the same UDP address (broadcast); a TCP listener
+// always gets SO_REUSEADDR, which on Linux lets nobody share it but frees it from connections that linger.
+Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::OpenError* error);
+
+// What the kernel marks packets of this socket with, unless a datagram says otherwise.
+void SetDscp(int fd, uint8_t dscp);
+// Explicit messages; the default of the QoS object.
+inline constexpr uint8_t kExplicitDscp = 27;
+inline int TosOf(uint8_t dscp) { return dscp << 2; }
+
+// The interface that carries an address of this machine.
+struct AddressInterface {
+  int index = 0;                      // 0 = no interface carries it
+  std::optional<uint32_t> broadcast;  // of its subnet, if it has one
+};
+AddressInterface FindInterface(uint32_t address);
+
+}  // namespace eip::host

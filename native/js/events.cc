@@ -1,0 +1,114 @@
+#include "js/events.h"
+
+namespace eip::js {
+
+namespace {
+
+using bridge::ConnectionInfo;
+using bridge::EventKind;
+using bridge::PointType;
+
+const char* NameOf(PointType type) {
+  switch (type) {
+    case PointType::kInputOnly:
+      return "inputOnly";
+    case PointType::kListenOnly:
+      return "listenOnly";
+    case PointType::kExclusiveOwner:
+      break;
+  }
+  return "exclusiveOwner";
+}
+
+const char* NameOf(EventKind kind) {
+  switch (kind) {
+    case EventKind::kOpened:
+      return "opened";
+    case EventKind::kClosed:
+      return "closed";
+    case EventKind::kTimedOut:
+      return "timedOut";
+    case EventKind::kAborted:
+      return "aborted";
+    case EventKind::kRun:
+      return "run";
+    case EventKind::kIdle:
+      return "idle";
+    case EventKind::kLiveness:
+      break;
+  }
+  return "liveness";
+}
+
+std::string DottedAddress(uint32_t address) {
+  return std::to_string(address >> 24) + "." + std::to_string(address >> 16 & 0xFF) + "." +
+         std::to_string(address >> 8 & 0xFF) + "." + std::to_string(address & 0xFF);
+}
+
+Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
+  auto object = Napi::Object::New(env);
+  object.Set("slot", info.slot);
+  object.Set("type", NameOf(info.type));
+  object.Set("output", info.output_instance);
+  object.Set("input", info.input_instance);
+  object.Set("config", info.config_instance);
+  object.Set("connectionSerial", static_cast<uint32_t>(info.connection_serial));
+  object.Set("originatorVendor", static_cast<uint32_t>(info.originator_vendor));
+  object.Set("originatorSerial", info.originator_serial);
+  object.Set("originatorAddress", DottedAddress(info.originator_address));
+  object.Set("originatorPort", static_cast<uint32_t>(info.originator_port));
+  object.Set("outputConnectionId", info.output_connection_id);
+  object.Set("inputConnectionId", info.input_connection_id);
+  object.Set("outputApiUs", info.output_api_us);
+  object.Set("inputApiUs", info.input_api_us);
+  object.Set("outputSize", static_cast<uint32_t>(info.output_size));
+  object.Set("inputSize", static_cast<uint32_t>(info.input_size));
+  object.Set("timeoutUs", info.timeout_us);
+  return object;
+}
+
+Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event) {
+  auto object = Napi::Object::New(env);
+  if (event.kind == EventKind::kLiveness) {
+    object.Set("type", "liveness");
+    object.Set("forMs", event.for_ms);
+    return object;
+  }
+  object.Set("type", "connection");
+  object.Set("change", NameOf(event.kind));
+  object.Set("connection", MakeConnection(env, event.connection));
+  object.Set("atUs", static_cast<double>(event.at_us));
+  return object;
+}
+
+Napi::Object MakeResync(Napi::Env env, uint32_t lost, const bridge::ConnectionTable& table) {
+  auto object = Napi::Object::New(env);
+  auto connections = Napi::Array::New(env);
+  for (const ConnectionInfo& info : table.Snapshot()) connections.Set(connections.Length(), MakeConnection(env, info));
+  object.Set("type", "resync");
+  object.Set("lost", lost);
+  object.Set("connections", connections);
+  return object;
+}
+
+Napi::Object MakeFailed(Napi::Env env, const std::string& message) {
+  auto object = Napi::Object::New(env);
+  object.Set("type", "failed");
+  object.Set("message", message);
+  return object;
+}
+
+}  // namespace
+
+Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
+  auto events = Napi::Array::New(env);
+  state.ClearEventsMark();
+  while (const auto event = state.events.Pop()) events.Set(events.Length(), MakeEvent(env, *event));
+  if (const uint32_t lost = state.events.TakeLost()) {
+    events.Set(events.Length(), MakeResync(env, lost, state.connections));
+  }
+  if (const std::string* message = state.TakeFailure()) events.Set(events.Length(), MakeFailed(env, *message));
+  return events;
+}
+
+}  // namespace eip::js

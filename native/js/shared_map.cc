@@ -1,0 +1,102 @@
+#include "js/shared_map.h"
+
+#include <span>
+
+#include "bridge/counters.h"
+#include "bridge/input_image.h"
+#include "bridge/live_figures.h"
+#include "bridge/output_image.h"
+
+namespace eip::js {
+
+namespace {
+
+using bridge::InputImage;
+using bridge::OutputImage;
+
+double WordAt(size_t byte, size_t word = 0) { return static_cast<double>(byte / sizeof(uint32_t) + word); }
+double LongAt(size_t byte, size_t index = 0) { return static_cast<double>(byte / bridge::kLongBytes + index); }
+
+Napi::Object MakeOutput(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
+  auto map = Napi::Object::New(env);
+  const size_t at = assembly.offset;
+  map.Set("lockWord", WordAt(at, OutputImage::kLockWord));
+  map.Set("pendingWord", WordAt(at, OutputImage::kPendingWord));
+  map.Set("overwrittenWord", WordAt(at, OutputImage::kOverwrittenWord));
+  map.Set("connectedWord", WordAt(at, OutputImage::kConnectedWord));
+  map.Set("lengthWord", WordAt(at, OutputImage::kLengthWord));
+  map.Set("runWord", WordAt(at, OutputImage::kRunWord));
+  map.Set("connectionWord", WordAt(at, OutputImage::kConnectionWord));
+  map.Set("receivedLong", LongAt(at, OutputImage::kReceivedLong));
+  map.Set("dataByte", static_cast<double>(at + OutputImage::kHeaderBytes));
+  map.Set("capacity", static_cast<double>(assembly.capacity));
+  return map;
+}
+
+Napi::Object MakeInput(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
+  auto map = Napi::Object::New(env);
+  const size_t at = assembly.offset;
+  map.Set("exchangeWord", WordAt(at, InputImage::kExchangeWord));
+  map.Set("producerWord", WordAt(at, InputImage::kProducerWord));
+  map.Set("consumerWord", WordAt(at, InputImage::kConsumerWord));
+  map.Set("firstByte", static_cast<double>(at + InputImage::kHeaderBytes));
+  map.Set("strideBytes", static_cast<double>(InputImage::SlotStride(assembly.capacity)));
+  map.Set("capacity", static_cast<double>(assembly.capacity));
+  return map;
+}
+
+void SetAssemblies(Napi::Env env, const bridge::SharedLayout& layout, Napi::Object map) {
+  auto outputs = Napi::Array::New(env, layout.assemblies.size());
+  auto inputs = Napi::Array::New(env, layout.assemblies.size());
+  for (uint32_t i = 0; i < layout.assemblies.size(); i++) {
+    const auto& assembly = layout.assemblies[i];
+    const bool input = assembly.kind == bridge::AssemblyKind::kInput;
+    const Napi::Value nothing = env.Undefined();
+    outputs.Set(i, input ? nothing : MakeOutput(env, assembly));
+    inputs.Set(i, input ? MakeInput(env, assembly) : nothing);
+  }
+  map.Set("outputs", outputs);
+  map.Set("inputs", inputs);
+}
+
+template <typename T>
+Napi::Array MakeArray(Napi::Env env, std::span<const T> values) {
+  auto array = Napi::Array::New(env, values.size());
+  for (uint32_t i = 0; i < values.size(); i++) array.Set(i, values[i]);
+  return array;
+}
+
+void SetFigures(Napi::Env env, const bridge::SharedLayout& layout, Napi::Object map) {
+  auto counters = Napi::Object::New(env);
+  for (size_t i = 0; i < bridge::kCounters; i++) counters.Set(bridge::kCounterNames[i], LongAt(layout.counters, i));
+  map.Set("counterLongs", counters);
+
+  auto connections = Napi::Object::New(env);
+  connections.Set("firstLong", LongAt(layout.connections));
+  connections.Set("strideLongs", static_cast<double>(bridge::LiveFigures::kStrideLongs));
+  connections.Set("fields", MakeArray(env, std::span<const char* const>(bridge::kFigureNames)));
+  map.Set("connections", connections);
+
+  auto lateness = Napi::Object::New(env);
+  lateness.Set("firstLong", LongAt(layout.lateness));
+  lateness.Set("boundsUs", MakeArray(env, std::span<const uint32_t>(bridge::Lateness::kBoundsUs)));
+  map.Set("lateness", lateness);
+}
+
+}  // namespace
+
+Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout) {
+  auto map = Napi::Object::New(env);
+  map.Set("wakePendingWord", WordAt(layout.wake_pending));
+  map.Set("livenessWord", WordAt(layout.liveness));
+  map.Set("eventsWord", WordAt(layout.events));
+  map.Set("dataHeadWord", WordAt(layout.data_head));
+  map.Set("dataTailWord", WordAt(layout.data_tail));
+  map.Set("dataFirstWord", WordAt(layout.data_slots));
+  map.Set("dataSlots", static_cast<double>(layout.data_slot_count));
+  SetAssemblies(env, layout, map);
+  SetFigures(env, layout, map);
+  return map;
+}
+
+}  // namespace eip::js

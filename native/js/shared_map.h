@@ -1,0 +1,12 @@
+// `SharedMap` of src/native/binding.ts: where JavaScript finds what lies in the SharedArrayBuffer. JS thread only.
+#pragma once
+
+#include <napi.h>
+
+#include "bridge/shared_layout.h"
+
+namespace eip::js {
+
+Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout);
+
+}  // namespace eip::js
