@@ -1,11 +1,11 @@
 /** Messages for a name that does not exist: what was meant, and what there is. */
 
 /** `sped: no such field (did you mean "speed"?). There are: start, speed`. */
-export function noSuchName(what: string, name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
+export function noSuchName(what: string, name: unknown, known: readonly string[]): string {
+  const near = nearest(String(name), known);
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
   const list = known.length === 0 ? 'There are none' : `There are: ${known.join(', ')}`;
-  return `${name}: no such ${what}${hint}. ${list}`;
+  return `${String(name)}: no such ${what}${hint}. ${list}`;
 }
 
 /** The known name within a third of the letters, if any. */
