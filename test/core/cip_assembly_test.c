@@ -201,6 +201,27 @@ static void writing_and_reading_from_inside(void) {
   cip_rig_free(rig);
 }
 
+static void the_largest_io_data(void) {
+  cip_rig *rig = cip_rig_make();
+  static uint8_t data[8];
+  eip_cip_assembly_remove(&rig->cip, RIG_WIDE);
+  eip_assembly_config config = {9, EIP_ASSEMBLY_OUTPUT, data, sizeof data, false};
+  tap_equal(eip_cip_assembly_create(&rig->cip, &config), EIP_OK, "create: an output of max_io_data");
+  cip_rig_free(rig);
+}
+
+static void any_may_be_removed(void) {
+  static const uint32_t all[] = {RIG_INPUT, RIG_OUTPUT, RIG_CONFIG, RIG_EXPLICIT, RIG_WIDE};
+  bool right = true;
+  for (size_t gone = 0; gone < 5; gone++) {
+    cip_rig *rig = cip_rig_make();
+    eip_cip_assembly_remove(&rig->cip, all[gone]);
+    for (size_t i = 0; i < 5; i++) right &= (eip_assembly_find(&rig->cip, all[i]) != NULL) == (i != gone);
+    cip_rig_free(rig);
+  }
+  tap_ok(right, "remove: any of them, the others are still found");
+}
+
 static void instances_in_order(void) {
   cip_rig *rig = cip_rig_make();
   static const uint32_t wanted[] = {RIG_INPUT, RIG_OUTPUT, RIG_CONFIG, RIG_EXPLICIT, RIG_WIDE, 0};
@@ -228,6 +249,8 @@ int main(void) {
   a_settable_input();
   creation();
   writing_and_reading_from_inside();
+  the_largest_io_data();
+  any_may_be_removed();
   instances_in_order();
   return tap_done();
 }

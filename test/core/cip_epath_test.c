@@ -98,6 +98,14 @@ static void segments_are_what_the_table_says(void) {
   }
 }
 
+static void what_is_cut_stays_cut(void) {
+  exact path = exact_hex("2500 64");
+  eip_reader reader = eip_reader_over(path.bytes, path.length);
+  eip_epath_next(&reader);
+  tap_equal(eip_epath_next(&reader).kind, EIP_SEGMENT_CUT, "what is cut stays cut, however often it is asked");
+  exact_free(&path);
+}
+
 /* Segment after segment; true when it ends within as many steps as there are bytes. */
 static bool ends(eip_span path) {
   eip_reader reader = eip_reader_over(path.bytes, path.length);
@@ -191,6 +199,7 @@ static void paths_have_numbers(void) {
 
 int main(void) {
   segments_are_what_the_table_says();
+  what_is_cut_stays_cut();
   every_prefix_ends();
   any_two_bytes_end();
   paths_have_a_status();

@@ -116,6 +116,38 @@ static void a_pending_answer_is_none(void) {
   cip_rig_free(rig);
 }
 
+/* Answers with path and data of the kept request, then with the application's data. */
+static void resume_with_all(void *object, const eip_request *request, eip_answer answer, eip_span data,
+                            eip_reply *reply) {
+  (void)object;
+  (void)answer;
+  eip_writer_span(&reply->data, request->path.all);
+  eip_writer_span(&reply->data, request->data);
+  eip_writer_span(&reply->data, data);
+}
+
+static void path_and_data_are_kept(void) {
+  cip_rig *rig = cip_rig_make();
+  eip_continuation continuation = {.object = rig, .resume = resume_with_all};
+  exact path = exact_hex("2004 2401");
+  exact data = exact_hex("0a0b0c");
+  eip_request request = {.service = 0x4B, .path = {.all = exact_span(&path)}, .data = exact_span(&data)};
+  eip_token token = eip_pending_open(&rig->cip, &request, &continuation);
+  exact_free(&path);
+  exact_free(&data);
+  eip_pending_complete(&rig->cip, token, EIP_ACCEPT, (eip_span){(const uint8_t *)"\x0d", 1});
+  tap_bytes(rig->reply, rig->reply_length, "\xcb\x00\x00\x00\x20\x04\x24\x01\x0a\x0b\x0c\x0d", 12,
+            "path and data of the request are there when it goes on, and the application's data");
+  tap_equal((int64_t)rig->environment.counters.explicit_errors, 0, "a late success is no error");
+  request.path.all = request.data = (eip_span){0};
+  token = eip_pending_open(&rig->cip, &request, &continuation);
+  static const uint8_t much[EIP_UNCONNECTED_REPLY_MAX];
+  eip_pending_complete(&rig->cip, token, EIP_ACCEPT, (eip_span){much, sizeof much});
+  tap_ok(cip_rig_status(rig) == 0x11 && rig->reply_length == 4, "a late reply that does not fit: 0x11");
+  tap_equal((int64_t)rig->environment.counters.explicit_errors, 1, "which is counted as an error");
+  cip_rig_free(rig);
+}
+
 static void tokens_are_not_guessed(void) {
   cip_rig *rig = waiting_rig();
   bool hit = false;
@@ -136,6 +168,7 @@ int main(void) {
   answers_at_once_leave_nothing();
   completed_inside_the_callback();
   a_pending_answer_is_none();
+  path_and_data_are_kept();
   tokens_are_not_guessed();
   return tap_done();
 }

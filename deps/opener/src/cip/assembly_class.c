@@ -6,16 +6,13 @@ enum { DATA = 3, SIZE = 4 };
 static uint8_t get_data(void *object, uint32_t instance, eip_writer *value) {
   eip_cip *self = object;
   const eip_assembly *assembly = eip_assembly_find(self, instance);
-  if (!assembly) return EIP_CIP_PATH_DESTINATION_UNKNOWN;
   eip_assembly_refresh(self, assembly);
   eip_writer_span(value, (eip_span){assembly->data, assembly->size});
   return EIP_CIP_SUCCESS;
 }
 
 static uint8_t get_size(void *object, uint32_t instance, eip_writer *value) {
-  const eip_assembly *assembly = eip_assembly_find(object, instance);
-  if (!assembly) return EIP_CIP_PATH_DESTINATION_UNKNOWN;
-  eip_writer_u16(value, assembly->size);
+  eip_writer_u16(value, eip_assembly_find(object, instance)->size);
   return EIP_CIP_SUCCESS;
 }
 

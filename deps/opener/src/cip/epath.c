@@ -34,12 +34,9 @@ static eip_segment port_segment(eip_reader *path, uint8_t type) {
   uint8_t link_length = 1;
   if (type & PORT_EXTENDED_LINK) {
     link_length = eip_reader_u8(path);
-    head += 1;
+    head = 2;
   }
-  if (self.value == PORT_NUMBER_FOLLOWS) {
-    self.value = eip_reader_u16(path);
-    head += 2;
-  }
+  if (self.value == PORT_NUMBER_FOLLOWS) self.value = eip_reader_u16(path); /* two bytes: no matter to the pad */
   self.bytes = eip_reader_span(path, link_length);
   skip_pad(path, head + link_length);
   return self;

@@ -19,7 +19,7 @@ enum { EIP_ATTRIBUTE_SINGLE = 1, EIP_ATTRIBUTE_ALL = 2, EIP_ATTRIBUTE_SET = 4 };
 typedef struct {
   uint16_t id;
   uint8_t access; /* EIP_ATTRIBUTE_* */
-  /* Writes the value. A CIP status. */
+  /* Writes the value of an instance that exists. A CIP status. */
   uint8_t (*get)(void *object, uint32_t instance, eip_writer *value);
   /* Set_Attribute_Single: request->data is the value. */
   eip_outcome (*set)(void *object, const eip_request *request, eip_reply *reply);
