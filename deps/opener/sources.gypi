@@ -38,6 +38,7 @@
       "src/connection/consume.c",
       "src/connection/forward_close.c",
       "src/connection/forward_open.c",
+      "src/connection/lane.c",
       "src/connection/open_checks.c",
       "src/connection/open_path.c",
       "src/connection/open_request.c",

@@ -48,7 +48,6 @@ void eip_connection_prepare(eip_connection *self, const eip_open_request *open, 
   self->o2t_length = (uint16_t)(COUNT_SIZE + HEADER_SIZE + self->output->size);
   self->timeout_us = eip_watchdog_timeout(open->multiplier, open->o2t_rpi_us);
   self->dscp = dscp_of_priority[open->t2o.priority];
-  self->production.connection = self;
   self->watchdog.connection = self;
   describe(self, open, point, originator);
   self->packet_length = eip_packet_build(self->packet, self->info.t2o_id, self->input->size);
@@ -75,7 +74,7 @@ void eip_connection_start(eip_connection *self) {
   count(self, 1);
   self->table->cip->timed_out = 0; /* someone is back: Identity status no longer tells of the last loss */
   /* Due at once: some scanners only answer what they hear. */
-  eip_deadlines_set(&environment->productions, &self->production.deadline, environment->now_us);
+  eip_lanes_add(&self->table->lanes, self, environment->now_us);
   eip_watchdog_start(self);
   eip_connection_tell(self, EIP_CONNECTION_OPENED);
 }
@@ -83,7 +82,7 @@ void eip_connection_start(eip_connection *self) {
 void eip_connection_end(eip_connection *self, eip_connection_change change) {
   eip_environment *environment = self->table->environment;
   const eip_connection last = *self; /* its place may be taken again while the application listens */
-  eip_deadlines_cancel(&environment->productions, &self->production.deadline);
+  eip_lanes_remove(&self->table->lanes, self);
   eip_deadlines_cancel(&environment->timers, &self->watchdog.deadline);
   count(self, UINT32_MAX);
   eip_connections_release(self->table, self);

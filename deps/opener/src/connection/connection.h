@@ -3,10 +3,10 @@
 #define EIP_CONNECTION_CONNECTION_H
 
 #include "cip/cip.h"
+#include "connection/lane.h"
 #include "connection/open_request.h"
 #include "connection/point.h"
 
-typedef struct eip_connection eip_connection;
 typedef struct eip_connections eip_connections;
 
 /* A deadline that finds its connection: the node comes first. */
@@ -25,7 +25,7 @@ typedef enum { EIP_RUN_UNKNOWN, EIP_RUN, EIP_IDLE } eip_run_state;
 
 struct eip_connection {
   /* T->O, everything a production touches */
-  eip_connection_timer production; /* in environment->productions */
+  eip_lane_place production;
   eip_assembly *input;
   uint8_t *packet; /* the whole datagram, made at the opening; sequence and data change */
   uint32_t packet_length;

@@ -31,13 +31,13 @@ static void fill(eip_connection *connection, eip_io_datagram *datagram) {
 
 bool eip_connections_produce(eip_connections *self, uint64_t now_us, eip_io_datagram *datagram) {
   eip_environment *environment = self->environment;
-  eip_deadline *first = eip_deadlines_first(&environment->productions);
-  if (!first || first->at_us > now_us) return false;
-  eip_connection *connection = ((eip_connection_timer *)first)->connection;
+  eip_connection *connection = eip_lanes_due(&self->lanes, now_us);
+  if (!connection) return false;
+  uint64_t due_us = connection->production.at_us;
   uint32_t api_us = connection->info.t2o_api_us;
-  datagram->skipped = slots_missed(first->at_us, now_us, api_us);
-  datagram->deadline_us = first->at_us + (uint64_t)datagram->skipped * api_us;
-  eip_deadlines_set(&environment->productions, first, datagram->deadline_us + api_us);
+  datagram->skipped = slots_missed(due_us, now_us, api_us);
+  datagram->deadline_us = due_us + (uint64_t)datagram->skipped * api_us;
+  eip_lanes_move(&self->lanes, connection, datagram->deadline_us + api_us);
   fill(connection, datagram);
   environment->counters.io_sent++;
   environment->counters.io_skipped += datagram->skipped;

@@ -19,6 +19,7 @@ void eip_connections_init(eip_connections *self, eip_environment *environment, e
   self->places = eip_arena_take(arena, capacity, sizeof *self->places);
   eip_slot *slots = eip_arena_take(arena, capacity, sizeof *slots);
   uint8_t *packets = eip_arena_take(arena, capacity, packet_size);
+  eip_lanes_init(&self->lanes, &environment->productions, capacity, arena);
   if (!arena->memory) return;
   eip_slots_init(&self->slots, slots, capacity);
   prepare_places(self, packets, packet_size);

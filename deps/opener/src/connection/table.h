@@ -10,6 +10,7 @@ struct eip_connections {
   eip_points points;
   eip_connection *places; /* limits.io_connections of them */
   eip_slots slots;        /* O->T connection ids */
+  eip_lanes lanes;        /* T->O productions */
 };
 
 void eip_connections_init(eip_connections *self, eip_environment *environment, eip_cip *cip, eip_arena *arena);

@@ -1,0 +1,118 @@
+/* Lanes: whoever is due first comes first, whatever was added, moved and removed in between. */
+#include "connection/lane.h"
+
+#include <stdlib.h>
+
+#include "connection/connection.h"
+#include "tap.h"
+
+enum { CAPACITY = 40, ROUNDS = 200000 };
+
+typedef struct {
+  eip_connection connections[CAPACITY];
+  eip_deadline *places[CAPACITY];
+  eip_deadlines fronts;
+  eip_lanes lanes;
+  void *memory;
+} lane_rig;
+
+static lane_rig *rig_new(void) {
+  lane_rig *rig = calloc(1, sizeof *rig);
+  eip_arena measuring = {0};
+  eip_lanes_init(&rig->lanes, &rig->fronts, CAPACITY, &measuring);
+  rig->memory = aligned_alloc(64, measuring.used);
+  eip_arena arena = {.memory = rig->memory};
+  eip_deadlines_init(&rig->fronts, rig->places, CAPACITY);
+  eip_lanes_init(&rig->lanes, &rig->fronts, CAPACITY, &arena);
+  return rig;
+}
+
+static void rig_free(lane_rig *rig) {
+  free(rig->memory);
+  free(rig);
+}
+
+static eip_connection *add(lane_rig *rig, size_t index, uint32_t api_us, uint64_t at_us) {
+  eip_connection *connection = &rig->connections[index];
+  connection->info.t2o_api_us = api_us;
+  eip_lanes_add(&rig->lanes, connection, at_us);
+  return connection;
+}
+
+static void order_in_one_lane(void) {
+  lane_rig *rig = rig_new();
+  eip_connection *late = add(rig, 0, 1000, 500), *early = add(rig, 1, 1000, 100), *between = add(rig, 2, 1000, 300);
+  tap_equal(rig->fronts.count, 1, "connections of one API wait in one lane");
+  tap_ok(!eip_lanes_due(&rig->lanes, 99) && eip_lanes_due(&rig->lanes, 100) == early, "the earliest is the front");
+  eip_lanes_move(&rig->lanes, early, 1100);
+  tap_ok(eip_lanes_due(&rig->lanes, 300) == between, "after its production the next one is");
+  eip_lanes_move(&rig->lanes, between, 400);
+  tap_ok(eip_lanes_due(&rig->lanes, 400) == between, "one that skipped slots may stay in front of others");
+  eip_lanes_remove(&rig->lanes, between);
+  tap_ok(eip_lanes_due(&rig->lanes, 500) == late, "a removed front leaves the next one in front");
+  eip_lanes_remove(&rig->lanes, between);
+  eip_lanes_remove(&rig->lanes, early);
+  eip_lanes_remove(&rig->lanes, late);
+  tap_ok(rig->fronts.count == 0 && !eip_lanes_due(&rig->lanes, UINT64_MAX), "an empty lane is due never");
+  rig_free(rig);
+}
+
+static void every_connection_its_own_api(void) {
+  lane_rig *rig = rig_new();
+  for (uint32_t i = 0; i < CAPACITY; i++) add(rig, i, 1000 + i, 5000 - i);
+  tap_equal(rig->fronts.count, CAPACITY, "there are as many lanes as connections");
+  bool order = true;
+  for (uint32_t i = CAPACITY; i > 0; i--) {
+    eip_connection *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
+    order = order && due == &rig->connections[i - 1];
+    eip_lanes_remove(&rig->lanes, due);
+  }
+  tap_ok(order, "across lanes the earliest comes first");
+  eip_connection *again = add(rig, 7, 99, 1);
+  tap_ok(eip_lanes_due(&rig->lanes, 1) == again, "a lane that was emptied serves another API");
+  rig_free(rig);
+}
+
+/* The earliest by looking at all of them. */
+static uint64_t earliest(const lane_rig *rig) {
+  uint64_t at_us = UINT64_MAX;
+  for (size_t i = 0; i < CAPACITY; i++) {
+    const eip_lane_place *place = &rig->connections[i].production;
+    if (place->lane && place->at_us < at_us) at_us = place->at_us;
+  }
+  return at_us;
+}
+
+static uint32_t next(uint32_t *state) {
+  *state = *state * UINT32_C(1664525) + UINT32_C(1013904223);
+  return *state >> 8;
+}
+
+static void as_a_plain_search_says(void) {
+  lane_rig *rig = rig_new();
+  uint32_t state = 1;
+  bool same = true;
+  for (uint32_t round = 0; round < ROUNDS && same; round++) {
+    eip_connection *connection = &rig->connections[next(&state) % CAPACITY];
+    uint64_t at_us = round + next(&state) % 1000;
+    if (!connection->production.lane) {
+      connection->info.t2o_api_us = 1 + next(&state) % 5;
+      eip_lanes_add(&rig->lanes, connection, at_us);
+    } else if (next(&state) % 4) {
+      eip_lanes_move(&rig->lanes, connection, at_us);
+    } else {
+      eip_lanes_remove(&rig->lanes, connection);
+    }
+    eip_connection *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
+    same = due ? due->production.at_us == earliest(rig) : earliest(rig) == UINT64_MAX;
+  }
+  tap_ok(same, "200,000 random additions, moves and removals agree with a plain search");
+  rig_free(rig);
+}
+
+int main(void) {
+  order_in_one_lane();
+  every_connection_its_own_api();
+  as_a_plain_search_says();
+  return tap_done();
+}
