@@ -8,7 +8,8 @@ typedef struct {
   /* levels */
   uint32_t peers, sessions, io_connections, pending_requests;
   /* Connection Manager (docs/protocol.md, "Connection Manager object") */
-  uint64_t opens, open_format_rejects, open_resource_rejects, open_other_rejects, closes, close_rejects, timeouts;
+  uint64_t opens, open_format_rejects, open_resource_rejects, open_other_rejects; /* opens: requests, refused or not */
+  uint64_t closes, close_rejects, close_format_rejects, timeouts; /* close_rejects: all, by their format too */
   /* cyclic data by eip_io_verdict, and T->O */
   uint64_t io_new_data, io_repeated, io_malformed, io_unknown, io_foreign, io_old, io_sent, io_skipped;
   /* explicit messages */

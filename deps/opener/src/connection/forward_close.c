@@ -26,7 +26,10 @@ eip_outcome eip_forward_close_run(void *object, const eip_request *request, eip_
   eip_triad triad;
   table->environment->counters.closes++;
   uint8_t malformed = parse(&triad, request->data);
-  if (malformed) return refuse(table, &triad, eip_refusal_general(malformed), reply);
+  if (malformed) {
+    table->environment->counters.close_format_rejects++;
+    return refuse(table, &triad, eip_refusal_general(malformed), reply);
+  }
   eip_connection *connection = eip_connections_by_triad(table, &triad);
   if (!connection || connection->state != EIP_CONNECTION_LIVE) {
     return refuse(table, &triad, eip_refusal_failure(EIP_CONN_NOT_FOUND), reply);
