@@ -53,7 +53,7 @@ class OutputImage {
     return Announce();
   }
 
-  // Producer: the originator went idle without sending data: length and data stay those of the last value.
+  // Producer: the originator says idle: length and data stay those of the last value that came with run.
   bool PublishIdle(const Origin& origin) {
     Lock().BeginWrite();
     StoreOrigin(origin);

@@ -49,8 +49,8 @@ void Application::OutputReceived(const eip_output_event& event) {
   if (assembly == AssemblyIndex::kNone) return;  // a heartbeat carries no assembly
   OutputImage& image = *state_.Output(assembly);
   const OutputImage::Origin origin{slot, event.run, now_us_};
-  const bool idle_without_data = !event.run && event.data.length == 0;
-  const bool tell = idle_without_data ? image.PublishIdle(origin) : image.Publish(FromCore(event.data), origin);
+  // Data that comes with idle is not to be applied: the image keeps what came with run.
+  const bool tell = event.run ? image.Publish(FromCore(event.data), origin) : image.PublishIdle(origin);
   if (tell) Announce(assembly);
   if (event.run) Mirror(assembly, event);
 }
