@@ -51,9 +51,9 @@ export function dissect(bytes: Uint8Array, proto: 'tcp' | 'udp' | 'io', asked?: 
   return new Dissector(asked).dissect(bytes, proto);
 }
 
-/** Whether some of the message's content was not looked into: data of a service that the codec does not know. */
-export function hasOpaqueData({ message }: Dissection): boolean {
-  return message !== undefined && isOpaque(message);
+/** Whether some content was not looked into: data of a service that the codec does not know, or of an assembly. */
+export function hasOpaqueData({ message, io }: Dissection): boolean {
+  return (message !== undefined && isOpaque(message)) || (io !== undefined && io.data.byteLength > 0);
 }
 
 function isOpaque({ request, reply, service, embedded }: RouterMessage): boolean {

@@ -74,13 +74,19 @@ export function complaint(
   }
 }
 
+/** Answered over TCP and UDP, in a session or without, whatever data they bring. */
+export function isListCommand(command: number): boolean {
+  return LIST_COMMANDS.has(command);
+}
+
+const LIST_COMMANDS: ReadonlySet<number> = new Set([
+  EncapsulationCommand.listServices,
+  EncapsulationCommand.listIdentity,
+  EncapsulationCommand.listInterfaces,
+]);
+
 function expectedOverUdp({ command, options, status: code }: cip.EncapsulationMessage): Expected {
-  const lists: number[] = [
-    EncapsulationCommand.listServices,
-    EncapsulationCommand.listIdentity,
-    EncapsulationCommand.listInterfaces,
-  ];
-  return lists.includes(command) && options === 0 && code === 0 ? status(EncapsulationStatus.success) : SILENCE;
+  return isListCommand(command) && options === 0 && code === 0 ? status(EncapsulationStatus.success) : SILENCE;
 }
 
 /** The stream can't be followed behind such a message; a NOP is never answered, not even then. */
@@ -138,9 +144,16 @@ function expectedReply(message: Uint8Array): Expected {
   if (request === undefined) return { kind: 'reply', service, status: 'failure' };
   const classId = cip.logicalValue(request.path, 'class');
   if (classId === undefined) return { kind: 'reply', service, status: PATH_SEGMENT_ERROR };
+  if (!isOneObject(request.path)) return { kind: 'reply', service, status: 'failure' };
   if (!OBJECTS.has(classId)) return { kind: 'reply', service, status: PATH_DESTINATION_UNKNOWN };
   if (classId === ClassCode.connectionManager) return expectedOfManager(request);
   return { kind: 'reply', service, status: 'any' };
+}
+
+/** Not an object inside another one, nor behind a port: no adapter has these, and which status says so is open. */
+function isOneObject(path: cip.Path): boolean {
+  const types = path.map((segment) => (segment.kind === 'logical' ? segment.type : segment.kind));
+  return new Set(types).size === types.length && !types.includes('port');
 }
 
 function expectedOfManager(request: cip.RouterRequest): Expected {
@@ -215,8 +228,8 @@ function isRefusal(bytes: Uint8Array): boolean {
   return reply !== undefined && reply.status !== 0;
 }
 
-function replyIn({ status: code, data }: cip.EncapsulationMessage): cip.RouterReply | undefined {
-  if (code !== 0) return undefined;
+function replyIn({ command, status: code, data }: cip.EncapsulationMessage): cip.RouterReply | undefined {
+  if (code !== 0 || command !== EncapsulationCommand.sendRrData) return undefined;
   const [address, content] = cip.decodeSendData(data).items;
   if (address?.type !== 'nullAddress' || content?.type !== 'unconnectedData') return undefined;
   return cip.decodeReply(content.data);

@@ -137,6 +137,12 @@ describe('what an adapter has to answer', () => {
     ['an unknown class: 0x05', request('0e0320ac24013007'), tcp, { kind: 'reply', service: 0x0e, status: 0x05 }],
     ['a path without a class: 0x04', request('4c0291025461'), tcp, { kind: 'reply', service: 0x4c, status: 0x04 }],
     [
+      'an object inside another one: an error',
+      request('0e04208e240120742401'),
+      tcp,
+      { kind: 'reply', service: 0x0e, status: 'failure' },
+    ],
+    [
       'a path beyond the message: an error',
       request('0e0520012401'),
       tcp,
