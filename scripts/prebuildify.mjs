@@ -18,6 +18,6 @@ await main(() => {
   const prebuildify = packageCommand('prebuildify', 'prebuildify');
   const target = `--target=${process.versions.node}`;
   const args = [prebuildify, target, '--napi', '--strip', '--tag-libc', '--cwd', STAGE, '--out', root];
-  const env = { ...withNodeHeaders(), PREBUILD_NODE_GYP: join(root, 'node_modules', '.bin', 'node-gyp') };
+  const env = { ...withNodeHeaders(), JOBS: 'max', PREBUILD_NODE_GYP: join(root, 'node_modules', '.bin', 'node-gyp') };
   run(process.execPath, args, { cwd: root, env });
 });

@@ -21,6 +21,11 @@ function step({ name, inputs, output, stamp, salt, make }) {
   writeStamp(stampPath, digest);
 }
 
+/** Compilers at a time: all processors, but at most 4, since each takes some 300 MB. */
+function jobs() {
+  return String(Math.min(4, availableParallelism()));
+}
+
 /** build/Release/eip_native.node by node-gyp. Needs a C++ compiler, make and python3. */
 export function buildNative() {
   step({
@@ -31,8 +36,7 @@ export function buildNative() {
     salt: `${process.arch} ${process.version}`,
     make: () => {
       const nodeGyp = packageCommand('node-gyp', 'node-gyp');
-      const jobs = String(Math.min(4, availableParallelism()));
-      const args = [nodeGyp, 'configure', 'build', '--silent', '--jobs', jobs];
+      const args = [nodeGyp, 'configure', 'build', '--silent', '--jobs', jobs()];
       run(process.execPath, args, { cwd: root, env: withNodeHeaders() });
     },
   });
@@ -40,7 +44,14 @@ export function buildNative() {
 
 /** The same addon by CMake, in build-cmake/Release: for editors, sanitizers and as a check on binding.gyp. */
 export function buildWithCMake() {
-  const args = [packageCommand('cmake-js', 'cmake-js'), 'compile', '-O', join(root, 'build-cmake')];
+  const args = [
+    packageCommand('cmake-js', 'cmake-js'),
+    'compile',
+    '-O',
+    join(root, 'build-cmake'),
+    '--parallel',
+    jobs(),
+  ];
   run(process.execPath, args, { cwd: root, env: withNodeHeaders() });
 }
 

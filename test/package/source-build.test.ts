@@ -44,7 +44,7 @@ describe('without a binary', () => {
 
 describe('npx node-gyp@12 rebuild in the package folder', () => {
   test('builds a binary that works', (context) => {
-    const options = { cwd: installed, env: withNodeHeaders() };
+    const options = { cwd: installed, env: { ...withNodeHeaders(), JOBS: 'max' } };
     const npx = [npxScript, '--yes', '--prefer-offline', 'node-gyp@12', 'rebuild'];
     let built = command(process.execPath, npx, options);
     if (built.status !== 0 && isUnreachable(built.stderr)) {
