@@ -133,7 +133,7 @@ function details(reply: RouterReply): string[] {
   const detail = refusalDetail(reply.extendedStatus);
   const texts = detail === undefined ? [] : [detailText(detail)];
   const remaining = remainingPathWords(reply.data);
-  return remaining > 0 ? [...texts, `${remaining} words of the path were not used`] : texts;
+  return remaining > 0 ? [...texts, `16-bit words of the path not used: ${remaining}`] : texts;
 }
 
 function detailText(detail: RefusalDetail): string {
