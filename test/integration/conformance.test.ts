@@ -1,15 +1,8 @@
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as cip from '../../src/cip/index.js';
 import { AdapterLine, faults } from '../support/adapter-line.js';
-import {
-  bytesOf,
-  CAPTURES_FOLDER,
-  type CapturedMessage,
-  haveCaptures,
-  hexOf,
-  loadCaptures,
-  nameOf,
-} from '../support/captures.js';
+import { bytesOf, type CapturedMessage, hexOf, loadCaptures, nameOf } from '../support/captures.js';
 import { differences } from '../support/compare.js';
 import { type Asked, type Dissection, dissect, hasOpaqueData, routerMessageOf } from '../support/dissect.js';
 import { complaint, expectedAnswer, isListCommand } from '../support/expected-answer.js';
@@ -23,14 +16,16 @@ import { wiresharkView } from '../support/wireshark-view.js';
  * them as the protocol asks. No file of the folder is known here by name.
  */
 
-const messages = loadCaptures();
+const FOLDER = resolve(__dirname, '../..', process.env.EIP_CAPTURES || '../shared/captures');
+const captures = loadCaptures(FOLDER);
+const messages = captures ?? [];
 const sound = messages.filter(({ malformed }) => malformed !== true);
 const malformed = messages.filter(({ malformed }) => malformed === true);
 const requests = sound.filter(isRequest);
 const overTcp = requests.filter(({ proto }) => proto === 'tcp');
 const overUdp = requests.filter(({ proto }) => proto === 'udp');
 
-describe.skipIf(!haveCaptures())(`the codec and the captures in ${CAPTURES_FOLDER}`, () => {
+describe.skipIf(captures === undefined)(`the codec and the captures in ${FOLDER}`, () => {
   test('there are messages to hold it against', () => {
     expect(sound.length).toBeGreaterThan(0);
   });
@@ -57,7 +52,7 @@ describe.skipIf(!haveCaptures())(`the codec and the captures in ${CAPTURES_FOLDE
 const HOST = '127.0.0.44';
 const CLIENT = '127.0.0.1';
 
-describe.skipIf(!haveCaptures())('a live adapter and the captured messages', () => {
+describe.skipIf(captures === undefined)('a live adapter and the captured messages', () => {
   let live: Awaited<ReturnType<typeof startAdapter>>;
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** Captured messages with Wireshark's decoding, from a folder that is not part of this repository. */
@@ -27,21 +27,11 @@ export interface CapturedMessage {
   readonly io?: WiresharkObject;
 }
 
-const REPOSITORY = resolve(__dirname, '../..');
-
-/** The folder that `EIP_CAPTURES` names, else `../shared/captures` beside the repository. */
-export const CAPTURES_FOLDER = resolve(REPOSITORY, process.env.EIP_CAPTURES || '../shared/captures');
-
-const VECTORS_FILE = join(CAPTURES_FOLDER, 'vectors.jsonl.gz');
-
-export function haveCaptures(): boolean {
-  return existsSync(VECTORS_FILE);
-}
-
-/** Every message of the folder; none when there is no folder. */
-export function loadCaptures(): readonly CapturedMessage[] {
-  if (!haveCaptures()) return [];
-  const lines = gunzipSync(readFileSync(VECTORS_FILE)).toString('utf8').split('\n');
+/** Every message of the folder, undefined when there is no such folder. */
+export function loadCaptures(folder: string): readonly CapturedMessage[] | undefined {
+  const file = join(folder, 'vectors.jsonl.gz');
+  if (!existsSync(file)) return undefined;
+  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as CapturedMessage);
 }
 
