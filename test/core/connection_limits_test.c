@@ -147,6 +147,10 @@ static void identity_tells(void) {
   world_advance(w, 10000000);
   tap_equal(identity_status(w) & 0xF1, 0x20, "Identity status: one timed out, not owned");
   open_point(w, 0);
+  open_point(w, 1);
+  world_advance(w, 10000000);
+  tap_equal(identity_status(w) & 0xF1, 0x20, "Identity status: two timed out");
+  open_point(w, 0);
   tap_equal(identity_status(w) & 0xF1, 0x71, "Identity status: back again");
   close_point(w, 0);
   tap_equal(identity_status(w) & 0xF1, 0x30, "Identity status: closed is not timed out");

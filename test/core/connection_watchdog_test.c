@@ -94,6 +94,35 @@ static void slow_scanner(void) {
   world_free(link.w);
 }
 
+/* Fed again and again, then silent: it counts from the last packet, not from an earlier one. */
+static void counts_from_the_last_packet(void) {
+  link_up link = link_open(0, 10000);
+  for (int i = 0; i < 7; i++) {
+    feed(&link);
+    world_advance(link.w, 13000);
+  }
+  world_forget(link.w);
+  runs_out_after(&link, 40000 - 13000, "the time counts from the last packet");
+  world_free(link.w);
+}
+
+static void feeding_moves_no_deadline(void) {
+  link_up link = {.w = world_new(), .sequence = 1};
+  open_form form = open_usual();
+  form.multiplier = 0;
+  form.t2o_rpi_us = 60000000; /* no production comes near */
+  reply_form reply = world_open(link.w, &form);
+  link.id = reply_u32(&reply, 0);
+  eip_io_datagram datagram;
+  eip_io_output(link.w->stack, link.w->now_us, &datagram);
+  feed(&link);
+  link.w->now_us += 5000;
+  feed(&link);
+  tap_equal((int64_t)eip_stack_next_deadline(link.w->stack), (int64_t)link.w->now_us - 5000 + 40000,
+            "feeding costs a store: the deadline moves when it comes up too early");
+  world_free(link.w);
+}
+
 /* ---- what feeds it ---- */
 
 typedef eip_io_verdict (*packet)(link_up *link);
@@ -221,6 +250,8 @@ int main(void) {
   times_as_the_table_says();
   first_packet_time_is_an_option();
   slow_scanner();
+  counts_from_the_last_packet();
+  feeding_moves_no_deadline();
   what_feeds_it();
   a_bad_first_packet_is_none();
   frees_everything();

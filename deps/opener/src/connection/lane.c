@@ -39,16 +39,15 @@ static void settle(eip_lanes *self, eip_lane *lane) {
   }
 }
 
-/* The lane of this API, else a free one. */
+/* The lane of this API, else a free one: there is one each connection. */
 static eip_lane *lane_for(eip_lanes *self, uint32_t api_us) {
-  eip_lane *unused = NULL;
   for (uint32_t i = 0; i < self->capacity; i++) {
-    eip_lane *lane = &self->lanes[i];
-    if (lane->first && lane->api_us == api_us) return lane;
-    if (!lane->first && !unused) unused = lane;
+    if (self->lanes[i].first && self->lanes[i].api_us == api_us) return &self->lanes[i];
   }
-  unused->api_us = api_us;
-  return unused;
+  uint32_t unused = 0;
+  while (self->lanes[unused].first) unused++;
+  self->lanes[unused].api_us = api_us;
+  return &self->lanes[unused];
 }
 
 void eip_lanes_add(eip_lanes *self, eip_connection *connection, uint64_t at_us) {

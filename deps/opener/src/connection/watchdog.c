@@ -16,7 +16,7 @@ static void due(eip_deadline *deadline, void *context, uint64_t now_us) {
     return;
   }
   environment->counters.timeouts++;
-  connection->table->cip->timed_out++;
+  connection->table->cip->timed_out = 1;
   eip_connection_end(connection, EIP_CONNECTION_TIMED_OUT);
 }
 
