@@ -112,7 +112,7 @@ function segmentView(segment: cip.Segment): WiresharkObject {
     case 'network':
       return { seg, ...networkView(segment) };
     default:
-      return { seg, ...symbolView(segment, seg) };
+      return { seg, ...symbolView(segment) };
   }
 }
 
@@ -145,12 +145,22 @@ function networkView(segment: cip.NetworkSegment): WiresharkObject {
   return { ...head, 'network_segment.length': 2, 'network_segment.prod_inhibit': timeUs };
 }
 
-function symbolView(segment: cip.AnySymbolSegment, seg: number): WiresharkObject {
-  const size = { 'symbol.size': seg & 0x1f };
-  if (segment.kind === 'numericSymbol') return { ...size, 'symbol.format': 6, numeric_symbol: segment.value };
-  if (segment.kind === 'wideSymbol') return { ...size, 'symbol.format': segment.bytesPerCharacter - 1 };
-  if (segment.form === 'short') return { ...size, ascii_symbol: segment.name };
-  return { 'data_segment.type': seg & 0x1f, 'data_segment.size': segment.name.length, symbol: segment.name };
+function symbolView(segment: cip.AnySymbolSegment): WiresharkObject {
+  switch (segment.kind) {
+    case 'numericSymbol': {
+      const type = { 8: 6, 16: 7, 32: 8 }[segment.width];
+      return { 'symbol.size': 0, 'symbol.format': 6, 'symbol.numformat': type, numeric_symbol: segment.value };
+    }
+    case 'wideSymbol': {
+      const { bytesPerCharacter, characters } = segment;
+      return { 'symbol.size': characters.byteLength / bytesPerCharacter, 'symbol.format': bytesPerCharacter - 1 };
+    }
+    case 'symbol': {
+      const { form, name } = segment;
+      if (form === 'short') return { 'symbol.size': name.length, ascii_symbol: name };
+      return { 'data_segment.type': 0x11, 'data_segment.size': name.length, symbol: name };
+    }
+  }
 }
 
 function ioView({ connectionId, sequence }: cip.IoDatagram, data: cip.IoData): WiresharkObject {
