@@ -1,0 +1,224 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { DataEvent } from '../../src/index.js';
+import type { InputPacket } from '../../src/testing.js';
+import { block, SCANNER, scannerFor, sendBurst, startedAdapter, until } from './adapter-rig.js';
+
+type Command = { start: boolean; recipe: number; x: number };
+
+const bytesOf = (command: Partial<Command>) => {
+  const bytes = new DataView(new ArrayBuffer(8));
+  bytes.setUint8(0, command.start ? 1 : 0);
+  bytes.setInt16(2, command.recipe ?? 0, true);
+  bytes.setFloat32(4, command.x ?? 0, true);
+  return new Uint8Array(bytes.buffer);
+};
+
+describe('O->T', () => {
+  test('data events carry value, run, connection and arrival', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter);
+    scanner.write(bytesOf({ start: true, recipe: -5, x: 1.5 }));
+    const data = once(adapter.output('command'), 'data');
+    const before = Number(process.hrtime.bigint() / 1000n);
+    await scanner.open();
+    const [event] = (await data) as [DataEvent<Command>];
+    expect(event).toMatchObject({ value: { start: true, recipe: -5, x: 1.5 }, run: true, overwritten: 0 });
+    expect(event.connection).toMatchObject({ output: 'command', input: 'result', originator: { address: SCANNER } });
+    expect(event.receivedUs).toBeGreaterThanOrEqual(before);
+    expect(event.receivedUs).toBeLessThanOrEqual(Number(process.hrtime.bigint() / 1000n));
+  });
+
+  test('every change of value is told once, a repeated value is not', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter);
+    const recipes: number[] = [];
+    adapter.output('command').on('data', ({ value }) => recipes.push(value.recipe));
+    await scanner.open();
+    for (const recipe of [1, 2, 3]) {
+      scanner.write(bytesOf({ recipe }));
+      await until(`recipe ${recipe}`, () => recipes.at(-1) === recipe);
+    }
+    await delay(50);
+    expect(recipes).toEqual([0, 1, 2, 3]);
+  });
+
+  test('idle is told with run false, and the value keeps the last run data', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter);
+    scanner.write(bytesOf({ recipe: 7 }));
+    const events: DataEvent<Command>[] = [];
+    adapter.output('command').on('data', (event) => events.push(event));
+    await scanner.open();
+    await until('run', () => events.at(-1)?.run === true);
+    scanner.run = false;
+    scanner.write(bytesOf({ recipe: 9 }));
+    await until('idle', () => events.at(-1)?.run === false);
+    expect(events.at(-1)?.value.recipe).toBe(7);
+    expect(adapter.output('command').read()).toMatchObject({ value: { recipe: 7 }, run: false, connected: true });
+    scanner.run = true;
+    await until('run again', () => events.at(-1)?.run === true && events.at(-1)?.value.recipe === 9);
+  });
+
+  test('while JavaScript is busy newer values overwrite older ones, and the next event says how many', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter, { rpiMs: 100 });
+    await scanner.open();
+    await until('run', () => adapter.status().connections[0]?.run === true);
+    const events: DataEvent<Command>[] = [];
+    adapter.output('command').on('data', (event) => events.push(event));
+    const counted = () => adapter.status().assemblies.command?.overwritten ?? 0;
+    const before = counted();
+    await sendBurst(
+      adapter,
+      Array.from({ length: 20 }, (_, i) => bytesOf({ recipe: i + 1 })),
+    );
+    await until('the last value', () => events.at(-1)?.value.recipe === 20);
+    const overwritten = events.reduce((sum, event) => sum + event.overwritten, 0);
+    expect(overwritten).toBeGreaterThan(0);
+    expect(events.length + overwritten).toBe(20);
+    expect(counted() - before).toBe(overwritten);
+  });
+
+  test('read() gives value, run, connected and age without waiting for an event', async () => {
+    const adapter = await startedAdapter();
+    const command = adapter.output('command');
+    expect(command.read()).toEqual({
+      value: { start: false, recipe: 0, x: 0 },
+      run: false,
+      connected: false,
+      ageMs: Number.POSITIVE_INFINITY,
+    });
+    const scanner = scannerFor(adapter);
+    scanner.write(bytesOf({ recipe: 3 }));
+    await scanner.open();
+    await until('data', () => command.read().connected && command.read().value.recipe === 3);
+    expect(command.read().ageMs).toBeLessThan(1000);
+    await scanner.close();
+    await until('gone', () => !command.read().connected);
+    expect(command.read()).toMatchObject({ value: { recipe: 3 }, run: false });
+  });
+
+  test('an event waits until the connection that it came by was told as opened', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter);
+    const order: string[] = [];
+    adapter.on('connection', ({ kind }) => order.push(kind));
+    adapter.output('command').on('data', ({ connection }) => order.push(`data by ${connection?.output}`));
+    await scanner.open();
+    await until('data', () => order.length >= 3);
+    await scanner.close();
+    await until('closed', () => order.includes('closed'));
+    expect(order.slice(0, 2)).toEqual(['opened', 'run']);
+    expect(order[2]).toBe('data by command');
+    expect(order.at(-1)).toBe('closed');
+  });
+});
+
+describe('configuration', () => {
+  test('the data of a Forward Open is told with its connection', async () => {
+    const adapter = await startedAdapter();
+    const data = once(adapter.config('setup'), 'data');
+    await scannerFor(adapter, { config: { instance: 151, data: Uint8Array.of(1, 2, 3, 4) } }).open();
+    const [{ value, connection }] = (await data) as [DataEvent<Uint8Array>];
+    expect([...value]).toEqual([1, 2, 3, 4]);
+    expect(connection).toMatchObject({ config: 'setup', originator: { address: SCANNER } });
+    expect([...adapter.config('setup').read().value]).toEqual([1, 2, 3, 4]);
+  });
+
+  test('of a wrong size is refused, and nothing is told', async () => {
+    const adapter = await startedAdapter();
+    adapter.config('setup').on('data', () => expect.unreachable());
+    const scanner = scannerFor(adapter, { config: { instance: 151, data: Uint8Array.of(1, 2) } });
+    await expect(scanner.open()).rejects.toMatchObject({ generalStatus: 0x01, extendedStatus: 0x0126 });
+  });
+});
+
+describe('T->O', () => {
+  test('what was set before the connection is in its first packet', async () => {
+    const adapter = await startedAdapter();
+    adapter.input('result').set({ count: 42, y: -0.5 });
+    const scanner = scannerFor(adapter);
+    const first = once(scanner, 'data');
+    await scanner.open();
+    const [{ value }] = (await first) as [InputPacket];
+    expect([...value]).toEqual([0, 0, 42, 0, 0, 0, 0, 0xbf]);
+  });
+
+  test('what was set before start() is in the first packet', async () => {
+    const adapter = await startedAdapter();
+    await adapter.stop();
+    await adapter.start();
+    adapter.input('result').write([9], 7);
+    await adapter.stop();
+    await adapter.start();
+    const scanner = scannerFor(adapter);
+    const first = once(scanner, 'data');
+    await scanner.open();
+    expect([...((await first) as [InputPacket])[0].value]).toEqual([0, 0, 0, 0, 0, 0, 0, 9]);
+  });
+
+  test('the fields of one set appear together, never in parts', async () => {
+    const adapter = await startedAdapter();
+    const result = adapter.input('result');
+    const scanner = scannerFor(adapter, { rpiMs: 2 });
+    const values: [number, number][] = [];
+    scanner.on('data', ({ value }) => {
+      const view = new DataView(value.buffer, value.byteOffset, value.length);
+      values.push([view.getInt16(2, true), view.getFloat32(4, true)]);
+    });
+    await scanner.open();
+    for (let count = 1; count <= 3000; count++) {
+      result.set({ count, y: count });
+      if (count % 10 === 0) await new Promise((done) => setImmediate(done));
+    }
+    await until('the last value', () => values.at(-1)?.[0] === 3000);
+    expect(values.filter(([count, y]) => count !== y)).toEqual([]);
+    expect(new Set(values.map(([count]) => count)).size).toBeGreaterThan(3);
+  });
+
+  test('a refused set changes nothing on the wire', async () => {
+    const adapter = await startedAdapter();
+    adapter.input('result').set({ count: 5 });
+    const scanner = scannerFor(adapter);
+    const seen = new Set<string>();
+    scanner.on('data', ({ value }) => seen.add(Buffer.from(value).toString('hex')));
+    await scanner.open();
+    expect(() => adapter.input('result').set({ count: 6, y: Number.NaN })).toThrow();
+    expect(() => adapter.input('result').write(new Uint8Array(9).fill(1))).toThrow();
+    await delay(50);
+    expect([...seen]).toEqual(['0000050000000000']);
+  });
+
+  test('production goes on while JavaScript stands still', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter, { rpiMs: 5, timeoutMultiplier: 7 });
+    await scanner.open();
+    const sent = () => adapter.status().counters.ioSent ?? 0;
+    const before = sent();
+    block(400);
+    expect(sent() - before).toBeGreaterThanOrEqual(70);
+    expect(sent() - before).toBeLessThanOrEqual(90);
+  });
+});
+
+describe('mirror', () => {
+  test('the input follows the output on the I/O thread; JavaScript may not write it', async () => {
+    const adapter = await startedAdapter({ mirror: [{ output: 'command', input: 'result' }] });
+    const scanner = scannerFor(adapter);
+    let last: Uint8Array = new Uint8Array(0);
+    scanner.on('data', ({ value }) => {
+      last = value;
+    });
+    await scanner.open();
+    for (const recipe of [1, 2]) {
+      const sent = bytesOf({ start: true, recipe, x: recipe });
+      scanner.write(sent);
+      await until(`echo of ${recipe}`, () => Buffer.from(last).equals(sent));
+    }
+    expect(() => adapter.input('result').set({ count: 1 })).toThrow(
+      expect.objectContaining({ code: 'EIP_INPUT_MIRRORED' }),
+    );
+  });
+});
