@@ -86,6 +86,7 @@ static void more_items(void) {
   tap_equal(world_io(link.w, WORLD_SCANNER, io.bytes, io.length), EIP_IO_NEW_DATA,
             "an unknown item behind the first two is skipped");
   tap_equal((int64_t)link.w->output_length, WORLD_SIZE, "and is no data");
+  tap_equal(world_io(link.w, WORLD_SCANNER, io.bytes, io.length), EIP_IO_OLD, "and hides no encapsulation sequence");
   world_free(link.w);
 }
 

@@ -136,6 +136,43 @@ static uint16_t identity_status(world *w) {
   return reply_u16(&reply, 0);
 }
 
+/* The connection's I/O state of Identity attribute 5 after each of these headers. */
+static const struct {
+  const char *rule;
+  int connection; /* whose header comes, -1: none */
+  uint32_t header;
+  uint16_t state;
+} states[] = {
+    {"two connections without data are idle", -1, 0, 0x70},
+    {"both idle", 0, 0, 0x70},
+    {"one in run", 1, 1, 0x60},
+    {"both in run", 0, 1, 0x60},
+    {"one idle again", 1, 0, 0x60},
+    {"both idle again", 0, 0, 0x70},
+    {"the second back in run", 1, 1, 0x60},
+    {"run repeated, then idle", 1, 0, 0x70},
+};
+
+static void identity_tells_run_and_idle(void) {
+  world *w = world_with_points();
+  uint32_t ids[2];
+  for (uint32_t i = 0; i < 2; i++) {
+    reply_form reply = open_point(w, i);
+    ids[i] = reply_u32(&reply, 0);
+  }
+  for (uint32_t i = 0; i < sizeof states / sizeof *states; i++) {
+    if (states[i].connection >= 0) {
+      frame io = io_frame(ids[states[i].connection], i, (uint16_t)i, states[i].header, 0, WORLD_SIZE);
+      world_io(w, WORLD_SCANNER, io.bytes, io.length);
+    }
+    tap_equal(identity_status(w) & 0xF1, states[i].state | 1, "Identity status: %s", states[i].rule);
+  }
+  close_point(w, 0);
+  close_point(w, 1);
+  tap_equal(identity_status(w) & 0xF1, 0x30, "Identity status: none left over");
+  world_free(w);
+}
+
 static void identity_tells(void) {
   world *w = world_with_points();
   tap_equal(identity_status(w) & 0xF1, 0x30, "Identity status: no connection established, not owned");
@@ -188,6 +225,7 @@ int main(void) {
   refused_by_the_application();
   timeouts();
   identity_tells();
+  identity_tells_run_and_idle();
   owned_assemblies();
   return tap_done();
 }

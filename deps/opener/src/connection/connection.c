@@ -1,10 +1,9 @@
 #include "connection/connection.h"
 
+#include "connection/format.h"
 #include "connection/packet.h"
 #include "connection/table.h"
 #include "connection/watchdog.h"
-
-enum { COUNT_SIZE = 2, HEADER_SIZE = 4 };
 
 /* QoS object defaults by priority: low, high, scheduled, urgent. */
 static const uint8_t dscp_of_priority[] = {31, 43, 47, 55};
@@ -45,7 +44,7 @@ void eip_connection_prepare(eip_connection *self, const eip_open_request *open, 
   self->output = eip_assembly_find(cip, point->output_instance);
   self->input = eip_assembly_find(cip, point->input_instance);
   self->configuration = point->config_instance ? eip_assembly_find(cip, point->config_instance) : NULL;
-  self->o2t_length = (uint16_t)(COUNT_SIZE + HEADER_SIZE + self->output->size);
+  self->o2t_length = eip_format_size(point->o2t_format, self->output->size);
   self->timeout_us = eip_watchdog_timeout(open->multiplier, open->o2t_rpi_us);
   self->dscp = dscp_of_priority[open->t2o.priority];
   self->watchdog.connection = self;

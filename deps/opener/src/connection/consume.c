@@ -2,14 +2,15 @@
 
 #include "base/bytes.h"
 #include "base/serial.h"
+#include "connection/format.h"
 #include "connection/watchdog.h"
 #include "encap/cpf.h"
 
 enum {
   ADDRESS_SIZE = 8,
   ITEMS_SIZE = 18, /* item count, sequenced address item, head of the data item */
-  HEADER_AT = 2,   /* in the connected data, behind the CIP sequence count */
-  DATA_AT = 6,
+  HEADER_AT = EIP_SEQUENCE_COUNT_SIZE,
+  DATA_AT = HEADER_AT + EIP_RUN_HEADER_SIZE,
   HEADER_RUN = 1
 };
 

@@ -3,7 +3,7 @@
 #include "connection/configuration.h"
 #include "connection/open_checks.h"
 
-enum { FAMILY_INET = 2, IO_PORT = 2222 };
+enum { IO_PORT = 2222 }; /* of an originator that does not tell its own */
 
 /* ---- replies ---- */
 
@@ -26,9 +26,9 @@ static eip_outcome refuse(eip_opening *opening, eip_refusal refusal, eip_reply *
 /* O->T: address 0 means the one we were asked on. T->O: told only to those who told theirs. */
 static void add_sockaddr_items(const eip_opening *opening, const eip_connection *connection, eip_reply *reply) {
   const eip_config *config = &opening->table->environment->config;
-  reply->o2t = (eip_cpf_sockaddr){.present = true, .family = FAMILY_INET, .endpoint = {0, config->io_port}};
+  reply->o2t = (eip_cpf_sockaddr){.present = true, .family = EIP_FAMILY_IPV4, .endpoint = {0, config->io_port}};
   reply->t2o = (eip_cpf_sockaddr){
-      .present = opening->request->t2o.present, .family = FAMILY_INET, .endpoint = connection->info.originator};
+      .present = opening->request->t2o.present, .family = EIP_FAMILY_IPV4, .endpoint = connection->info.originator};
 }
 
 static eip_outcome accept(eip_opening *opening, const eip_connection *connection, eip_reply *reply) {

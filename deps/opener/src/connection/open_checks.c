@@ -1,10 +1,10 @@
 #include "connection/open_checks.h"
 
-#include "cip/key.h"
 #include "connection/configuration.h"
+#include "connection/format.h"
 #include "connection/path_checks.h"
 
-enum { CLASS_1 = 1, TRIGGER_CYCLIC = 0, MAX_MULTIPLIER = 7, FAMILY_INET = 2, COUNT_SIZE = 2, HEADER_SIZE = 4 };
+enum { CLASS_1 = 1, TRIGGER_CYCLIC = 0, MAX_MULTIPLIER = 7 };
 
 static eip_refusal check_ready(eip_opening *opening) {
   return opening->table->environment->ready ? eip_open_passes() : eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE);
@@ -22,7 +22,7 @@ static eip_refusal check_network_types(eip_opening *opening) {
 }
 
 static bool usable(const eip_cpf_sockaddr *item) {
-  return !item->present || (item->family == FAMILY_INET && item->endpoint.port != 0);
+  return !item->present || (item->family == EIP_FAMILY_IPV4 && item->endpoint.port != 0);
 }
 
 static eip_refusal check_sockaddr_items(eip_opening *opening) {
@@ -65,8 +65,8 @@ static eip_refusal check_inhibit_time(eip_opening *opening) {
 
 /* Fixed and variable size alike have to name the assembly's: no point of this version declares a range. */
 static eip_refusal check_sizes(eip_opening *opening) {
-  uint16_t o2t = (uint16_t)(COUNT_SIZE + HEADER_SIZE + opening->output->size);
-  uint16_t t2o = (uint16_t)(COUNT_SIZE + opening->input->size);
+  uint16_t o2t = eip_format_size(opening->point->o2t_format, opening->output->size);
+  uint16_t t2o = eip_format_size(opening->point->t2o_format, opening->input->size);
   if (opening->open.o2t.size != o2t) return eip_refusal_with_word(EIP_CONN_O2T_SIZE, o2t);
   if (opening->open.t2o.size != t2o) return eip_refusal_with_word(EIP_CONN_T2O_SIZE, t2o);
   return eip_open_passes();

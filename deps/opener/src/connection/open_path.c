@@ -2,7 +2,7 @@
 
 #include "base/bytes.h"
 
-enum { NETWORK_INHIBIT_MS = 0x43, NETWORK_INHIBIT_US = 0x51, KEY_SEGMENT = 0x34, MAX_POINTS = 3 };
+enum { NETWORK_INHIBIT_MS = 0x43, NETWORK_INHIBIT_US = 0x51, MAX_POINTS = 3 };
 
 /* Segments come in this order; a place may be left out, none comes twice but ports, network and points. */
 typedef enum { AT_PORTS, AT_KEY, AT_NETWORK, AT_CLASS, AT_POINTS, AT_DATA } place;
@@ -38,7 +38,8 @@ static bool take_port(walk *self) {
 }
 
 static bool take_key(walk *self, const eip_segment *segment) {
-  if (self->path->has_key || !advance(self, AT_KEY)) return fault(self, EIP_PATH_SEGMENT);
+  if (self->path->has_key) return fault(self, EIP_PATH_SEGMENT);
+  if (!advance(self, AT_KEY)) return false;
   self->path->has_key = true;
   self->path->key = *segment;
   self->path->key_remaining_words = self->remaining_words;
@@ -78,8 +79,7 @@ static bool take_data(walk *self, const eip_segment *segment) {
   return true;
 }
 
-/* `first` is the byte that the segment begins with. */
-static bool take(walk *self, const eip_segment *segment, uint8_t first) {
+static bool take(walk *self, const eip_segment *segment) {
   switch (segment->kind) {
     case EIP_SEGMENT_PORT:
       return take_port(self);
@@ -94,9 +94,6 @@ static bool take(walk *self, const eip_segment *segment, uint8_t first) {
       return take_point(self, segment);
     case EIP_SEGMENT_DATA:
       return take_data(self, segment);
-    case EIP_SEGMENT_CUT:
-      if (first == KEY_SEGMENT && self->path->fault == EIP_PATH_PORT) self->path->fault = EIP_PATH_GOOD;
-      return fault(self, first == KEY_SEGMENT ? EIP_PATH_KEY_CUT : EIP_PATH_SEGMENT);
     default:
       return fault(self, EIP_PATH_SEGMENT);
   }
@@ -115,10 +112,9 @@ void eip_open_path_parse(eip_open_path *self, eip_span path) {
   walk state = {.path = self, .reader = eip_reader_over(path.bytes, path.length)};
   bool going = true;
   while (going && eip_reader_left(&state.reader)) {
-    uint8_t first = *state.reader.at;
     state.remaining_words = (uint8_t)(eip_reader_left(&state.reader) / 2);
     eip_segment segment = eip_epath_next(&state.reader);
-    going = take(&state, &segment, first);
+    going = take(&state, &segment);
   }
   state.remaining_words = 0;
   if (!self->class_id.present) fault(&state, EIP_PATH_SEGMENT);

@@ -14,7 +14,6 @@ typedef struct {
 /* What is wrong with a path as such; the rest was not read. */
 typedef enum {
   EIP_PATH_GOOD,
-  EIP_PATH_KEY_CUT,
   EIP_PATH_PORT,   /* a port segment: it leads elsewhere */
   EIP_PATH_CLASS,  /* a class other than the first */
   EIP_PATH_SEGMENT /* unknown, cut, out of order, or no class at all */
@@ -24,7 +23,7 @@ typedef struct {
   eip_path_fault fault;
   uint8_t fault_remaining_words;
   bool has_key;
-  eip_segment key;
+  eip_segment key; /* maybe cut: then the path ends in it */
   uint8_t key_remaining_words;
   uint32_t inhibit_us; /* production inhibit time, 0 = none given */
   eip_path_number class_id, configuration, o2t, t2o;

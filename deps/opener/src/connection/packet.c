@@ -4,13 +4,13 @@
 
 #include "base/bytes.h"
 #include "base/writer.h"
+#include "connection/format.h"
 #include "encap/cpf.h"
 
 enum {
   SEQUENCE_AT = 10, /* behind item count, item head and connection id */
   COUNT_AT = 18,    /* behind the head of the data item */
-  DATA_AT = 20,
-  COUNT_SIZE = 2,
+  DATA_AT = COUNT_AT + EIP_SEQUENCE_COUNT_SIZE,
   ADDRESS_SIZE = 8,
   CACHE_LINE = 64
 };
@@ -25,7 +25,7 @@ uint32_t eip_packet_build(uint8_t *packet, uint32_t connection_id, uint16_t data
   eip_writer_u32(&out, connection_id);
   eip_writer_u32(&out, 0);
   eip_writer_u16(&out, EIP_ITEM_CONNECTED_DATA);
-  eip_writer_u16(&out, (uint16_t)(COUNT_SIZE + data_size));
+  eip_writer_u16(&out, eip_format_size(EIP_FORMAT_MODELESS, data_size));
   eip_writer_u16(&out, 0);
   eip_writer_zeros(&out, data_size);
   return (uint32_t)eip_writer_length(&out);

@@ -7,17 +7,12 @@ enum { CLASS_ASSEMBLY = 0x04 };
 eip_refusal eip_open_check_key(eip_opening *opening) {
   eip_open_path *path = &opening->path;
   eip_open_path_parse(path, opening->open.path);
-  eip_refusal refusal = eip_open_passes();
-  if (path->fault == EIP_PATH_KEY_CUT) {
-    refusal = eip_refusal_general(EIP_CIP_NOT_ENOUGH_DATA);
-    refusal.remaining_words = path->fault_remaining_words;
-  } else if (path->has_key) {
-    uint32_t verdict = eip_key_check(&path->key, &opening->table->environment->config.identity);
-    if (verdict == 0) return refusal;
-    bool extended = (verdict & 0xFFFF) != 0;
-    refusal = extended ? eip_refusal_failure((uint16_t)verdict) : eip_refusal_general((uint8_t)(verdict >> 16));
-    refusal.remaining_words = path->key_remaining_words;
-  }
+  if (!path->has_key) return eip_open_passes();
+  uint32_t verdict = eip_key_check(&path->key, &opening->table->environment->config.identity);
+  if (verdict == 0) return eip_open_passes();
+  uint16_t extended = (uint16_t)verdict;
+  eip_refusal refusal = extended ? eip_refusal_failure(extended) : eip_refusal_general((uint8_t)(verdict >> 16));
+  refusal.remaining_words = path->key_remaining_words;
   return refusal;
 }
 

@@ -2,11 +2,8 @@
 
 #include "connection/packet.h"
 
-static void prepare_places(eip_connections *self, uint8_t *packets, size_t packet_size) {
-  for (uint32_t i = 0; i < self->slots.capacity; i++) {
-    self->places[i].table = self;
-    self->places[i].packet = &packets[i * packet_size];
-  }
+static void hand_out(eip_connections *self, uint8_t *packets, size_t packet_size) {
+  for (uint32_t i = 0; i < self->slots.capacity; i++) self->places[i].packet = &packets[i * packet_size];
 }
 
 void eip_connections_init(eip_connections *self, eip_environment *environment, eip_cip *cip, eip_arena *arena) {
@@ -22,7 +19,7 @@ void eip_connections_init(eip_connections *self, eip_environment *environment, e
   eip_lanes_init(&self->lanes, &environment->productions, capacity, arena);
   if (!arena->memory) return;
   eip_slots_init(&self->slots, slots, capacity);
-  prepare_places(self, packets, packet_size);
+  hand_out(self, packets, packet_size);
 }
 
 eip_connection *eip_connections_reserve(eip_connections *self) {
