@@ -55,8 +55,8 @@ class EventRing {
  private:
   std::unique_ptr<Event[]> slots_;
   uint32_t slot_count_;
-  alignas(64) std::atomic<uint32_t> head_{0};
-  alignas(64) std::atomic<uint32_t> tail_{0};
+  std::atomic<uint32_t> head_{0};
+  std::atomic<uint32_t> tail_{0};
   std::atomic<uint32_t> lost_{0};
 };
 

@@ -87,6 +87,7 @@ void DatagramSender::Add(eip_endpoint to, std::span<const std::byte> bytes, uint
   receivers_[i] = ToSockaddr(to);
   vectors_[i] = {const_cast<std::byte*>(bytes.data()), bytes.size()};
   const int tos = TosOf(dscp);
+  // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): the constructor gave every header its control message
   std::memcpy(CMSG_DATA(CMSG_FIRSTHDR(&headers_[i].msg_hdr)), &tos, sizeof tos);
 }
 

@@ -14,8 +14,15 @@ namespace {
 using bridge::InputImage;
 using bridge::OutputImage;
 
-double WordAt(size_t byte, size_t word = 0) { return static_cast<double>(byte / sizeof(uint32_t) + word); }
-double LongAt(size_t byte, size_t index = 0) { return static_cast<double>(byte / bridge::kLongBytes + index); }
+double WordAt(size_t byte, size_t word = 0) {
+  const size_t index = byte / sizeof(uint32_t) + word;
+  return static_cast<double>(index);
+}
+
+double LongAt(size_t byte, size_t offset = 0) {
+  const size_t index = byte / bridge::kLongBytes + offset;
+  return static_cast<double>(index);
+}
 
 Napi::Object MakeOutput(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
   auto map = Napi::Object::New(env);
