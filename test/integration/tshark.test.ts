@@ -1,0 +1,203 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  DEFAULT_TIMING,
+  EncapsulationCommand,
+  encodeRequest,
+  forwardCloseRequest,
+  objectPath,
+  ServiceCode,
+  sendRrData,
+} from '../../src/cip/index.js';
+import { Adapter } from '../../src/index.js';
+import { ExplicitSession, exchangeDatagram, Scanner, type ScannerOptions, type WirePacket } from '../../src/testing.js';
+import { pcapOf } from '../support/pcap.js';
+
+/** The dissectors go by the usual ports, so both sides have them, each on its own address. */
+const ADAPTER = '127.0.34.2';
+const SCANNER = '127.0.34.1';
+
+const haveTshark = spawnSync('tshark', ['--version']).status === 0;
+if (!haveTshark && process.env.CI) throw new Error('tshark has to be there in CI: apt-get install tshark');
+
+const seen: WirePacket[] = [];
+const tap = (packet: WirePacket): void => {
+  seen.push({ ...packet, bytes: Uint8Array.from(packet.bytes) });
+};
+const explicit = { host: ADAPTER, bind: SCANNER, timeoutMs: 300, tap };
+
+/** A frame as tshark sees it. */
+interface Frame {
+  readonly protocols: string;
+  readonly malformed: boolean;
+  readonly errors: string;
+}
+
+function dissect(packets: readonly WirePacket[]): Frame[] {
+  const folder = mkdtempSync(join(tmpdir(), 'eip-tshark-'));
+  const file = join(folder, 'exchange.pcap');
+  writeFileSync(file, pcapOf(packets));
+  const fields = ['frame.protocols', '_ws.malformed', '_ws.expert.message'].flatMap((field) => ['-e', field]);
+  const args = ['-r', file, '-o', 'tcp.desegment_tcp_streams:FALSE', '-T', 'fields', ...fields];
+  const { stdout, status, stderr } = spawnSync('tshark', args, { encoding: 'utf8', maxBuffer: 1 << 27 });
+  rmSync(folder, { recursive: true });
+  if (status !== 0) throw new Error(`tshark -r: ${stderr}`);
+  return stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const [protocols = '', malformed = '', errors = ''] = line.split('\t');
+      return { protocols, malformed: malformed !== '', errors };
+    });
+}
+
+const IDENTITY = { service: ServiceCode.getAttributesAll, path: objectPath(1, 1), data: new Uint8Array(0) };
+
+async function encapsulationCommands(): Promise<void> {
+  const { listServices, listIdentity, listInterfaces, registerSession, nop } = EncapsulationCommand;
+  for (const command of [listServices, listIdentity, listInterfaces]) await exchangeDatagram({ command }, explicit);
+  await using session = await ExplicitSession.open(explicit);
+  for (const command of [listServices, listIdentity, listInterfaces]) await session.exchange({ command });
+  await session.exchange({ command: 0x0001 });
+  await session.exchange({ command: registerSession, data: Uint8Array.of(1, 0, 0, 0) });
+  await session.exchange({ command: registerSession, data: Uint8Array.of(9, 0, 0, 0) });
+  await session.exchange({ ...sendRrData(0xbad, encodeRequest(IDENTITY)), session: 0xbad });
+  await session.exchange({ command: nop }).catch(() => {});
+  const other = await ExplicitSession.open(explicit);
+  await other.request(IDENTITY);
+  await other.close();
+}
+
+async function explicitMessages(): Promise<void> {
+  await using session = await ExplicitSession.open(explicit);
+  const ask = (service: number, path: ReturnType<typeof objectPath>, data = new Uint8Array(0)) =>
+    session.request({ service, path, data });
+  for (const classId of [1, 2, 4, 6, 0x48, 0xf5, 0xf6, 0x300]) {
+    for (const attribute of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+      await ask(ServiceCode.getAttributeSingle, objectPath(classId, 0, attribute));
+      await ask(ServiceCode.getAttributeSingle, objectPath(classId, 1, attribute));
+    }
+    await ask(ServiceCode.getAttributesAll, objectPath(classId, 1));
+  }
+  for (const instance of [100, 150, 151, 77]) {
+    await ask(ServiceCode.getAttributeSingle, objectPath(4, instance, 3));
+    await ask(ServiceCode.getAttributeSingle, objectPath(4, instance, 4));
+    await ask(ServiceCode.setAttributeSingle, objectPath(4, instance, 3), new Uint8Array(32).fill(7));
+  }
+  await ask(0x4b, objectPath(1, 1));
+  const triad = { connectionSerial: 1, vendorId: 2, originatorSerial: 3 };
+  const unknown = forwardCloseRequest({ timing: DEFAULT_TIMING, triad, path: objectPath(4, 151) });
+  expect((await session.request(unknown)).extendedStatus).toEqual([0x0107]);
+}
+
+async function open(options: Partial<ScannerOptions>): Promise<string> {
+  const scanner = new Scanner({ host: ADAPTER, bind: SCANNER, tap, timeoutMs: 1_000, ...options });
+  try {
+    await scanner.open();
+    scanner.write(Uint8Array.of(1, 2, 3));
+    await delay(100);
+    scanner.run = false;
+    await delay(50);
+    return 'opened';
+  } catch (error) {
+    return String((error as { extendedStatus?: number }).extendedStatus?.toString(16));
+  } finally {
+    await scanner.close();
+  }
+}
+
+async function connections(): Promise<string[]> {
+  const key = { vendorId: 1234, deviceType: 12, productCode: 7, majorRevision: 1, minorRevision: 2 };
+  const outcomes: string[] = [];
+  const cases: Partial<ScannerOptions>[] = [
+    {},
+    { large: true },
+    { config: null },
+    { config: { instance: 151, data: new Uint8Array(10).fill(3) } },
+    { electronicKey: key },
+    { electronicKey: { ...key, vendorId: 9 } },
+    { electronicKey: { ...key, deviceType: 9 } },
+    { electronicKey: { ...key, majorRevision: 9 } },
+    { rpiMs: 0.5 },
+    { output: { instance: 150, size: 16 } },
+    { input: { instance: 100, size: 16 } },
+    { output: { instance: 66, size: 32 } },
+    { input: { instance: 66, size: 32 } },
+    { config: { instance: 66 } },
+    { config: { instance: 151, data: new Uint8Array(4) } },
+  ];
+  for (const options of cases) outcomes.push(await open(options));
+  return outcomes;
+}
+
+/** The second owner is refused. */
+async function conflict(): Promise<void> {
+  await using owner = new Scanner({ host: ADAPTER, bind: SCANNER, tap });
+  await owner.open();
+  expect(await open({ ioPort: 0 })).toBe('106');
+}
+
+describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, () => {
+  let stop: () => Promise<void> = async () => {};
+  let outcomes: string[];
+  let frames: Frame[];
+
+  beforeAll(async () => {
+    const adapter = new Adapter({
+      host: ADAPTER,
+      identity: { vendorId: 1234, productCode: 7, revision: [1, 2], serialNumber: 1, productName: 'Dissected' },
+      assemblies: {
+        output: { instance: 150, kind: 'output', size: 32 },
+        input: { instance: 100, kind: 'input', size: 32 },
+        config: { instance: 151, kind: 'config', size: 10 },
+      },
+      connections: [{ type: 'exclusiveOwner', output: 'output', input: 'input', config: 'config' }],
+    });
+    await adapter.start();
+    stop = () => adapter.stop();
+    await encapsulationCommands();
+    await explicitMessages();
+    outcomes = await connections();
+    await conflict();
+    frames = dissect(seen);
+  });
+  afterAll(() => stop());
+
+  test('the exchange was what it should be: opened, refused for each reason', () => {
+    const opened = Array(5).fill('opened');
+    expect(outcomes).toEqual([...opened, ...['114', '115', '116', '112', '127', '128', '12a', '12b', '129', '126']]);
+  });
+
+  test('every frame is recognised: encapsulation, CIP, cyclic data', () => {
+    expect(frames.length).toBe(seen.length);
+    const unknown = frames.flatMap(({ protocols }, index) =>
+      /:(enip|cipio)/.test(protocols) ? [] : [`${index}: ${protocols}`],
+    );
+    expect(unknown).toEqual([]);
+    const counted = (protocol: string) => frames.filter(({ protocols }) => protocols.includes(protocol)).length;
+    expect(counted('cipcm')).toBeGreaterThan(30);
+    expect(counted('cipio')).toBeGreaterThan(50);
+    expect(counted(':cip')).toBeGreaterThan(200);
+  });
+
+  test('no frame is malformed, in either direction', () => {
+    const bad = frames.flatMap((frame, index) => {
+      const packet = seen[index];
+      const hex = Buffer.from(packet?.bytes ?? []).toString('hex');
+      return frame.malformed ? [`${packet?.from.address}: ${frame.protocols} ${frame.errors} ${hex}`] : [];
+    });
+    expect(bad).toEqual([]);
+  });
+
+  test('it would have found one: a reply cut short is malformed', () => {
+    const opens = seen.findIndex(({ from, bytes }) => from.address === ADAPTER && bytes[0] === 0x63);
+    const cut = seen.map((packet, index) =>
+      index === opens ? { ...packet, bytes: packet.bytes.subarray(0, 40) } : packet,
+    );
+    expect(dissect(cut).filter(({ malformed }) => malformed)).toHaveLength(1);
+  });
+});
