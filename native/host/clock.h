@@ -17,6 +17,13 @@ inline uint64_t ReadClockUs(clockid_t clock) {
   return static_cast<uint64_t>(time.tv_sec) * kUsPerSecond + static_cast<uint64_t>(time.tv_nsec) / kNsPerUs;
 }
 
+inline timespec ToTimespec(uint64_t time_us) {
+  timespec time;
+  time.tv_sec = static_cast<time_t>(time_us / kUsPerSecond);
+  time.tv_nsec = static_cast<long>(time_us % kUsPerSecond * kNsPerUs);
+  return time;
+}
+
 inline uint64_t NowUs() { return ReadClockUs(CLOCK_MONOTONIC); }
 
 }  // namespace eip::host

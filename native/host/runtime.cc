@@ -128,7 +128,14 @@ void Runtime::Turn() {
   PublishCounters(*eip_stack_counters(stack_.get()), state_.counters);
   const uint64_t deadline_us = eip_stack_next_deadline(stack_.get());
   if (timer_.Arm(deadline_us, now_us) != 0) return failed_(user_, "the timer could not be armed");
-  if (limiter_.Turn(now_us, deadline_us)) state_.counters.Add(Counter::kRests);
+  if (const uint64_t until_us = limiter_.Turn(now_us, deadline_us)) Rest(until_us);
+}
+
+// The only wait of this thread outside its loop.
+void Runtime::Rest(uint64_t until_us) {
+  state_.counters.Add(Counter::kRests);
+  const timespec until = ToTimespec(until_us);
+  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nullptr);
 }
 
 void Runtime::Close() {

@@ -49,6 +49,7 @@ class Runtime {
   eip_host HostCalls();
   void Turn();
   void TimerFired();
+  void Rest(uint64_t until_us);
 
   const bridge::AdapterOptions& options_;
   bridge::SharedState& state_;

@@ -50,9 +50,7 @@ int Timer::Arm(uint64_t deadline_us, uint64_t now_us) {
 int Timer::SetTimerFd(uint64_t deadline_us) {
   itimerspec spec{};  // all zeros disarms
   if (deadline_us != EIP_NEVER) {
-    const uint64_t at_us = deadline_us == 0 ? 1 : deadline_us;
-    spec.it_value.tv_sec = static_cast<time_t>(at_us / kUsPerSecond);
-    spec.it_value.tv_nsec = static_cast<long>(at_us % kUsPerSecond * kNsPerUs);
+    spec.it_value = ToTimespec(deadline_us == 0 ? 1 : deadline_us);
   }
   return timerfd_settime(fd_.get(), TFD_TIMER_ABSTIME, &spec, nullptr) == 0 ? 0 : errno;
 }
