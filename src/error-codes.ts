@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   },
   EIP_SCHEDULING_REFUSED: {
     family: 'config',
-    check: 'Grant CAP_SYS_NICE or an rtprio limit (docs/adapter.md, "Real-time priority"), or set scheduling to "auto"',
+    check: 'Grant CAP_SYS_NICE or an rtprio limit (docs/adapter.md, "Real-time priority"), or use the default "auto"',
   },
   EIP_NATIVE_MISSING: {
     family: 'general',

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { EipConfigError, EipConnectionError, EipError } from '../errors.js';
+import { EipConnectionError, EipError } from '../errors.js';
 import type { NativeEvent, NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
 import { AssemblySet } from './assembly-set.js';
@@ -133,20 +133,11 @@ export class Adapter<const A extends Assemblies = Assemblies>
 
   private open(engine: Engine, address: string): NativeOpened {
     try {
-      const opened = engine.open();
-      this.refuseWithoutRealTime(opened);
-      return opened;
+      return engine.open();
     } catch (thrown) {
-      engine.close();
       this.assemblies.detach(false);
-      throw thrown instanceof EipError ? thrown : openFailed(thrown, address);
+      throw openFailed(thrown, address);
     }
-  }
-
-  private refuseWithoutRealTime({ scheduling }: NativeOpened): void {
-    if (this.options.scheduling.policy !== 'fifo' || scheduling.policy === 'fifo') return;
-    const what = `Real-time scheduling was asked for and is not to be had: ${scheduling.refused ?? 'no reason given'}`;
-    throw new EipConfigError('EIP_SCHEDULING_REFUSED', what, { option: 'scheduling.policy' });
   }
 
   private shutDown(engine: Engine, state: 'stopped' | 'failed'): void {

@@ -1,5 +1,5 @@
 /** What the addon throws when it can't open, as an error that says what to check. */
-import { EipConnectionError } from '../errors.js';
+import { EipConfigError, EipConnectionError } from '../errors.js';
 import { addressList, ownAddresses } from './host.js';
 
 /** As the addon fills it in (src/native/binding.ts, `NativeAdapter.open`). */
@@ -12,8 +12,25 @@ interface SystemError extends Error {
 }
 
 /** @param host the address that was asked for */
-export function openFailed(thrown: unknown, host: string): EipConnectionError {
+export function openFailed(thrown: unknown, host: string): EipConfigError | EipConnectionError {
   const cause = thrown as SystemError;
+  const option = SCHEDULING_OPTIONS.get(cause.syscall ?? '');
+  if (option !== undefined) return schedulingRefused(option, cause);
+  return notBound(cause, host);
+}
+
+/** Which option a refused system call comes from. */
+const SCHEDULING_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['sched_setscheduler', 'scheduling.policy'],
+  ['sched_setaffinity', 'scheduling.cpu'],
+]);
+
+function schedulingRefused(option: string, cause: SystemError): EipConfigError {
+  const what = `The system does not grant ${option}: ${cause.message}`;
+  return new EipConfigError('EIP_SCHEDULING_REFUSED', what, { cause, option });
+}
+
+function notBound(cause: SystemError, host: string): EipConnectionError {
   const { code, port, transport } = cause;
   const details = {
     cause,

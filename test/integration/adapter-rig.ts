@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach } from 'vitest';
 import { encodeIoDatagram, joinIoData, RUN } from '../../src/cip/index.js';
-import { Adapter, bool, type ConnectionEvent, int, layout, real } from '../../src/index.js';
+import { Adapter, type AdapterOptions, bool, type ConnectionEvent, int, layout, real } from '../../src/index.js';
 import { Scanner, type ScannerOptions } from '../../src/testing.js';
 
 export const ADAPTER = '127.0.41.2';
@@ -33,7 +33,7 @@ interface Extra {
   readonly port?: number;
   readonly ioPort?: number;
   readonly host?: string;
-  readonly scheduling?: 'auto' | 'fifo' | 'other';
+  readonly scheduling?: AdapterOptions['scheduling'];
 }
 
 export function newAdapter(extra: Extra = {}) {

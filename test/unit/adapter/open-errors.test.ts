@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { openFailed } from '../../../src/adapter/open-errors.js';
+import { EipConfigError } from '../../../src/errors.js';
 
 const thrown = (code: string, port?: number, transport?: string) =>
   Object.assign(new Error(`bind ${code}`), { code, syscall: 'bind', address: '10.9.9.9', port, transport });
+
+describe('openFailed: scheduling', () => {
+  it.each([
+    ['sched_setscheduler', 'EPERM', 'scheduling.policy'],
+    ['sched_setaffinity', 'EINVAL', 'scheduling.cpu'],
+  ])('%s is the option %s %s', (syscall, code, option) => {
+    const cause = Object.assign(new Error(`${syscall}: ${code}`), { code, syscall });
+    const error = openFailed(cause, '127.0.0.2');
+    expect(error).toBeInstanceOf(EipConfigError);
+    expect(error).toMatchObject({ code: 'EIP_SCHEDULING_REFUSED', option, cause });
+    expect(error.message).toContain(`does not grant ${option}: ${syscall}: ${code}`);
+  });
+});
 
 describe('openFailed', () => {
   it.each([
