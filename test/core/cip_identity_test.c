@@ -29,6 +29,7 @@ static const explicit_case requests[] = {
     {"class attribute 7: highest instance attribute", "0e03 2001 2400 3007", "8e00 0000 0900"},
     {"class attribute 8 is not there: 0x14", "0e03 2001 2400 3008", "8e00 1400"},
     {"Set_Attribute_Single on the Identity: 0x08", "1003 2001 2401 3001 0000", "9000 0800"},
+    {"Set_Attribute_List with a count of 500: 0x08", "0402 2001 2401 f401 0100", "8400 0800"},
     {"Set_Attribute_Single on the class: 0x08", "1003 2001 2400 3001 0000", "9000 0800"},
 };
 

@@ -7,7 +7,7 @@
 
 typedef struct {
   /* TCP connections at once, registered or not. 1-4096, default 512; each costs about
-   * 160 bytes + max_message. One more: eip_tcp_accept returns EIP_ERR_LIMIT. */
+   * 100 bytes + max_message. One more: eip_tcp_accept returns EIP_ERR_LIMIT. */
   uint32_t peers;
 
   /* Encapsulation sessions at once. 1-4096, default 512, no cost beyond its peer.
@@ -26,20 +26,20 @@ typedef struct {
    * eip_assembly_create refuses a larger output or input assembly. */
   uint32_t max_io_data;
 
-  /* Assembly objects. 1-4096, default 64; each costs about 96 bytes (its data is the caller's). */
+  /* Assembly objects. 1-4096, default 64; each costs about 40 bytes (its data is the caller's). */
   uint32_t assemblies;
 
   /* Declared connection points (triples of output, input, configuration). 1-4096, default 64; 64 bytes each. */
   uint32_t connection_points;
 
-  /* CIP classes, the built-in ones included. 8-256, default 32; 64 bytes each. */
+  /* CIP classes, the built-in ones included. 8-256, default 32; 16 bytes each. */
   uint32_t classes;
 
   /* Requests whose reply comes later (EIP_PENDING), at once. 1-1024, default 32; each costs about
-   * 128 bytes + max_message. One more is answered with 0x02 without asking the application. */
+   * 210 bytes + max_message. One more is answered with 0x02 without asking the application. */
   uint32_t pending_requests;
 
-  /* Broadcast ListIdentity requests that wait for their random delay. 1-256, default 16; 32 bytes each.
+  /* Broadcast ListIdentity requests that wait for their random delay. 1-256, default 16; 80 bytes each.
    * One more is dropped and counted. */
   uint32_t delayed_replies;
 } eip_limits;
