@@ -75,14 +75,14 @@ function isLayout(value: unknown): boolean {
   );
 }
 
-const assembly = options({
+export const assemblySchema = options({
   instance: whole(1, MOST_32_BITS),
   kind: oneOf(['output', 'input', 'config', 'explicit']),
   layout: layoutObject.optional(),
   size: whole(0, 65_000).optional(),
 });
 
-const connection = options({
+export const connectionSchema = options({
   type: oneOf(['exclusiveOwner']),
   output: name,
   input: name,
@@ -113,8 +113,8 @@ export const adapterSchema = options({
   port: whole(0, 65_535).default(44_818),
   ioPort: whole(0, 65_535).default(2222),
   identity,
-  assemblies: z.record(z.string(), assembly, expected('an object of assemblies by name')),
-  connections: z.array(connection, expected('an array of connections')).default([]),
+  assemblies: z.record(z.string(), assemblySchema, expected('an object of assemblies by name')),
+  connections: z.array(connectionSchema, expected('an array of connections')).default([]),
   mirror: z.array(options({ output: name, input: name }), expected('an array of { output, input }')).default([]),
   minRpiMs: number(0.1, 1000).default(1),
   livenessMs: z
@@ -126,4 +126,4 @@ export const adapterSchema = options({
 });
 
 export type ParsedOptions = z.output<typeof adapterSchema>;
-export type ParsedAssembly = z.output<typeof assembly>;
+export type ParsedAssembly = z.output<typeof assemblySchema>;
