@@ -108,6 +108,7 @@ static const struct {
 } refusals[] = {
     {"what the handler says: general and extended", {false, 0x01, 0x0111}, 0x01, 1, 0x0111},
     {"what the handler says: general alone", {false, 0x09, 0}, 0x09, 0, 0},
+    {"what the handler says: another general with an extended", {false, 0x10, 0x0203}, 0x10, 1, 0x0203},
     {"01 without an extended status becomes 01/0129", {false, 0x01, 0}, 0x01, 1, 0x0129},
 };
 
@@ -125,6 +126,17 @@ static void refusals_by_the_application(void) {
     tap_ok(open_with(w, 1, POINTS TEN).general == 0, "11: and the place is free for the next try");
     world_free(w);
   }
+}
+
+static void named_in_the_path(void) {
+  static uint8_t memory[2];
+  world *w = world_new();
+  eip_assembly_config config = {.instance = 170, .kind = EIP_ASSEMBLY_CONFIG, .data = memory, .size = sizeof memory};
+  eip_assembly_create(w->stack, &config);
+  world_declare(w, 160, 110, 170);
+  reply_form reply = open_with(w, 1, "20 04 24 AA 2C A0 2C 6E 80 01 01 02");
+  tap_ok(reply.general == 0 && w->candidate.config_instance == 170, "11: each point has its own configuration");
+  world_free(w);
 }
 
 /* ---- a configuration point that two connections share ---- */
@@ -167,6 +179,7 @@ int main(void) {
   delivered_to_nobody();
   sizes_as_the_table_says();
   refusals_by_the_application();
+  named_in_the_path();
   sharing();
   sharing_without_data();
   return tap_done();

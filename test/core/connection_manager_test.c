@@ -24,6 +24,12 @@ static world *eventful_world(void) {
   open.path_words = 99;
   world_open(w, &open);
   open = open_usual();
+  frame_u8(&open.tail, 0);
+  world_open(w, &open);
+  open = open_usual();
+  open.path.length = 0;
+  world_open(w, &open);
+  open = open_usual();
   open.multiplier = 8;
   world_open(w, &open);
   eip_stack_set_ready(w->stack, false);
@@ -40,8 +46,8 @@ static const struct {
   uint8_t attribute;
   uint16_t value;
 } rows[] = {
-    {"attribute 1: requests to open", 1, 5},
-    {"attribute 2: refused, format", 2, 1},
+    {"attribute 1: requests to open", 1, 7},
+    {"attribute 2: refused, format", 2, 3},
     {"attribute 3: refused, resources", 3, 1},
     {"attribute 4: refused, other reasons", 4, 1},
     {"attribute 5: requests to close", 5, 3},

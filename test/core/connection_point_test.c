@@ -100,6 +100,31 @@ static void removing(uint32_t instance, const char *which) {
   world_free(w);
 }
 
+static void removing_what_two_points_share(void) {
+  world *w = world_with_assemblies(8);
+  world_declare(w, 160, WORLD_INPUT, 0);
+  world_declare(w, 160, 110, 0);
+  eip_assembly_remove(w->stack, 160);
+  open_form form = open_usual();
+  tap_equal(world_open(w, &form).general, 0, "points over other assemblies stay declared");
+  form.serial++;
+  open_set_path(&form, "20 04 2C A0 2C 64");
+  reply_form one = world_open(w, &form);
+  open_set_path(&form, "20 04 2C A0 2C 6E");
+  reply_form two = world_open(w, &form);
+  tap_ok(one.extended[0] == 0x012A && two.extended[0] == 0x012A, "every point over a removed assembly is undeclared");
+  world_free(w);
+}
+
+static void removing_none(void) {
+  world *w = world_with_assemblies(8);
+  open_form form = open_usual();
+  world_open(w, &form);
+  tap_equal(eip_assembly_remove(w->stack, 0), EIP_ERR_UNKNOWN, "there is no assembly 0 to remove");
+  tap_equal(eip_stack_counters(w->stack)->io_connections, 1, "and no connection ends");
+  world_free(w);
+}
+
 static void removing_another(void) {
   world *w = world_with_assemblies(8);
   eip_connection_point_declare(w->stack, &usual);
@@ -119,5 +144,7 @@ int main(void) {
   removing(WORLD_INPUT, "input");
   removing(WORLD_CONFIGURATION, "configuration");
   removing_another();
+  removing_what_two_points_share();
+  removing_none();
   return tap_done();
 }

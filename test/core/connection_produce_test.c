@@ -10,6 +10,7 @@ static world *producing_world(uint32_t t2o_rpi_us) {
   form.t2o_rpi_us = t2o_rpi_us;
   form.o2t_rpi_us = UINT32_MAX; /* nobody times out here */
   form.multiplier = 7;
+  w->now_us += 4321;
   world_open(w, &form);
   eip_tcp_closed(w->stack, w->peer); /* its inactivity would be a deadline too */
   world_forget(w);

@@ -14,6 +14,8 @@ static const struct {
     {"the least RPI is granted", 1000, 1000, 1000, true, 0, 0, 0},
     {"999 us O->T is told 1000 as the least", 1000, 999, 5000, false, 0x0002, 1000, 5000},
     {"999 us T->O is told 1000 as the least", 1000, 5000, 999, false, 0x0200, 5000, 1000},
+    {"O->T at the least is fine beside a T->O below it", 1000, 1000, 999, false, 0x0200, 1000, 1000},
+    {"T->O at the least is fine beside an O->T below it", 1000, 999, 1000, false, 0x0002, 1000, 1000},
     {"RPI 0 both ways is told 1000 as the least", 1000, 0, 0, false, 0x0202, 1000, 1000},
     {"RPI 1 us is told 1000 as the least", 1000, 1, 1, false, 0x0202, 1000, 1000},
     {"RPI 2^32-1 is granted", 1000, UINT32_MAX, UINT32_MAX, true, 0, 0, 0},

@@ -162,6 +162,89 @@ static void slow_peer(void) {
   world_free(w);
 }
 
+/* ---- time ---- */
+
+static eip_answer answer_later(void *user, uint32_t instance, eip_span data, eip_token token) {
+  (void)user;
+  (void)instance;
+  (void)data;
+  (void)token;
+  return EIP_PENDING;
+}
+
+static void list_identity_to_all(world *w) {
+  static const uint8_t bytes[24] = {0x63};
+  eip_udp_input(w->stack, (eip_endpoint){WORLD_STRANGER, 44818}, true, (eip_span){bytes, sizeof bytes}, w->now_us);
+}
+
+static void open_all_points(world *w) {
+  for (uint32_t i = 0; i < w->config.limits.io_connections; i++) {
+    world_declare(w, 160 + i, 110 + i, 0);
+    open_form form = open_usual();
+    form.serial = (uint16_t)i;
+    open_set_path(&form, "20 04 2C A0 2C 6E");
+    form.path.bytes[3] = (uint8_t)(160 + i);
+    form.path.bytes[5] = (uint8_t)(110 + i);
+    world_open(w, &form);
+  }
+}
+
+/* Every deadline that the limits allow, all at once. */
+static void every_timer_has_its_place(void) {
+  world *w = calloc(1, sizeof *w);
+  w->config = world_config(w);
+  w->config.application.assembly_written = answer_later;
+  world_start(w);
+  const eip_limits *limits = &w->config.limits;
+  open_all_points(w);
+  frame set = {.length = 0};
+  frame_bytes(&set, "\x10\x03\x20\x04\x24\x97\x30\x03", 8);
+  frame_bytes(&set, "0123456789", WORLD_CONFIGURATION_SIZE);
+  for (uint32_t i = 0; i < limits->pending_requests; i++) world_ask(w, &set);
+  uint32_t session = 0;
+  for (uint32_t i = 1; i < limits->peers; i++) world_connect(w, WORLD_STRANGER, &session);
+  for (uint32_t i = 0; i < limits->delayed_replies; i++) list_identity_to_all(w);
+  const eip_counters *counters = eip_stack_counters(w->stack);
+  tap_ok(counters->io_connections == limits->io_connections && counters->pending_requests == limits->pending_requests &&
+             counters->peers == limits->peers && w->udp_sent == 0,
+         "watchdogs, answers, inactivity and delayed replies: as many as the limits say, at once");
+  world_advance(w, 200000000);
+  uint32_t closed = 0;
+  while (eip_tcp_next_close(w->stack)) closed++;
+  tap_ok(counters->timeouts == limits->io_connections && counters->requests_expired == limits->pending_requests &&
+             closed == limits->peers && w->udp_sent == limits->delayed_replies,
+         "and every one of them comes up");
+  world_free(w);
+}
+
+static void calls_bring_the_time(void) {
+  world *w = calloc(1, sizeof *w);
+  w->config = world_config(w);
+  world_start_empty(w);
+  eip_peer peer = 0;
+  eip_tcp_accept(w->stack, (eip_endpoint){WORLD_SCANNER, 1}, 5000000, &peer);
+  tap_equal((int64_t)eip_stack_next_deadline(w->stack), 125000000, "eip_tcp_accept: inactivity counts from its time");
+  eip_tcp_closed(w->stack, peer);
+  w->now_us = 300000000;
+  list_identity_to_all(w);
+  tap_ok(eip_stack_next_deadline(w->stack) >= w->now_us && eip_stack_next_deadline(w->stack) <= w->now_us + 2000000,
+         "eip_udp_input: the random delay counts from its time");
+  world_free(w);
+}
+
+static void connected_message_to_nobody(void) {
+  world *w = world_new();
+  frame message = {.length = 0};
+  frame_u32(&message, 0x001A0070);
+  frame_u32(&message, w->session);
+  frame_bytes(&message, "\0\0\0\0context!\0\0\0\0", 16);
+  frame_bytes(&message, "\0\0\0\0\0\0\x02\0\xA1\0\x04\0\x01\x02\x03\x04\xB1\0\x06\0\x01\0\x01\0\x20\x01", 26);
+  eip_status status = world_tcp(w, w->peer, message.bytes, message.length);
+  tap_ok(status == EIP_OK && w->sent_length == 0, "SendUnitData for an unknown connection id: dropped, no reply");
+  tap_equal((int64_t)eip_stack_counters(w->stack)->encap_discarded, 1, "and counted");
+  world_free(w);
+}
+
 int main(void) {
   not_ready();
   shut_down();
@@ -173,5 +256,8 @@ int main(void) {
   tcp_places();
   idle_stack_has_no_deadline();
   slow_peer();
+  every_timer_has_its_place();
+  calls_bring_the_time();
+  connected_message_to_nobody();
   return tap_done();
 }

@@ -47,11 +47,8 @@ eip_refusal eip_open_check_configuration(eip_opening *opening) {
 }
 
 eip_refusal eip_configuration_refusal(eip_answer answer) {
-  if (answer.general == EIP_CIP_SUCCESS) return eip_open_passes();
-  if (answer.extended) {
-    eip_refusal refusal = eip_refusal_failure(answer.extended);
-    refusal.general = answer.general;
-    return refusal;
+  if (answer.general && answer.extended) {
+    return (eip_refusal){.general = answer.general, .extended_count = 1, .extended = {answer.extended}};
   }
   if (answer.general == EIP_CIP_CONNECTION_FAILURE) return eip_refusal_failure(EIP_CONN_CONFIG_PATH);
   return eip_refusal_general(answer.general);

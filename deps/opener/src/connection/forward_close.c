@@ -38,7 +38,6 @@ eip_outcome eip_forward_close_run(void *object, const eip_request *request, eip_
     return refuse(table, &triad, eip_refusal_general(EIP_CIP_PRIVILEGE_VIOLATION), reply);
   }
   eip_connection_end(connection, EIP_CONNECTION_CLOSED);
-  reply->general = EIP_CIP_SUCCESS;
   eip_triad_write(&triad, &reply->data);
   eip_writer_u8(&reply->data, 0); /* no application data */
   eip_writer_u8(&reply->data, 0);

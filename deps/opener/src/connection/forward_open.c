@@ -33,7 +33,6 @@ static void add_sockaddr_items(const eip_opening *opening, const eip_connection 
 
 static eip_outcome accept(eip_opening *opening, const eip_connection *connection, eip_reply *reply) {
   const eip_connection_info *info = &connection->info;
-  reply->general = EIP_CIP_SUCCESS;
   eip_writer_u32(&reply->data, info->o2t_id);
   eip_writer_u32(&reply->data, info->t2o_id);
   eip_triad_write(&connection->triad, &reply->data);
@@ -65,21 +64,17 @@ static uint8_t parse(eip_opening *opening) {
   return eip_open_request_parse(&opening->open, opening->request->data, large);
 }
 
-/* The connection that waits for this answer; its triad is in the kept request. */
+/* The connection that waits for this answer: its triad is in the kept request, and nobody else can have had that
+ * triad since, nor could the reservation end otherwise. */
 static eip_connection *waiting(eip_opening *opening) {
   parse(opening);
-  eip_connection *connection = eip_connections_by_triad(opening->table, &opening->open.triad);
-  return connection && connection->state == EIP_CONNECTION_RESERVED ? connection : NULL;
+  return eip_connections_by_triad(opening->table, &opening->open.triad);
 }
 
 static void resume(void *object, const eip_request *request, eip_answer answer, eip_span data, eip_reply *reply) {
   (void)data; /* a Forward Open has no application data to add */
   eip_opening opening = {.table = object, .request = request};
   eip_connection *connection = waiting(&opening);
-  if (!connection) {
-    refuse(&opening, eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE), reply);
-    return;
-  }
   eip_open_path_parse(&opening.path, opening.open.path);
   if (!connection->cancelled) {
     opening.configuration = (eip_span){opening.path.data.bytes, connection->configuration->size};
@@ -89,8 +84,7 @@ static void resume(void *object, const eip_request *request, eip_answer answer, 
 
 static void abandon(void *object, const eip_request *request) {
   eip_opening opening = {.table = object, .request = request};
-  eip_connection *connection = waiting(&opening);
-  if (connection) eip_connections_release(opening.table, connection);
+  eip_connections_release(opening.table, waiting(&opening));
 }
 
 /* Asks the application; the connection is reserved already, so that what was delivered is not refused afterwards. */

@@ -103,8 +103,8 @@ static bool take(walk *self, const eip_segment *segment) {
 static void assign_points(walk *self) {
   size_t next = 0;
   if (self->point_count == MAX_POINTS) self->path->configuration = self->points[next++];
-  if (next < self->point_count) self->path->o2t = self->points[next++];
-  if (next < self->point_count) self->path->t2o = self->points[next];
+  self->path->o2t = self->points[next++];
+  self->path->t2o = self->points[next];
 }
 
 void eip_open_path_parse(eip_open_path *self, eip_span path) {
