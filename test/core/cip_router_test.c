@@ -27,6 +27,7 @@ static const explicit_case requests[] = {
     {"a key segment in an explicit path: 0x25", "0e08 3404 0000 0000 0000 0000 2001 2401 3001", "8e00 2500"},
     {"an instance of 16 bits with a small value", "0e04 2001 2500 0100 3001", "8e00 0000 d204"},
     {"a path without an instance is the class", "0e02 2001 3001", "8e00 0000 0100"},
+    {"a connection point instead of an instance: 0x05", "0e03 2004 2c96 3003", "8e00 0500"},
     {"an odd number of data bytes is data", "0503 2001 2401 3001 05", "8500 2000"},
 };
 

@@ -18,12 +18,18 @@ static uint8_t read_request(eip_request *self, eip_span message) {
   return eip_path_parse(&self->path, path);
 }
 
+/* The instance that a path leads to is there; a path without one leads to the class. Connection points are for
+ * connections: alone they lead nowhere here. */
+static bool has_destination(const eip_class_entry *entry, const eip_path *path) {
+  if (path->instance != 0) return eip_class_has_instance(entry, path->instance);
+  return path->has_instance || !path->has_connection_point;
+}
+
 static eip_outcome dispatch(eip_cip *self, const eip_request *request, eip_reply *reply) {
   const eip_path *path = &request->path;
   if (!path->has_class) return eip_reply_refuse(reply, EIP_CIP_PATH_SEGMENT_ERROR); /* no symbols here */
   const eip_class_entry *entry = eip_cip_find_class(self, path->class_id);
-  bool known = entry && (path->instance == 0 || eip_class_has_instance(entry, path->instance));
-  if (!known) return eip_reply_refuse(reply, EIP_CIP_PATH_DESTINATION_UNKNOWN);
+  if (!entry || !has_destination(entry, path)) return eip_reply_refuse(reply, EIP_CIP_PATH_DESTINATION_UNKNOWN);
   return eip_generic_run(entry, request, reply);
 }
 
