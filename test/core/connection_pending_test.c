@@ -166,6 +166,11 @@ static void too_many_pending(void) {
   }
   tap_ok(w->configurations == 2 && reply.general == 0x02, "one pending request more than the limit is 0x02, not asked");
   tap_ok(eip_stack_counters(w->stack)->pending_requests == 2, "the others wait on");
+  complete(w, EIP_ACCEPT);
+  open_form form = form_with(POINTS, "20 04 2C A2 2C 70 80 05 01 02 03 04 05 06 07 08 09 0A");
+  world_open(w, &form);
+  tap_ok(w->configurations == 3 && eip_stack_counters(w->stack)->pending_requests == 2,
+         "one that is answered makes room for another");
   world_free(w);
 }
 
