@@ -1,4 +1,4 @@
-/* The watchdog of a connection (docs/protocol.md, "Connection timeout"). */
+/* The watchdog of a connection (docs/protocol.md, "Watchdog"). */
 #ifndef EIP_CONNECTION_WATCHDOG_H
 #define EIP_CONNECTION_WATCHDOG_H
 
