@@ -127,7 +127,19 @@ void AdapterObject::End(Ending ending) {
 
 void AdapterObject::EnvironmentEnds(void* self) { static_cast<AdapterObject*>(self)->End(Ending::kEnvironmentEnds); }
 
-Napi::Value AdapterObject::JsTakeEvents(const Napi::CallbackInfo& info) { return js::TakeEvents(info.Env(), *shared_); }
+Napi::Value AdapterObject::JsTakeEvents(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!shared_) return Napi::Array::New(env);
+  const Napi::Array events = js::TakeEvents(env, *shared_);
+  if (state_ == State::kClosed) Forget();
+  return events;
+}
+
+// Closed and with nothing left to tell: frees at once what would wait for the collector, which does not see its size.
+void AdapterObject::Forget() {
+  host_.reset();
+  shared_.reset();
+}
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {
   if (!info[0].IsBoolean()) return Throw(info.Env(), "on: expected true or false");

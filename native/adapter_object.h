@@ -33,6 +33,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   void Keep(const char* name, Napi::Value value, napi_property_attributes attributes);
   bool BeginOpen(Napi::Env env);
   void End(Ending ending);
+  void Forget();
   static void EnvironmentEnds(void* self);
 
   State state_ = State::kNew;

@@ -185,7 +185,7 @@ export interface NativeAdapter {
   open(): NativeOpened;
   /** Ends connections, stops and joins the thread, closes the sockets. Idempotent. Events up to then stay in takeEvents(). */
   close(): void;
-  /** Events since the last call, oldest first. */
+  /** Events since the last call, oldest first. The first call after close() gives the rest, and frees what held them. */
   takeEvents(): NativeEvent[];
   /** Keep the process alive (true, as from open()) or not. */
   ref(on: boolean): void;
@@ -200,7 +200,11 @@ export interface NativeAddon {
    * @param memory over a zeroed SharedArrayBuffer of memorySize bytes, used by this adapter alone; held until close().
    * @param wake called on the JS thread when there is data or an event; never re-entered. What it throws is raised as an uncaught exception.
    */
-  readonly NativeAdapter: new (options: NativeOptions, memory: Int32Array, wake: () => void) => NativeAdapter;
+  readonly NativeAdapter: new (
+    options: NativeOptions,
+    memory: Int32Array,
+    wake: () => void,
+  ) => NativeAdapter;
 }
 
 /** The version of this file that the facade is written for. */

@@ -7,13 +7,19 @@ import { BRIDGE_VERSION, type NativeAddon } from './binding.js';
 /** The folder of this package: two above `dist/native` and `src/native` alike. */
 export const packageFolder = resolve(__dirname, '..', '..');
 
+/** Looking for it reads folders: once is enough. */
+const loaded = new Map<string, NativeAddon>();
+
 /**
  * @param folder of the package, with build/ or prebuilds/ in it
  * @throws EipError EIP_NATIVE_MISSING when there is none that this Node can load, EIP_NATIVE_VERSION when it is not of this version.
  */
 export function loadAddon(folder: string = packageFolder): NativeAddon {
-  const addon = findAddon(folder);
-  if (addon.bridgeVersion === BRIDGE_VERSION) return addon;
+  const addon = loaded.get(folder) ?? findAddon(folder);
+  if (addon.bridgeVersion === BRIDGE_VERSION) {
+    loaded.set(folder, addon);
+    return addon;
+  }
   const found = `the native addon speaks bridge version ${addon.bridgeVersion}, this package needs ${BRIDGE_VERSION}`;
   throw new EipError('EIP_NATIVE_VERSION', `In ${folder} ${found}. ${remedy(folder)}`);
 }
