@@ -17,7 +17,14 @@ import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option
 import { type NormalOptions, normalise } from './options.js';
 import { reasonFor } from './reasons.js';
 import type { ReceivedAssembly } from './received-assembly.js';
-import { type AdapterState, type AdapterStatus, type StatusSource, statusOf } from './status.js';
+import {
+  type AdapterState,
+  type AdapterStatus,
+  connectionsStatus,
+  type Run,
+  type RunFigures,
+  runFigures,
+} from './status.js';
 
 /**
  * An EtherNet/IP adapter inside this process: a scanner (PLC) opens Class 1 connections to its assemblies.
@@ -34,9 +41,9 @@ export class Adapter<const A extends Assemblies = Assemblies>
   private readonly table: ConnectionTable;
   private readonly beat = new LivenessBeat();
   private state: AdapterState = 'new';
-  /** The present run or the last one. */
-  private source: StatusSource | undefined;
-  private engine: Engine | undefined;
+  private run: Run | undefined;
+  /** Of the run before, for `status()`. */
+  private lastFigures: RunFigures;
   private forgetExit = () => {};
   private keepsAlive = true;
 
@@ -46,6 +53,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
     this.options = normalise(options);
     this.assemblies = new AssemblySet(this.options);
     this.table = new ConnectionTable(this.options.assemblies);
+    this.lastFigures = runFigures(this.options, undefined);
   }
 
   /**
@@ -56,12 +64,11 @@ export class Adapter<const A extends Assemblies = Assemblies>
    * EIP_NATIVE_VERSION. Nothing is left open then.
    */
   async start(): Promise<void> {
-    if (this.engine !== undefined) throw new EipError('EIP_ADAPTER_STARTED', 'start() was called on a running adapter');
+    if (this.run !== undefined) throw new EipError('EIP_ADAPTER_STARTED', 'start() was called on a running adapter');
     const address = this.options.host ?? onlyAddress();
     const engine = this.prepare(address);
     const opened = this.open(engine, address);
-    this.source = { engine, opened, address };
-    this.engine = engine;
+    this.run = { engine, opened, address };
     this.state = 'running';
     engine.ref(this.keepsAlive);
     this.beat.start(this.options.livenessMs, () => engine.beat());
@@ -70,7 +77,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
 
   /** Ends the connections, the I/O thread and the ports. Idempotent, and callable from every handler. */
   async stop(): Promise<void> {
-    if (this.engine !== undefined) this.shutDown(this.engine, 'stopped');
+    if (this.run !== undefined) this.shutDown(this.run, 'stopped');
   }
 
   /** As `stop()`: `await using adapter = new Adapter(...)`. */
@@ -100,7 +107,8 @@ export class Adapter<const A extends Assemblies = Assemblies>
 
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
   status(): AdapterStatus {
-    return statusOf(this.state, this.options, this.table, this.source);
+    const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
+    return { state: this.state, ...figures, connections: connectionsStatus(this.table, this.run) };
   }
 
   /** Keeps the process alive while started: the default. */
@@ -115,7 +123,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
 
   private keepAlive(on: boolean): this {
     this.keepsAlive = on;
-    this.engine?.ref(on);
+    this.run?.engine.ref(on);
     return this;
   }
 
@@ -140,13 +148,17 @@ export class Adapter<const A extends Assemblies = Assemblies>
     }
   }
 
-  private shutDown(engine: Engine, state: 'stopped' | 'failed'): void {
-    this.engine = undefined;
+  /** A handler that hears of the connections' end may look at the status, or start again. */
+  private shutDown(run: Run, state: 'stopped' | 'failed'): void {
+    this.run = undefined;
     this.state = state;
+    this.lastFigures = runFigures(this.options, run);
     this.beat.stop();
     this.forgetExit();
     this.assemblies.detach(true);
-    engine.close();
+    run.engine.close();
+    if (this.run === undefined) this.lastFigures = runFigures(this.options, run);
+    run.engine.recycle();
   }
 
   private onData(index: number): void {
@@ -157,7 +169,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
     switch (event.type) {
       case 'connection': {
         const connection = this.table.apply(event.change, event.connection);
-        const reason = reasonFor(event.change, connection, this.engine === undefined);
+        const reason = reasonFor(event.change, connection, this.run === undefined);
         this.tell('connection', { kind: event.change, reason, connection, atUs: event.atUs });
         break;
       }
@@ -168,7 +180,7 @@ export class Adapter<const A extends Assemblies = Assemblies>
         this.tell('resync', { lost: event.lost, connections: this.table.replace(event.connections) });
         break;
       case 'failed':
-        if (this.engine !== undefined) this.shutDown(this.engine, 'failed');
+        if (this.run !== undefined) this.shutDown(this.run, 'failed');
         this.tell('error', new EipConnectionError('EIP_NATIVE_FAILED', `The I/O thread ended: ${event.message}`));
         break;
     }

@@ -14,7 +14,7 @@ import type {
 import { DataRing } from './data-ring.js';
 import { InputImage } from './input-image.js';
 import { OutputImage } from './output-image.js';
-import { allocateShared, type SharedViews } from './shared-views.js';
+import { allocateShared, recycleShared, type SharedViews } from './shared-views.js';
 
 /** Who hears what the I/O thread has to tell. Neither call may throw. */
 export interface EngineListener {
@@ -35,6 +35,7 @@ export class Engine {
   readonly inputs: readonly (InputImage | undefined)[];
 
   private readonly native: NativeAdapter;
+  private readonly waker = new Waker();
   private readonly ring: DataRing;
   private readonly fresh: number[] = [];
   private readonly events: NativeEvent[] = [];
@@ -48,7 +49,7 @@ export class Engine {
     private readonly listener: EngineListener,
   ) {
     this.views = allocateShared(addon.memorySize(options));
-    this.native = new addon.NativeAdapter(options, this.views.words, () => this.wake());
+    this.native = new addon.NativeAdapter(options, this.views.words, this.waker.call);
     this.map = this.native.map;
     this.ring = new DataRing(this.views, this.map);
     this.outputs = this.map.outputs.map((place) => place && new OutputImage(this.views, place));
@@ -58,6 +59,7 @@ export class Engine {
   /** @throws what `NativeAdapter.open` throws; nothing is left open then. */
   open(): NativeOpened {
     const opened = this.native.open();
+    this.waker.target = this;
     this.running = true;
     return opened;
   }
@@ -66,9 +68,15 @@ export class Engine {
   close(): void {
     if (!this.running) return;
     this.running = false;
+    this.waker.target = undefined;
     this.native.close();
     this.takeEvents();
     this.telling(() => {});
+  }
+
+  /** Gives the memory back: closed, and its figures have been read. */
+  recycle(): void {
+    recycleShared(this.views);
   }
 
   /** Ends the I/O thread and tells nothing: the process is about to exit. */
@@ -86,7 +94,8 @@ export class Engine {
     Atomics.add(this.views.words, this.map.livenessWord, 1);
   }
 
-  private wake(): void {
+  /** The I/O thread has something to tell. */
+  wake(): void {
     this.telling(() => {
       for (let drains = 0; drains < DRAINS_PER_WAKE && this.running; drains++) {
         this.drain();
@@ -155,6 +164,15 @@ export class Engine {
   private takeEvents(): void {
     this.events.push(...this.native.takeEvents());
   }
+}
+
+/**
+ * What the addon calls. The addon's object stays until a major collection; through this it holds the engine, and the
+ * adapter behind it, only while that is open.
+ */
+class Waker {
+  target: Engine | undefined;
+  readonly call = () => this.target?.wake();
 }
 
 /** Events without a time are told when their turn comes. */

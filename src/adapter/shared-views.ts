@@ -14,6 +14,24 @@ export function longIn(words: Int32Array, long: number): number {
 
 /** Zeroed memory for one adapter. @param size in bytes; rounded up to whole 64-bit words. */
 export function allocateShared(size: number): SharedViews {
-  const buffer = new SharedArrayBuffer(Math.ceil(size / 8) * 8);
+  const length = Math.ceil(size / 8) * 8;
+  const again = spare?.bytes.length === length ? spare : undefined;
+  if (again === undefined) return viewsOver(new SharedArrayBuffer(length));
+  spare = undefined;
+  again.bytes.fill(0);
+  return again;
+}
+
+/**
+ * For the next adapter of this size: the collector is slow to free shared memory whose size it does not weigh.
+ * @param views of an adapter whose I/O thread is joined; nobody looks into it any more.
+ */
+export function recycleShared(views: SharedViews): void {
+  spare = views;
+}
+
+let spare: SharedViews | undefined;
+
+function viewsOver(buffer: SharedArrayBuffer): SharedViews {
   return { words: new Int32Array(buffer), longs: new BigInt64Array(buffer), bytes: new Uint8Array(buffer) };
 }

@@ -68,30 +68,32 @@ export interface AdapterStatus {
   readonly lateness: LatenessStatus;
 }
 
-/** The run that the figures are of: the present one or the last. */
-export interface StatusSource {
+/** An adapter that runs. */
+export interface Run {
   readonly engine: Engine;
   readonly opened: NativeOpened;
   readonly address: string;
 }
 
-export function statusOf(
-  state: AdapterState,
-  options: NormalOptions,
-  table: ConnectionTable,
-  source: StatusSource | undefined,
-): AdapterStatus {
+/** What outlives the run. */
+export type RunFigures = Omit<AdapterStatus, 'state' | 'connections'>;
+
+/** @param run undefined: before the first. */
+export function runFigures(options: NormalOptions, run: Run | undefined): RunFigures {
   return {
-    state,
-    address: source?.address ?? null,
-    port: source?.opened.port ?? null,
-    ioPort: source?.opened.ioPort ?? null,
-    scheduling: source === undefined ? null : schedulingStatus(source.opened),
-    counters: source === undefined ? {} : countersOf(source.engine),
-    connections: source === undefined ? [] : table.list().map((entry) => connectionStatus(entry, source.engine)),
-    assemblies: assembliesStatus(options, source?.engine),
-    lateness: source === undefined ? { boundsUs: [], counts: [] } : latenessOf(source.engine),
+    address: run?.address ?? null,
+    port: run?.opened.port ?? null,
+    ioPort: run?.opened.ioPort ?? null,
+    scheduling: run === undefined ? null : schedulingStatus(run.opened),
+    counters: run === undefined ? {} : countersOf(run.engine),
+    assemblies: assembliesStatus(options, run?.engine),
+    lateness: run === undefined ? { boundsUs: [], counts: [] } : latenessOf(run.engine),
   };
+}
+
+/** Without a run there are none: their end was told. */
+export function connectionsStatus(table: ConnectionTable, run: Run | undefined): ConnectionStatus[] {
+  return run === undefined ? [] : table.list().map((entry) => connectionStatus(entry, run.engine));
 }
 
 function schedulingStatus({ scheduling }: NativeOpened): SchedulingStatus {
