@@ -106,6 +106,22 @@ describe('start and stop', () => {
     expect(adapter.status().state).toBe('stopped');
   });
 
+  test('start() inside the handler that hears of the end begins anew', async () => {
+    const adapter = await startedAdapter();
+    await scannerFor(adapter).open();
+    await until('opened', () => adapter.status().connections.length === 1);
+    const again = new Promise<void>((done, failed) => {
+      adapter.on('connection', ({ kind }) => {
+        if (kind === 'aborted') adapter.start().then(done, failed);
+      });
+    });
+    await adapter.stop();
+    await again;
+    expect(adapter.status()).toMatchObject({ state: 'running', counters: { opens: 0 }, connections: [] });
+    await scannerFor(adapter).open();
+    await until('opened again', () => adapter.status().connections.length === 1);
+  });
+
   test('await using stops it', async () => {
     const adapter = newAdapter();
     await adapter.start();

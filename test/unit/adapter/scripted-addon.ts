@@ -1,0 +1,132 @@
+/**
+ * The I/O thread's side of the shared memory, driven by a test step by step: what comes at which time, in an order that
+ * a real thread takes only now and then. test/integration has the real one.
+ */
+import type {
+  NativeAdapter,
+  NativeAddon,
+  NativeConnectionInfo,
+  NativeEvent,
+  NativeOpened,
+  NativeOptions,
+  SharedMap,
+} from '../../../src/native/binding.js';
+import { outputPlace } from './shared-places.js';
+
+const WORD = { wakePending: 0, liveness: 1, events: 2, head: 3, tail: 4, first: 8 };
+const SLOTS = 4;
+const IMAGES_BYTE = 64;
+const IMAGE_BYTES = 128;
+const OUTPUTS = 2;
+
+export const OPENED: NativeOpened = {
+  port: 1,
+  ioPort: 2,
+  scheduling: {
+    policy: 'other',
+    priority: undefined,
+    sliceUs: undefined,
+    refused: undefined,
+    cpu: undefined,
+    timer: 'timerfd',
+    memoryLocked: false,
+  },
+};
+
+export class ScriptedAddon implements NativeAddon {
+  readonly bridgeVersion = 1;
+  readonly NativeAdapter: NativeAddon['NativeAdapter'];
+  /** Calls of the adapter, in order. */
+  readonly calls: string[] = [];
+  private words: Int32Array = new Int32Array(0);
+  private bytes: Uint8Array = new Uint8Array(0);
+  private longs: BigInt64Array = new BigInt64Array(0);
+  private wakeUp = () => {};
+  private queue: NativeEvent[] = [];
+  /** What close() leaves in the queue. */
+  last: NativeEvent[] = [];
+
+  constructor() {
+    const addon = this;
+    this.NativeAdapter = class implements NativeAdapter {
+      readonly map = addon.map();
+      constructor(_options: NativeOptions, memory: Int32Array, wake: () => void) {
+        addon.words = memory;
+        addon.bytes = new Uint8Array(memory.buffer);
+        addon.longs = new BigInt64Array(memory.buffer);
+        addon.wakeUp = wake;
+      }
+      open() {
+        addon.calls.push('open');
+        return OPENED;
+      }
+      close() {
+        addon.calls.push('close');
+        addon.queue.push(...addon.last.splice(0));
+      }
+      takeEvents() {
+        addon.words[WORD.events] = 0;
+        return addon.queue.splice(0);
+      }
+      ref(on: boolean) {
+        addon.calls.push(`ref ${on}`);
+      }
+    };
+  }
+
+  memorySize(): number {
+    return IMAGES_BYTE + OUTPUTS * IMAGE_BYTES;
+  }
+
+  /** New data of an output at a time; its first byte is `value`. */
+  arrive(index: number, value: number, atUs: number): void {
+    const place = outputPlace(1, IMAGES_BYTE + index * IMAGE_BYTES);
+    this.bytes[place.dataByte] = value;
+    this.longs[place.receivedLong] = BigInt(atUs);
+    if (this.words[place.pendingWord] === 1) {
+      this.words[place.overwrittenWord] = (this.words[place.overwrittenWord] ?? 0) + 1;
+      return;
+    }
+    this.words[place.pendingWord] = 1;
+    const tail = this.words[WORD.tail] ?? 0;
+    this.words[WORD.first + (tail & (SLOTS - 1))] = index;
+    this.words[WORD.tail] = tail + 1;
+  }
+
+  happen(...events: NativeEvent[]): void {
+    this.queue.push(...events);
+    this.words[WORD.events] = 1;
+  }
+
+  /** Calls JavaScript, as the thread-safe function does, when nobody is on the way already. */
+  wake(): void {
+    if (this.words[WORD.wakePending] === 1) return;
+    this.words[WORD.wakePending] = 1;
+    this.wakeUp();
+  }
+
+  get livenessWord(): number {
+    return this.words[WORD.liveness] ?? 0;
+  }
+
+  private map(): SharedMap {
+    return {
+      wakePendingWord: WORD.wakePending,
+      livenessWord: WORD.liveness,
+      eventsWord: WORD.events,
+      dataHeadWord: WORD.head,
+      dataTailWord: WORD.tail,
+      dataFirstWord: WORD.first,
+      dataSlots: SLOTS,
+      outputs: Array.from({ length: OUTPUTS }, (_, i) => outputPlace(1, IMAGES_BYTE + i * IMAGE_BYTES)),
+      inputs: Array.from({ length: OUTPUTS }, () => undefined),
+      counterLongs: {},
+      connections: { firstLong: 0, strideLongs: 0, fields: [] },
+      lateness: { firstLong: 0, boundsUs: [] },
+    };
+  }
+}
+
+export function connectionEvent(change: 'opened' | 'closed' | 'aborted', atUs: number): NativeEvent {
+  return { type: 'connection', change, atUs, connection: {} as NativeConnectionInfo };
+}
