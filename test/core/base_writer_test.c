@@ -81,6 +81,15 @@ static void patches(void) {
   exact_free(&room);
 }
 
+static void a_writer_over_nothing(void) {
+  eip_writer writer = eip_writer_over(NULL, 0);
+  eip_writer_span(&writer, (eip_span){NULL, 0});
+  eip_writer_zeros(&writer, 0);
+  tap_ok(!writer.failed && eip_writer_length(&writer) == 0, "a writer over nothing takes nothing");
+  eip_writer_u8(&writer, 1);
+  tap_ok(writer.failed, "and no byte");
+}
+
 static void long_texts(void) {
   char text[301];
   uint8_t room[300];
@@ -96,6 +105,7 @@ int main(void) {
   writes_do_what_the_table_says();
   failure_is_sticky();
   patches();
+  a_writer_over_nothing();
   long_texts();
   return tap_done();
 }

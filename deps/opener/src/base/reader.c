@@ -16,7 +16,7 @@ eip_span eip_reader_span(eip_reader *self, size_t length) {
     return (eip_span){self->end, 0};
   }
   eip_span span = {self->at, length};
-  self->at += length;
+  if (length) self->at += length; /* a reader over nothing has no address to add to */
   return span;
 }
 

@@ -14,7 +14,7 @@ static uint8_t *take(eip_writer *self, size_t length) {
     return NULL;
   }
   uint8_t *place = self->at;
-  self->at += length;
+  if (length) self->at += length; /* a writer over nothing has no address to add to */
   return place;
 }
 
