@@ -100,11 +100,17 @@ Napi::Value AdapterObject::JsOpen(const Napi::CallbackInfo& info) {
 
 // The thread-safe function first, then the hook: hooks run in reverse, so the thread is joined before it goes.
 bool AdapterObject::BeginOpen(Napi::Env env) {
-  if (!wake_.Create(env, Value().Get(kWakeProperty).As<Napi::Function>())) return false;
+  const auto wake = [](void* self) { static_cast<AdapterObject*>(self)->WakeJs(); };
+  if (!wake_.Create(env, wake, this)) return false;
   napi_add_env_cleanup_hook(env, EnvironmentEnds, this);
   Ref();
   state_ = State::kOpen;
   return true;
+}
+
+void AdapterObject::WakeJs() {
+  const Napi::Env env = Env();
+  napi_call_function(env, env.Undefined(), Value().Get(kWakeProperty), 0, nullptr, nullptr);
 }
 
 void AdapterObject::JsClose(const Napi::CallbackInfo&) {

@@ -31,6 +31,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
 
   bool TakeMemory(Napi::Env env, Napi::Value memory, const bridge::SharedShape& shape);
   void Keep(const char* name, Napi::Value value, napi_property_attributes attributes);
+  void WakeJs();
   bool BeginOpen(Napi::Env env);
   void End(Ending ending);
   void Forget();

@@ -28,6 +28,7 @@
       "host/statistics.cc",
       "host/tcp_peer.cc",
       "host/tcp_server.cc",
+      "host/thread_signal.cc",
       "host/timer.cc",
       "host/watch.cc"
     ]

@@ -68,14 +68,8 @@ std::optional<OpenError> IoThread::Prepare() {
   const auto failed = [](void* user, const char* why) { static_cast<IoThread*>(user)->Fail(why); };
   runtime_ = std::make_unique<Runtime>(options_, state_, failed, this);
   if (auto error = runtime_->Open(loop_.get())) return error;
-  const auto stop = [](uv_async_t* wake) {
-    auto& self = OwnerOf<IoThread>(wake);
-    if (!self.stop_.load(std::memory_order_acquire)) return;
-    self.runtime_->Close();
-    self.wake_.Close();
-  };
-  const int result = wake_.Open(uv_async_init, loop_.get(), this, static_cast<uv_async_cb>(stop));
-  if (result != 0) return ThreadError(result, "eventfd");
+  const auto stop = [](void* user) { static_cast<IoThread*>(user)->Stop(); };
+  if (const int error = stop_signal_.Open(loop_.get(), stop, this)) return ThreadError(-error, "eventfd");
   return std::nullopt;
 }
 
@@ -105,6 +99,13 @@ void IoThread::Run() {
   loop_.Run();  // until every handle is closed: after stop_
 }
 
+// I/O thread: the loop ends with its last handle.
+void IoThread::Stop() {
+  if (!stop_.load(std::memory_order_acquire)) return;
+  runtime_->Close();
+  stop_signal_.Close();
+}
+
 // I/O thread: it cannot go on. Off the wire, it waits for JavaScript, which is told, to stop it.
 void IoThread::Fail(const char* why) {
   runtime_->Close();
@@ -114,9 +115,8 @@ void IoThread::Fail(const char* why) {
 
 void IoThread::Close() {
   if (!running_) return;
-  uv_async_t* wake = wake_.get();  // the I/O thread's as soon as it sees stop_
   stop_.store(true, std::memory_order_release);
-  uv_async_send(wake);
+  stop_signal_.Send();
   uv_thread_join(&thread_);
   running_ = false;
   Discard();
@@ -125,8 +125,9 @@ void IoThread::Close() {
 // No thread runs: closes what is open and lets the loop finish.
 void IoThread::Discard() {
   if (runtime_) runtime_->Close();
-  wake_.Close();
+  stop_signal_.Close();
   loop_.Close();
+  stop_signal_.CloseDescriptor();
   runtime_.reset();
 }
 

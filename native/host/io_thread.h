@@ -9,6 +9,7 @@
 
 #include "bridge/adapter_host.h"
 #include "host/runtime.h"
+#include "host/thread_signal.h"
 #include "host/uv_handle.h"
 
 namespace eip::host {
@@ -27,6 +28,7 @@ class IoThread final : public bridge::AdapterHost {
   std::optional<bridge::OpenError> Prepare();
   int StartThread();
   void Run();
+  void Stop();
   void Fail(const char* why);
   void Discard();
 
@@ -34,7 +36,7 @@ class IoThread final : public bridge::AdapterHost {
   bridge::SharedState& state_;
   UvLoop loop_;
   std::unique_ptr<Runtime> runtime_;
-  UvHandle<uv_async_t> wake_;
+  ThreadSignal stop_signal_;
   uv_thread_t thread_{};
   uv_sem_t started_{};
   bool running_ = false;           // the thread has to be joined

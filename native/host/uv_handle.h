@@ -18,8 +18,6 @@ struct FreeDeleter {
 template <typename T>
 inline constexpr uv_handle_type kUvType = UV_UNKNOWN_HANDLE;
 template <>
-inline constexpr uv_handle_type kUvType<uv_async_t> = UV_ASYNC;
-template <>
 inline constexpr uv_handle_type kUvType<uv_poll_t> = UV_POLL;
 template <>
 inline constexpr uv_handle_type kUvType<uv_prepare_t> = UV_PREPARE;

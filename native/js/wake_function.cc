@@ -1,41 +1,49 @@
 #include "js/wake_function.h"
 
+#include <memory>
 #include <utility>
 
 namespace eip::js {
 
 namespace {
 
-// What the function throws would be swallowed here: it is raised as an uncaught exception, like that of any callback.
+// What JavaScript throws would be swallowed here: it is raised as an uncaught exception, like that of any callback.
 void RaiseUncaught(napi_env env) {
+  bool pending = false;
   napi_value exception;
+  if (napi_is_exception_pending(env, &pending) != napi_ok || !pending) return;
   if (napi_get_and_clear_last_exception(env, &exception) == napi_ok) napi_fatal_exception(env, exception);
-}
-
-void CallJs(napi_env env, napi_value wake, void*, void*) {
-  if (env == nullptr || wake == nullptr) return;  // being torn down
-  napi_value receiver;
-  napi_get_undefined(env, &receiver);
-  if (napi_call_function(env, receiver, wake, 0, nullptr, nullptr) == napi_pending_exception) RaiseUncaught(env);
 }
 
 }  // namespace
 
-bool WakeFunction::Create(Napi::Env env, Napi::Function wake) {
+void WakeFunction::CallTarget(napi_env env, napi_value, void* context, void*) {
+  const auto* receiver = static_cast<const Receiver*>(context);
+  if (env == nullptr || receiver->target == nullptr) return;  // being torn down, or released
+  receiver->target(receiver->user);
+  RaiseUncaught(env);
+}
+
+bool WakeFunction::Create(Napi::Env env, Target target, void* user) {
+  auto receiver = std::make_unique<Receiver>(Receiver{target, user});
+  const auto finalize = [](napi_env, void*, void* context) { delete static_cast<Receiver*>(context); };
   const Napi::String name = Napi::String::New(env, "eip-native wake");
-  const napi_status status =
-      napi_create_threadsafe_function(env, wake, nullptr, name, 0, 1, nullptr, nullptr, nullptr, CallJs, &function_);
-  if (status == napi_ok) return true;
+  const napi_status status = napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, nullptr, finalize,
+                                                             receiver.get(), CallTarget, &function_);
+  if (status == napi_ok) {
+    receiver_ = receiver.release();
+    return true;
+  }
   function_ = nullptr;
   Napi::Error::New(env).ThrowAsJavaScriptException();
   return false;
 }
 
-void WakeFunction::Release() { End(napi_tsfn_release); }
-void WakeFunction::Abort() { End(napi_tsfn_abort); }
-
 void WakeFunction::End(napi_threadsafe_function_release_mode mode) {
-  if (function_ != nullptr) napi_release_threadsafe_function(std::exchange(function_, nullptr), mode);
+  if (function_ == nullptr) return;
+  receiver_->target = nullptr;
+  receiver_ = nullptr;
+  napi_release_threadsafe_function(std::exchange(function_, nullptr), mode);
 }
 
 void WakeFunction::Ref(Napi::Env env, bool on) {

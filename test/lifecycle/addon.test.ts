@@ -1,0 +1,152 @@
+/** The addon by itself: what it refuses, and in which words. The facade never asks for any of it. */
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { nativeOptions } from '../../src/adapter/native-options.js';
+import { normalise } from '../../src/adapter/options.js';
+import type { NativeAdapter, NativeOptions } from '../../src/native/binding.js';
+import { loadAddon } from '../../src/native/load.js';
+
+const addon = loadAddon(resolve(__dirname, '../..'));
+const ADDRESS = '127.0.54.2';
+
+const options: NativeOptions = nativeOptions(
+  normalise({
+    host: ADDRESS,
+    port: 0,
+    ioPort: 0,
+    identity: { vendorId: 1, serialNumber: 1, productName: 'Addon' },
+    assemblies: { out: { instance: 150, kind: 'output', size: 4 }, in: { instance: 100, kind: 'input', size: 4 } },
+    connections: [{ type: 'exclusiveOwner', output: 'out', input: 'in' }],
+  }),
+  ADDRESS,
+);
+
+const open: NativeAdapter[] = [];
+afterEach(() => {
+  for (const adapter of open.splice(0)) adapter.close();
+});
+
+function memoryFor(asked: NativeOptions = options): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(addon.memorySize(asked)));
+}
+
+function newNative(asked: NativeOptions = options): NativeAdapter {
+  const adapter = new addon.NativeAdapter(asked, memoryFor(asked), () => {});
+  open.push(adapter);
+  return adapter;
+}
+
+const thrown = (work: () => unknown): NodeJS.ErrnoException => {
+  try {
+    work();
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('options', () => {
+  const wrong: [string, unknown, string][] = [
+    ['none', undefined, 'options: expected an object'],
+    ['a port above 65535', { ...options, port: 65536 }, 'options.port: expected an integer from 0 to 65535'],
+    ['a fraction', { ...options, livenessMs: 0.5 }, 'options.livenessMs: expected an integer from 0 to 3600000'],
+    ['no limits', { ...options, limits: undefined }, 'options.limits: expected an object'],
+    ['a kind that there is not', spoilt({ kind: 'both' }), 'options.assemblies[0].kind: expected one of output input'],
+    ['a size above 65000', spoilt({ size: 65001 }), 'options.assemblies[0].size: expected an integer from 0 to 65000'],
+    ['assemblies that are no array', { ...options, assemblies: {} }, 'options.assemblies: expected an array'],
+    ['a mirror into nothing', { ...options, mirrors: [{ output: 0, input: 7 }] }, 'options.mirrors[0].input: expected'],
+    [
+      'a mirror the wrong way',
+      { ...options, mirrors: [{ output: 1, input: 0 }] },
+      'options.mirrors[0].input: expected',
+    ],
+  ];
+
+  function spoilt(change: object): unknown {
+    const [first, ...others] = options.assemblies;
+    return { ...options, assemblies: [{ ...first, ...change }, ...others] };
+  }
+
+  test.each(wrong)('%s: a TypeError that names the option', (_, asked, message) => {
+    const memory = memoryFor();
+    const error = thrown(() => new addon.NativeAdapter(asked as NativeOptions, memory, () => {}));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(message);
+    expect(thrown(() => addon.memorySize(asked as NativeOptions)).message).toContain(message);
+  });
+});
+
+describe('memory', () => {
+  const wrong: [string, unknown][] = [
+    ['a plain buffer, which could be detached', new Int32Array(addon.memorySize(options))],
+    ['bytes', new Uint8Array(new SharedArrayBuffer(addon.memorySize(options)))],
+    ['a part of the buffer', new Int32Array(new SharedArrayBuffer(addon.memorySize(options) + 8), 8)],
+    ['the buffer itself', new SharedArrayBuffer(addon.memorySize(options))],
+  ];
+
+  test.each(wrong)('%s is refused', (_, memory) => {
+    const error = thrown(() => new addon.NativeAdapter(options, memory as Int32Array, () => {}));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain('memory: expected an Int32Array over a whole SharedArrayBuffer');
+  });
+
+  test('too little of it is refused', () => {
+    const memory = new Int32Array(new SharedArrayBuffer(addon.memorySize(options) - 4));
+    expect(() => new addon.NativeAdapter(options, memory, () => {})).toThrow('shorter than memorySize(options)');
+  });
+
+  test('the places lie inside the buffer and are of whole words', () => {
+    const memory = memoryFor();
+    const { map } = new addon.NativeAdapter(options, memory, () => {});
+    const last = map.outputs[0];
+    expect(last?.capacity).toBe(4);
+    expect((last?.dataByte ?? 0) + 4).toBeLessThanOrEqual(memory.byteLength);
+    expect(map.outputs[1]).toBeUndefined();
+    expect(map.inputs[0]).toBeUndefined();
+    expect(map.dataSlots).toBeGreaterThan(options.assemblies.length);
+    expect(Object.values(map.counterLongs).every((long) => long * 8 + 8 <= memory.byteLength)).toBe(true);
+  });
+});
+
+describe('open and close', () => {
+  test('open tells the ports that the kernel chose', () => {
+    const { port, ioPort, scheduling } = newNative().open();
+    expect(port).toBeGreaterThan(0);
+    expect(ioPort).toBeGreaterThan(0);
+    expect(scheduling.timer).toBe('timerfd');
+  });
+
+  test('open twice, and after close, is refused; close is idempotent', () => {
+    const adapter = newNative();
+    adapter.open();
+    expect(thrown(() => adapter.open()).code).toBe('EIP_STATE');
+    adapter.close();
+    adapter.close();
+    expect(thrown(() => adapter.open()).code).toBe('EIP_STATE');
+    expect(adapter.takeEvents()).toEqual([]);
+    expect(adapter.takeEvents()).toEqual([]);
+  });
+
+  test('a port in use: an error as Node makes them, and open works once it is free', () => {
+    const first = newNative();
+    const { port } = first.open();
+    const second = newNative({ ...options, port });
+    const error = thrown(() => second.open());
+    expect(error).toMatchObject({ code: 'EADDRINUSE', syscall: 'bind', address: ADDRESS, port, transport: 'tcp' });
+    expect(error.message).toBe(`bind EADDRINUSE ${ADDRESS}:${port}`);
+    first.close();
+    expect(second.open().port).toBe(port);
+  });
+
+  test('options that the core refuses: a RangeError that names them', () => {
+    const [point] = options.points;
+    const error = thrown(() => newNative({ ...options, points: [{ ...point, input: 99 } as never] }).open());
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.code).toBe('EIP_OPTIONS');
+    expect(error.message).toContain('points[0]');
+  });
+
+  test('ref without a boolean is a TypeError', () => {
+    expect(() => newNative().ref('yes' as never)).toThrow(TypeError);
+  });
+});
