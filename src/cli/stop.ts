@@ -2,6 +2,9 @@
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** One Ctrl-C may arrive twice, from the terminal and from npm, which passes it on: a person needs longer. */
+const SECOND_SIGNAL_MS = 200;
+
 /**
  * The first request ends the command cleanly; a second signal ends the process at once, with exit code 1.
  * Held while the command runs.
@@ -10,8 +13,10 @@ export class Stop {
   private readonly controller = new AbortController();
   private readonly timers: NodeJS.Timeout[] = [];
   private failure: unknown;
+  private firstSignalMs: number | undefined;
   private readonly onSignal = (signal: string): void => {
-    if (this.signal.aborted) process.exit(1);
+    this.firstSignalMs ??= performance.now();
+    if (performance.now() - this.firstSignalMs > SECOND_SIGNAL_MS) process.exit(1);
     this.request(signal);
   };
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { Cli, DIST_CLI } from '../support/cli.js';
 
@@ -42,6 +43,21 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly: connection closed
   expect(cli.summary.received).toBeGreaterThan(0);
   expect(cli.stderr).toContain('adapter: closed');
   expect(cli.stderr).not.toContain('error');
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s to npm start reaches it: clean end, exit code 0', async (signal) => {
+  const npm = spawn('npm', ['start', '--silent', '--', '--json'], { cwd: resolve(DIST_CLI, '../..') });
+  let text = '';
+  const running = new Promise<void>((seen) => {
+    npm.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (text.includes('"status"')) seen();
+    });
+  });
+  await running;
+  npm.kill(signal);
+  expect(await once(npm, 'close')).toEqual([0, null]);
+  expect(text.trim().split('\n').at(-1)).toContain('"summary"');
 });
 
 test('off a terminal the status is plain lines', async () => {
