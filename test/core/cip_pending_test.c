@@ -54,6 +54,24 @@ static void sessions_end(void) {
   cip_rig_free(rig);
 }
 
+/* Its place is free, but still holds the request: the end of the connection must not free it again. */
+static void an_answered_request_is_not_cancelled(void) {
+  cip_rig *rig = waiting_rig();
+  eip_pending_complete(&rig->cip, rig->token, EIP_ACCEPT, (eip_span){0});
+  exact other = exact_hex(set_explicit);
+  cip_rig_run_from(rig, 2, exact_span(&other));
+  exact_free(&other);
+  eip_pending_peer_closed(&rig->cip, 1);
+  tap_ok(rig->environment.counters.pending_requests == 1 && rig->cip.pending_slots.used == 1,
+         "what was answered does not end again with its TCP connection");
+  cip_rig_run(rig, set_explicit);
+  cip_rig_run(rig, set_explicit);
+  tap_equal(rig->cip.pending_slots.used, 3, "and its place is taken by one request at a time");
+  cip_rig_run(rig, set_explicit);
+  tap_equal(cip_rig_status(rig), 0x02, "no more than there are");
+  cip_rig_free(rig);
+}
+
 static void places_run_out_and_come_back(void) {
   cip_rig *rig = waiting_rig();
   eip_token first = rig->token;
@@ -164,6 +182,7 @@ int main(void) {
   the_request_is_kept();
   time_runs_out();
   sessions_end();
+  an_answered_request_is_not_cancelled();
   places_run_out_and_come_back();
   answers_at_once_leave_nothing();
   completed_inside_the_callback();

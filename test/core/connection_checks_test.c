@@ -40,6 +40,7 @@ static void key_and_port(open_form *f) {
   open_set_path(f, "01 00 34 04 D3 04 0C 00 07 00 02 05 20 04 24 97 2C 96 2C 64");
 }
 static void port_segment(open_form *f) { open_set_path(f, "01 00 20 04 24 97 2C 96 2C 64"); }
+static void port_later(open_form *f) { open_set_path(f, "20 04 24 97 2C 96 2C 64 01 00"); }
 static void unknown_segment(open_form *f) { open_set_path(f, "20 04 24 97 E0 00 2C 64"); }
 static void no_class(open_form *f) { open_set_path(f, "24 97 2C 96 2C 64"); }
 static void cut_segment(open_form *f) { open_set_path(f, "20 04 24 97 2C 96 2D 00"); }
@@ -62,6 +63,8 @@ static void inhibit_long_us(open_form *f) { open_set_path(f, "51 02 11 27 00 00 
 static void o2t_short(open_form *f) { f->o2t_size--; }
 static void o2t_long(open_form *f) { f->o2t_size++; }
 static void t2o_long(open_form *f) { f->t2o_size++; }
+static void variable_short(open_form *f) { f->o2t_variable = 1, f->o2t_size--; }
+static void variable_short_t2o(open_form *f) { f->t2o_variable = 1, f->t2o_size--; }
 static void large_size(open_form *f) { f->large = true, f->o2t_size = 65535; }
 static void configuration_short(open_form *f) { open_set_path(f, "20 04 24 97 2C 96 2C 64 80 01 00 00"); }
 
@@ -109,6 +112,7 @@ static const row rows[] = {
     {"5: a cut key is 0x13", key_cut, 0x13, 0, {0}, 3},
     {"5: the key answers before a port segment in front of it", key_and_port, 1, 1, {0x0114}, 9},
     {"6: a port segment is 01/0311", port_segment, 1, 1, {0x0311}, 5},
+    {"6: a port segment behind the points is 01/0311", port_later, 1, 1, {0x0311}, 1},
     {"6: an unknown segment is 01/0315", unknown_segment, 1, 1, {0x0315}, 2},
     {"6: no class is 01/0315", no_class, 1, 1, {0x0315}, 3},
     {"6: a cut segment is 01/0315", cut_segment, 1, 1, {0x0315}, 1},
@@ -128,6 +132,8 @@ static const row rows[] = {
     {"8: an inhibit time in us above the T->O RPI is 01/011B", inhibit_long_us, 1, 1, {0x011B}, 0},
     {"9: a short O->T size is 01/0127 with the right one", o2t_short, 1, 2, {0x0127, 38}, 0},
     {"9: a long O->T size is 01/0127 with the right one", o2t_long, 1, 2, {0x0127, 38}, 0},
+    {"9: a shorter variable O->T size is 01/0127: no range declared", variable_short, 1, 2, {0x0127, 38}, 0},
+    {"9: a shorter variable T->O size is 01/0128: no range declared", variable_short_t2o, 1, 2, {0x0128, 34}, 0},
     {"9: a size of 65535 is 01/0127 with the right one", large_size, 1, 2, {0x0127, 38}, 0},
     {"9: a long T->O size is 01/0128 with the right one", t2o_long, 1, 2, {0x0128, 34}, 0},
     {"11: configuration data of the wrong size is 01/0126 with ours in words",

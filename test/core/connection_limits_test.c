@@ -43,6 +43,21 @@ static void connection_table(void) {
   world_free(w);
 }
 
+static void table_is_looked_at_last(void) {
+  world *w = world_with_points();
+  for (uint32_t i = 0; i < w->config.limits.io_connections; i++) open_point(w, i);
+  world_forget(w);
+  open_form form = open_usual();
+  open_set_path(&form, "20 04 24 97 2C 96 2C 64 80 01 00 00");
+  reply_form reply = world_open(w, &form);
+  tap_ok(reply.general == 1 && reply.extended[0] == 0x0126, "11 before 12: configuration data before a full table");
+  open_set_path(&form, "20 04 24 97 2C 96 2C 64 80 05 00 00 00 00 00 00 00 00 00 00");
+  reply = world_open(w, &form);
+  tap_ok(reply.general == 1 && reply.extended[0] == 0x0113 && w->configurations == 0,
+         "12 before the delivery of 11: nothing is delivered when the table is full");
+  world_free(w);
+}
+
 static void table_full_of_the_dead(void) {
   world *w = world_with_points();
   for (uint32_t i = 0; i < w->config.limits.io_connections; i++) open_point(w, i);
@@ -219,6 +234,7 @@ static void owned_assemblies(void) {
 
 int main(void) {
   connection_table();
+  table_is_looked_at_last();
   table_full_of_the_dead();
   opens_and_closes();
   refusals();
