@@ -74,7 +74,7 @@ async function serve(adapter: SampleAdapter, duration: number | undefined, { out
       const { counters, connections } = adapter.status();
       output.status(
         { type: 'status', connections: connections.length, connected, run, output: hexOf(value), counters },
-        `${connections.length} connections, output ${run ? 'run ' : 'idle'} ${hexText(value)}`,
+        `connections ${connections.length}, output ${run ? 'run ' : 'idle'} ${hexText(value)}`,
       );
     });
     await stop.asked();

@@ -34,12 +34,14 @@ export class Output {
     return this.terminal ? 250 : 1_000;
   }
 
-  /** `closed` is called when nobody reads stdout any more. */
+  /** `closed` is called when nobody reads stdout or stderr any more. */
   onClosed(closed: () => void): void {
-    this.streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      closed();
-    });
+    for (const stream of [this.streams.stdout, this.streams.stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error;
+        closed();
+      });
+    }
   }
 
   /** @param text undefined: nothing for a person. */

@@ -26,7 +26,7 @@ export async function runCommand(
 ): Promise<void> {
   const output = new Output(json);
   using stop = new Stop();
-  output.onClosed(() => stop.request('the reader of stdout'));
+  output.onClosed(() => stop.request('the reader of its output'));
   let failure: { readonly error: unknown } | undefined;
   try {
     await body({ output, stop });

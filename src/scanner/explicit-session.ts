@@ -72,11 +72,6 @@ export class ExplicitSession {
     return this.link.request({ session: this.handle, ...message }, options);
   }
 
-  /** Sends bytes as they are; a reply that comes is nobody's. */
-  sendRaw(bytes: Uint8Array): void {
-    this.link.send(bytes);
-  }
-
   /**
    * An unconnected request in SendRRData. Gives the reply whatever its general status, and the items behind it.
    * @param further items behind the message: socket addresses of a Forward Open.

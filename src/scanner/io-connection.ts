@@ -20,6 +20,7 @@ export class IoConnection {
   private readonly consumer: Consumer;
   private watchdog: Watchdog | undefined;
   private apiMs = 0;
+  private sendErrors = 0;
 
   /** @param connectionId the T->O id proposed. */
   constructor(
@@ -45,6 +46,9 @@ export class IoConnection {
 
   /** Before the request leaves: the target sends its first packet right after its reply, and it may overtake that. */
   listen(socket: IoSocket, targetAddress: string): void {
+    socket.onSendError = () => {
+      this.sendErrors++;
+    };
     socket.onDatagram = (bytes, from) => {
       if (from.address === targetAddress) this.consumer.take(bytes, performance.now());
       else this.consumer.ignored++;
@@ -69,6 +73,7 @@ export class IoConnection {
     const { consumer, producer } = this;
     return {
       sent: producer.sent,
+      sendErrors: this.sendErrors,
       skipped: producer.skipped,
       received: consumer.received,
       lost: consumer.lost,

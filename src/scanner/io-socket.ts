@@ -10,9 +10,9 @@ export type DatagramHandler = (bytes: Uint8Array, from: WireEnd) => void;
 
 /** The UDP socket of cyclic data. */
 export class IoSocket {
-  /** Datagrams that the system refused to send. */
-  sendErrors = 0;
   onDatagram: DatagramHandler = () => {};
+  /** The system refused to send one datagram; the next one may pass. */
+  onSendError: () => void = () => {};
   onError: (error: Error) => void = () => {};
 
   private constructor(
@@ -47,7 +47,7 @@ export class IoSocket {
 
   send(bytes: Uint8Array, to: WireEnd): void {
     this.socket.send(bytes, to.port, to.address, (error) => {
-      if (error) this.sendErrors++;
+      if (error) this.onSendError();
     });
     this.tap?.({ transport: 'udp', from: this.local, to, bytes });
   }

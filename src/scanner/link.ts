@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import {
   decodeEncapsulation,
@@ -38,13 +37,6 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface LinkEvents {
-  /** A message that no request waits for. */
-  message: [message: EncapsulationMessage];
-  /** Once, however the connection ended; with an error unless this side ended it. */
-  closed: [error: Error | undefined];
-}
-
 interface Waiting {
   readonly command: number;
   readonly resolve: (reply: EncapsulationMessage) => void;
@@ -53,27 +45,26 @@ interface Waiting {
 
 /**
  * A TCP connection that carries encapsulation messages. A reply is matched to its request by command and sender
- * context, so a late one never answers another request.
+ * context, so a late one never answers another request; what no request waits for is dropped.
  */
-export class EncapsulationLink extends EventEmitter<LinkEvents> {
+export class EncapsulationLink {
   readonly local: WireEnd;
   readonly remote: WireEnd;
   private readonly waiting = new Map<string, Waiting>();
   private readonly reassembly = new Reassembly();
   private contexts = 0n;
   private ended = false;
-  private closedWith: { readonly error: Error | undefined } | undefined;
+  private lostBy: Error | undefined;
 
   private constructor(
     private readonly socket: Socket,
     private readonly options: LinkOptions,
   ) {
-    super();
     this.local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
     this.remote = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     socket.on('data', (chunk) => this.receive(chunk));
-    socket.on('error', (error) => this.closeWith(connectionLost(this.remote, error)));
-    socket.on('close', () => this.closeWith(this.ended ? undefined : connectionLost(this.remote)));
+    socket.on('error', (error) => this.lose(connectionLost(this.remote, error)));
+    socket.on('close', () => this.lose(connectionLost(this.remote)));
   }
 
   /** @throws EipConnectionError, EipTimeoutError, or the signal's reason. */
@@ -82,13 +73,13 @@ export class EncapsulationLink extends EventEmitter<LinkEvents> {
   }
 
   get open(): boolean {
-    return this.closedWith === undefined && !this.ended;
+    return this.lostBy === undefined && !this.ended;
   }
 
-  /** Bytes go out as they are, whatever they hold. @throws EipConnectionError when the link is closed. */
-  send(message: EncapsulationInit | Uint8Array): void {
-    if (!this.open) throw this.closedWith?.error ?? connectionLost(this.remote);
-    const bytes = message instanceof Uint8Array ? message : encodeEncapsulation(message);
+  /** @throws EipConnectionError when the link is closed. */
+  send(message: EncapsulationInit): void {
+    if (!this.open) throw this.lostBy ?? connectionLost(this.remote);
+    const bytes = encodeEncapsulation(message);
     this.socket.write(bytes);
     this.options.tap?.({ transport: 'tcp', from: this.local, to: this.remote, bytes });
   }
@@ -116,9 +107,9 @@ export class EncapsulationLink extends EventEmitter<LinkEvents> {
   /** Ends our side of the connection and waits until the peer ended its own, or the time is up. */
   async end(): Promise<void> {
     this.ended = true;
-    if (this.closedWith !== undefined) return;
+    if (this.socket.closed) return;
     const timeoutMs = this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    const closed = new Promise<void>((resolve) => this.once('closed', () => resolve()));
+    const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
     const timer = setTimeout(() => this.socket.destroy(), timeoutMs);
     this.socket.end();
     await closed;
@@ -147,15 +138,12 @@ export class EncapsulationLink extends EventEmitter<LinkEvents> {
   private dispatch(message: EncapsulationMessage): void {
     const waiting = this.waiting.get(keyOf(message.context));
     if (waiting?.command === message.command) waiting.resolve(message);
-    else this.emit('message', message);
   }
 
-  private closeWith(error: Error | undefined): void {
-    if (this.closedWith !== undefined) return;
-    this.closedWith = { error };
-    const reason = error ?? connectionLost(this.remote);
-    for (const waiting of [...this.waiting.values()]) waiting.reject(reason);
-    this.emit('closed', error);
+  /** The first reason is the real one: `close` follows every `error`. */
+  private lose(error: Error): void {
+    this.lostBy ??= error;
+    for (const waiting of [...this.waiting.values()]) waiting.reject(this.lostBy);
   }
 }
 

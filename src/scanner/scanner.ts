@@ -10,7 +10,15 @@ import {
 import type { EipError } from '../errors.js';
 import type { InputPacket } from './consumer.js';
 import { ExplicitSession } from './explicit-session.js';
-import { bindFailed, inputTimedOut, openRefused, scannerUnusable, serviceRefused, understood } from './failures.js';
+import {
+  bindFailed,
+  inputTimedOut,
+  openRefused,
+  replyInvalid,
+  scannerUnusable,
+  serviceRefused,
+  understood,
+} from './failures.js';
 import { forwardCloseOf, forwardOpenOf, outputPortOf, pointsOf, socketItemsFor } from './forward-open.js';
 import { IoConnection } from './io-connection.js';
 import { IoSocket } from './io-socket.js';
@@ -67,6 +75,7 @@ export class Scanner extends EventEmitter<ScannerEvents> {
     super();
     this.settings = normalize(options);
     this.forwardOpen = forwardOpenOf(this.settings);
+    // Only to encode it: what does not fit is refused before anything is opened.
     forwardOpenRequest(this.forwardOpen);
     this.io = new IoConnection(this.settings, this.forwardOpen.tToO.connectionId, {
       data: (packet) => this.deliver(packet),
@@ -171,6 +180,7 @@ export class Scanner extends EventEmitter<ScannerEvents> {
     const reply = await session.request(forwardOpenRequest(this.forwardOpen), items, { signal });
     if (reply.status !== 0) throw openRefused(target, pointsOf(this.settings), reply);
     const grant = understood(target, () => decodeForwardOpenReply(reply.data));
+    if (grant.oToT.apiUs === 0 || grant.tToO.apiUs === 0) throw replyInvalid(target, 'it grants an interval of 0');
     const outputPort = outputPortOf(reply.further);
     this.granted = { target, local, outputPort, grant };
     this.io.begin(grant, (bytes) => socket.send(bytes, { address: target.address, port: outputPort }));

@@ -4,6 +4,8 @@ import type { Spread } from './histogram.js';
 export interface ScannerStats {
   /** O->T packets sent. */
   readonly sent: number;
+  /** Of those sent: refused by the system, as without a route. */
+  readonly sendErrors: number;
   /** O->T slots that passed unused because the event loop was busy. */
   readonly skipped: number;
   /** T->O packets taken. */

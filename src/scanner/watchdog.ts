@@ -1,3 +1,6 @@
+/** What a timer of Node holds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * Calls `expired` once nothing was heard for `timeoutMs`. It is re-armed lazily: hearing something costs no timer.
  * When the event loop stood still, packets may wait in the socket while the timer is due; so it looks a second time
@@ -36,7 +39,7 @@ export class Watchdog {
         if (remainingMs() > 0) again();
         else this.look = setImmediate(() => (remainingMs() > 0 ? again() : this.expired()));
       },
-      Math.min(timeoutMs, remainingMs()),
+      Math.min(LONGEST_TIMER_MS, timeoutMs, remainingMs()),
     );
   }
 }

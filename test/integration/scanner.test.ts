@@ -134,6 +134,13 @@ describe('refusals say the status in words and what to check', () => {
     expect(error.message).toMatch(/refused RegisterSession: insufficient memory \(0x02\)/);
   });
 
+  test('an interval of 0', async () => {
+    const one = await target({ apiUs: 0 });
+    const error = await failure(scannerFor(one).open());
+    expect(error.code).toBe('EIP_REPLY_INVALID');
+    expect(error.message).toContain('an interval of 0');
+  });
+
   test('a reply that is no Forward Open reply', async () => {
     const one = await target({ router: () => ({ data: Uint8Array.of(1, 2, 3) }) });
     const error = await failure(scannerFor(one).open());

@@ -37,6 +37,8 @@ export interface Script {
   readonly router?: (request: RouterRequest) => Partial<RouterReply> | 'usual' | 'silent';
   /** T->O id of the reply instead of the one proposed. */
   readonly inputConnectionId?: number;
+  /** Granted instead of what was asked. */
+  readonly apiUs?: number;
   /** A T->O packet that leaves before the Forward Open reply. */
   readonly early?: { readonly to: { address: string; port: number }; readonly payload: Uint8Array };
 }
@@ -166,8 +168,11 @@ export class ScriptedTarget {
     const { early } = this.script;
     if (early) this.produce(early.to, early.payload);
     const data = encodeForwardOpenReply({
-      oToT: { connectionId: OUTPUT_CONNECTION_ID, apiUs: open.oToT.rpiUs },
-      tToO: { connectionId: this.script.inputConnectionId ?? open.tToO.connectionId, apiUs: open.tToO.rpiUs },
+      oToT: { connectionId: OUTPUT_CONNECTION_ID, apiUs: this.script.apiUs ?? open.oToT.rpiUs },
+      tToO: {
+        connectionId: this.script.inputConnectionId ?? open.tToO.connectionId,
+        apiUs: this.script.apiUs ?? open.tToO.rpiUs,
+      },
       triad: open.triad,
       applicationData: new Uint8Array(0),
     });

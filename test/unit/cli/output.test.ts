@@ -7,7 +7,7 @@ function outputOn({ json = false, terminal = false } = {}) {
   const stderr = new PassThrough();
   const text = (stream: PassThrough) => String(stream.read() ?? '');
   const output = new Output(json, { stdout, stderr });
-  return { output, stdout, out: () => text(stdout), err: () => text(stderr) };
+  return { output, stdout, stderr, out: () => text(stdout), err: () => text(stderr) };
 }
 
 test('with --json data is one object a line and messages stay off stdout', () => {
@@ -49,11 +49,13 @@ test('with --json a terminal gets plain lines too', () => {
   expect(out()).toBe('{"type":"status"}\n');
 });
 
-test('when nobody reads stdout any more the command is told; another error is thrown', () => {
-  const { output, stdout } = outputOn();
+test('when nobody reads any more the command is told; another error is thrown', () => {
+  const { output, stdout, stderr } = outputOn();
   const closed = vi.fn();
   output.onClosed(closed);
   stdout.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
   expect(closed).toHaveBeenCalledTimes(1);
+  stderr.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
+  expect(closed).toHaveBeenCalledTimes(2);
   expect(() => stdout.emit('error', new Error('disk full'))).toThrow('disk full');
 });
