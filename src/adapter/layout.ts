@@ -51,9 +51,9 @@ export function layout<const F extends Fields>(fields: F): Layout<F> {
       return value as ValueOf<F>;
     },
     write(view, values) {
-      const named = Object.entries(values).map(([name, value]) => ({ name, value, field: fieldNamed(known, name) }));
-      for (const { name, field, value } of named) writeNamed(name, field, scratch, value);
-      for (const { field, value } of named) field.write(view, value);
+      const named = Object.entries(values);
+      for (const [name, value] of named) writeNamed(name, fieldNamed(known, name), scratch, value);
+      for (const [name, value] of named) known.get(name)?.write(view, value);
     },
   };
 }

@@ -15,6 +15,7 @@ export class OutputImage {
   /** The last copy: what `copy()` took. It is written over by the next one. */
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** An explicit message says neither run nor idle: false. */
   run = false;
   /** Slot of the connection it came by, -1 = explicit message, or nothing yet. */
   slot = -1;
@@ -64,8 +65,8 @@ export class OutputImage {
 
   private copyUnchecked(): void {
     const { words } = this.views;
-    this.run = words[this.place.runWord] === 1;
     this.slot = words[this.place.connectionWord] ?? -1;
+    this.run = this.slot !== -1 && words[this.place.runWord] === 1;
     this.receivedUs = longIn(words, this.place.receivedLong);
     this.bytes.set(this.shared);
   }

@@ -25,6 +25,7 @@ const assemblies = {
   },
   result: { instance: 100, kind: 'input', size: 8, layout: layout({ ready: bool(0, 0), count: int(2), y: real(4) }) },
   setup: { instance: 151, kind: 'config', size: 4 },
+  note: { instance: 154, kind: 'explicit', size: 2 },
 } as const;
 
 interface Extra {
@@ -99,9 +100,9 @@ export async function sendBurst(adapter: RigAdapter, values: readonly Uint8Array
   socket.close();
 }
 
-/** Waits until `condition` holds. @throws after two seconds, naming what was waited for. */
+/** Waits until `condition` holds. @throws after ten seconds, naming what was waited for. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const end = performance.now() + 2000;
+  const end = performance.now() + 10_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited in vain: ${what}`);
     await new Promise((done) => setTimeout(done, 2));

@@ -306,16 +306,16 @@ describe('liveness', () => {
     expect((await events).at(-1)).toMatchObject({ reason: 'the event loop of this process stood still (livenessMs)' });
     const [{ forMs }] = await liveness;
     expect(forMs).toBeGreaterThan(200);
-    expect(forMs).toBeLessThan(1000);
+    expect(forMs).toBeLessThan(5000);
     expect(adapter.status().counters.livenessStops).toBe(1);
     await scannerFor(adapter).open();
   });
 
   test('a moving event loop never trips it', async () => {
-    const adapter = await startedAdapter({ livenessMs: 100 });
-    const scanner = scannerFor(adapter);
+    const adapter = await startedAdapter({ livenessMs: 400 });
+    const scanner = scannerFor(adapter, { timeoutMultiplier: 7 });
     await scanner.open();
-    await delay(500);
+    await delay(1000);
     expect(adapter.status()).toMatchObject({ counters: { livenessStops: 0, ioConnections: 1 } });
   });
 

@@ -57,7 +57,7 @@ describe('OutputImage', () => {
     const place = outputPlace(4);
     const image = new OutputImage(views, place);
     views.words[place.runWord] = 1;
-    views.words[place.connectionWord] = -1;
+    views.words[place.connectionWord] = 3;
     views.longs[place.receivedLong] = 0x1_8000_0001n;
     views.words[place.overwrittenWord] = -1;
     views.words[place.connectedWord] = 2;
@@ -65,11 +65,21 @@ describe('OutputImage', () => {
     image.copy();
     expect({ ...image, bytes: [...image.bytes] }).toMatchObject({
       run: true,
-      slot: -1,
+      slot: 3,
       receivedUs: 0x1_8000_0001,
       bytes: [1, 2, 3, 4],
     });
     expect([image.overwritten, image.connections]).toEqual([0xffff_ffff, 2]);
+  });
+
+  it('an explicit message does not say run', () => {
+    const views = allocateShared(128);
+    const place = outputPlace(4);
+    const image = new OutputImage(views, place);
+    views.words[place.runWord] = 1;
+    views.words[place.connectionWord] = -1;
+    image.copy();
+    expect(image).toMatchObject({ run: false, slot: -1 });
   });
 
   it('acknowledging clears the pending word and nothing else', () => {
