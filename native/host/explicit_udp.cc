@@ -37,7 +37,10 @@ std::optional<bridge::OpenError> ExplicitUdp::Bind(eip_endpoint endpoint) {
   interface_index_ = found.index;
   if (auto problem = BindBroadcast(kBroadcast, {INADDR_BROADCAST, endpoint.port})) return problem;
   if (!found.broadcast) return std::nullopt;
-  return BindBroadcast(kSubnet, {*found.broadcast, endpoint.port});
+  auto problem = BindBroadcast(kSubnet, {*found.broadcast, endpoint.port});
+  // Without a route to it nobody reaches us there either.
+  if (problem && problem->error == EADDRNOTAVAIL) return std::nullopt;
+  return problem;
 }
 
 // Shared: several adapters of one machine hear the same broadcast.

@@ -78,7 +78,9 @@ uint32_t AddressOf(const sockaddr* address) {
   return ToEndpoint(*reinterpret_cast<const sockaddr_in*>(address)).address;
 }
 
-std::optional<uint32_t> BroadcastOf(const ifaddrs& entry) {
+std::optional<uint32_t> BroadcastOf(const ifaddrs& entry, uint32_t mask) {
+  // The loopback interface tells no broadcast address, but the kernel has one: 127.255.255.255.
+  if ((entry.ifa_flags & IFF_LOOPBACK) != 0 && mask != UINT32_MAX) return AddressOf(entry.ifa_addr) | ~mask;
   if ((entry.ifa_flags & IFF_BROADCAST) == 0 || entry.ifa_broadaddr == nullptr) return std::nullopt;
   const uint32_t broadcast = AddressOf(entry.ifa_broadaddr);
   if (broadcast == 0 || broadcast == INADDR_BROADCAST || broadcast == AddressOf(entry.ifa_addr)) return std::nullopt;
@@ -100,7 +102,7 @@ AddressInterface FindInterface(uint32_t address) {
         (entry->ifa_flags & IFF_LOOPBACK) != 0 && ((AddressOf(entry->ifa_addr) ^ address) & mask) == 0;
     if (!exact && !loopback) continue;
     found.index = static_cast<int>(if_nametoindex(entry->ifa_name));
-    found.broadcast = BroadcastOf(*entry);
+    found.broadcast = BroadcastOf(*entry, mask);
     if (exact) break;
   }
   freeifaddrs(list);

@@ -70,10 +70,13 @@ class UdpSocket {
   bool Send(const std::string& address, uint16_t port, const Bytes& bytes);
   // Empty when none came within `timeout_ms`. `tos` gets the byte of the IP header.
   Bytes Receive(int timeout_ms = 2000, int* tos = nullptr);
+  // Where the last one came from, as "127.0.0.2:44818".
+  const std::string& sender() const { return sender_; }
 
  private:
   eip::host::Fd fd_;
   uint16_t port_ = 0;
+  std::string sender_;
 };
 
 // A Class 1 connection over its own sockets.
