@@ -49,8 +49,15 @@ class EventRing {
     return event;
   }
 
-  // Consumer, once the ring is empty: how many were lost since the last call; from now on events are kept again.
-  uint32_t TakeLost() { return lost_.exchange(0, std::memory_order_acquire); }
+  // Consumer: `each(event)` for all that are there, oldest first; then, if some were lost, `resync(how many)`, and from
+  // before that call on events are kept again. Whether some were lost is looked at first: from then on the producer
+  // adds nothing, so what is drained is older than what the resync reads, never newer than what was lost.
+  template <typename Each, typename Resync>
+  void Drain(Each each, Resync resync) {
+    const bool lost = lost_.load(std::memory_order_acquire) != 0;
+    while (const auto event = Pop()) each(*event);
+    if (lost) resync(lost_.exchange(0, std::memory_order_acquire));
+  }
 
  private:
   std::unique_ptr<Event[]> slots_;

@@ -103,10 +103,8 @@ Napi::Object MakeFailed(Napi::Env env, const std::string& message) {
 Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
   auto events = Napi::Array::New(env);
   state.ClearEventsMark();
-  while (const auto event = state.events.Pop()) events.Set(events.Length(), MakeEvent(env, *event));
-  if (const uint32_t lost = state.events.TakeLost()) {
-    events.Set(events.Length(), MakeResync(env, lost, state.connections));
-  }
+  state.events.Drain([&](const bridge::Event& event) { events.Set(events.Length(), MakeEvent(env, event)); },
+                     [&](uint32_t lost) { events.Set(events.Length(), MakeResync(env, lost, state.connections)); });
   if (const std::string* message = state.TakeFailure()) events.Set(events.Length(), MakeFailed(env, *message));
   return events;
 }

@@ -198,10 +198,9 @@ void EventOverloadEndsInAResync() {
     if (serial < 60) scanner.Close(serial);
   }
   tap::Ok(adapter.Count(Counter::kEventsLost) > 0, "events: more than the ring holds are lost and counted");
-  while (adapter.state().events.Pop()) {
-  }
-  tap::Equal(uint64_t{adapter.state().events.TakeLost()}, adapter.Count(Counter::kEventsLost),
-             "events: as many as counted");
+  uint64_t told = 0, lost = 0;
+  adapter.state().events.Drain([&](const Event&) { told++; }, [&](uint32_t count) { lost = count; });
+  tap::Ok(told > 0 && lost == adapter.Count(Counter::kEventsLost), "events: told are those before, lost as counted");
   const auto live = adapter.state().connections.Snapshot();
   tap::Ok(live.size() == 1 && live[0].connection_serial == 60, "events: the table holds the connection that is open");
 }
