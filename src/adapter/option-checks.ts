@@ -13,10 +13,14 @@ type Complain = (path: Complaint['path'], message: string) => void;
 /** A data segment carries at most 255 words. */
 const MOST_CONFIG_BYTES = 510;
 
+/** Of assemblies and of connections each (deps/opener/include/opener/limits.h). */
+const MOST_ENTRIES = 4096;
+
 export function complaintsAbout(options: ParsedOptions): Complaint[] {
   const complaints: Complaint[] = [];
   const complain: Complain = (path, message) => complaints.push({ path, message });
   checkPorts(options, complain);
+  checkCounts(options, complain);
   checkAssemblies(options, complain);
   checkConnections(options, complain);
   checkMirrors(options, complain);
@@ -30,6 +34,13 @@ export function sizeOf(assembly: ParsedAssembly): number {
 
 function checkPorts({ port, ioPort }: ParsedOptions, complain: Complain): void {
   if (port === ioPort && port !== 0) complain(['ioPort'], `${ioPort} is "port" too: both are UDP ports of one address`);
+}
+
+function checkCounts({ assemblies, connections }: ParsedOptions, complain: Complain): void {
+  const counts = { assemblies: Object.keys(assemblies).length, connections: connections.length };
+  for (const [option, count] of Object.entries(counts)) {
+    if (count > MOST_ENTRIES) complain([option], `${count} entries are more than ${MOST_ENTRIES}`);
+  }
 }
 
 function checkAssemblies({ assemblies }: ParsedOptions, complain: Complain): void {

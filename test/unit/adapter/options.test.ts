@@ -249,6 +249,15 @@ describe('options: refusals name the path and say what is wrong', () => {
     expect(error.message).toContain('its fields need 34 bytes, the assembly has 32 ("tail" ends at byte 34)');
   });
 
+  it('more assemblies than the tables hold', () => {
+    const many = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [`a${i}`, { instance: i + 1, kind: 'input', size: 0 }]),
+      );
+    expect(() => normalise({ identity, assemblies: many(4096) })).not.toThrow();
+    expect(refusal({ identity, assemblies: many(4097) })).toMatchObject({ option: 'assemblies' });
+  });
+
   it('all that is wrong is told at once', () => {
     const error = refusal({ ...good, port: -1, host: 'x', typo: 1 });
     for (const path of ['port', 'host', 'typo']) expect(error.message).toContain(`${path}: `);
