@@ -69,6 +69,8 @@ static const struct {
     {"an empty assembly refuses other data with 0 words", 0, true, false, "80 02 0000 0001", 1, 0x0126, 0, 0},
     {"an undeclared configuration takes all zeros", 0, false, false, ZEROS, 0, 0, 0, 0},
     {"an undeclared configuration refuses other data", 0, false, false, TEN, 1, 0x0126, 0, 0},
+    {"also when its first byte alone is not zero", 0, false, false, "80 01 0100", 1, 0x0126, 0, 0},
+    {"also when its last byte alone is not zero", 0, false, false, "80 01 0001", 1, 0x0126, 0, 0},
 };
 
 static void sizes_as_the_table_says(void) {

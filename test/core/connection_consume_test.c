@@ -87,6 +87,12 @@ static void more_items(void) {
             "an unknown item behind the first two is skipped");
   tap_equal((int64_t)link.w->output_length, WORLD_SIZE, "and is no data");
   tap_equal(world_io(link.w, WORLD_SCANNER, io.bytes, io.length), EIP_IO_OLD, "and hides no encapsulation sequence");
+  frame plain = io_frame(link.id, 10, 2, 1, 7, WORLD_SIZE);
+  tap_equal(world_io(link.w, WORLD_SCANNER, plain.bytes, plain.length), EIP_IO_NEW_DATA,
+            "both forms share one encapsulation sequence");
+  io.bytes[10] = 11; /* encapsulation sequence */
+  io.bytes[18] = 3;  /* CIP sequence count */
+  tap_equal(world_io(link.w, WORLD_SCANNER, io.bytes, io.length), EIP_IO_NEW_DATA, "whichever comes next");
   world_free(link.w);
 }
 

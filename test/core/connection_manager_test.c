@@ -67,6 +67,28 @@ static void counters(void) {
   world_free(w);
 }
 
+static const struct {
+  const char *rule;
+  uint8_t attribute;
+  uint16_t value;
+} class_rows[] = {
+    {"class attribute 1: revision", 1, 1},
+    {"class attribute 2: highest instance", 2, 1},
+    {"class attribute 3: number of instances", 3, 1},
+    {"class attribute 6: highest class attribute", 6, 7},
+    {"class attribute 7: highest instance attribute", 7, 8},
+};
+
+static void class_attributes(void) {
+  world *w = world_new();
+  for (size_t i = 0; i < sizeof class_rows / sizeof *class_rows; i++) {
+    reply_form reply = get(w, 0, class_rows[i].attribute);
+    tap_ok(reply.general == 0 && reply.length == 2 && reply_u16(&reply, 0) == class_rows[i].value, "%s",
+           class_rows[i].rule);
+  }
+  world_free(w);
+}
+
 static uint8_t run_on_class(world *w, const frame *message) {
   frame to_class = *message;
   to_class.bytes[5] = 0; /* instance 0 */
@@ -79,6 +101,9 @@ static void services(void) {
   close_form close = close_usual();
   frame message = open_message(&open);
   tap_equal(run_on_class(w, &message), 0x08, "Forward Open to the class: 0x08");
+  open.large = true;
+  message = open_message(&open);
+  tap_equal(run_on_class(w, &message), 0x08, "Large Forward Open to the class: 0x08");
   message = close_message(&close);
   tap_equal(run_on_class(w, &message), 0x08, "Forward Close to the class: 0x08");
   message.bytes[0] = 0x52;
@@ -88,6 +113,7 @@ static void services(void) {
 
 int main(void) {
   counters();
+  class_attributes();
   services();
   return tap_done();
 }

@@ -60,6 +60,11 @@ static void no_random(eip_config *c) { c->host.random = NULL; }
 static void major_0(eip_config *c) { c->identity.major_revision = 0; }
 static void major_128(eip_config *c) { c->identity.major_revision = 128; }
 static void minor_0(eip_config *c) { c->identity.minor_revision = 0; }
+static void revision_1_1(eip_config *config) { config->identity.major_revision = config->identity.minor_revision = 1; }
+static void revision_127_255(eip_config *config) {
+  config->identity.major_revision = 127;
+  config->identity.minor_revision = 255;
+}
 static void endless_name(eip_config *c) { memset(c->identity.product_name, 'x', sizeof c->identity.product_name); }
 static void longest_name(eip_config *c) { memset(c->identity.product_name, 'x', sizeof c->identity.product_name - 1); }
 static void no_application(eip_config *c) { memset(&c->application, 0, sizeof c->application); }
@@ -78,6 +83,8 @@ static const struct {
     {"major revision 0 is refused", major_0, false},
     {"major revision 128 is refused", major_128, false},
     {"minor revision 0 is refused", minor_0, false},
+    {"revision 1.1 is taken", revision_1_1, true},
+    {"revision 127.255 is taken", revision_127_255, true},
     {"a product name without an end is refused", endless_name, false},
     {"a product name of 32 characters is taken", longest_name, true},
     {"an application without callbacks is taken", no_application, true},
@@ -124,6 +131,10 @@ static void defaults(void) {
   eip_config config = eip_config_default();
   tap_ok(config.limits.io_connections == 512 && config.limits.sessions == 512 && config.limits.peers == 512,
          "default: 512 connections, sessions and peers");
+  tap_ok(config.limits.max_message == 1024 && config.limits.max_io_data == 512, "default: sizes");
+  tap_ok(config.limits.assemblies == 64 && config.limits.connection_points == 64 && config.limits.classes == 32,
+         "default: objects");
+  tap_ok(config.limits.pending_requests == 32 && config.limits.delayed_replies == 16, "default: requests that wait");
   tap_ok(config.tcp_port == 44818 && config.io_port == 2222 && config.min_rpi_us == 1000,
          "default: ports and least RPI");
   tap_ok(
