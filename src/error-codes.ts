@@ -6,7 +6,8 @@
 export const ERROR_CODES = {
   EIP_OPTION_INVALID: {
     family: 'config',
-    check: 'Correct the option at the path given; docs/adapter.md lists every option with its unit, range and default',
+    check:
+      'Correct the option at the path given; docs/adapter.md and docs/testing.md list every option with its unit, range and default',
   },
   EIP_HOST_UNDECIDED: {
     family: 'config',

@@ -49,7 +49,7 @@ describe('opening', () => {
     expect(scanner.state).toBe('open');
     await delay(110);
     expect(one.services).toEqual([0x54]);
-    expect(one.outputs.length).toBeGreaterThanOrEqual(4);
+    expect(one.outputs.length).toBeGreaterThanOrEqual(2);
     expect(one.outputs.map(({ sequence }) => sequence)).toEqual(one.outputs.map((_, index) => index + 1));
     expect([...one.outputs[0]!.data]).toEqual([1, 0, 1, 0, 0, 0, 1, 2, 3, 4]);
     expect(scanner.connection?.grant.oToT.connectionId).toBe(one.outputs[0]?.connectionId);
@@ -303,7 +303,7 @@ describe('the end', () => {
     const silentMs = performance.now() - heard;
     expect(event).toMatchObject({ reason: 'timedOut', error: { code: 'EIP_INPUT_TIMED_OUT' } });
     expect(silentMs).toBeGreaterThan(155);
-    expect(silentMs).toBeLessThan(400);
+    expect(silentMs).toBeLessThan(1_000);
   });
 
   test('use after the end is an error that says so', async () => {
