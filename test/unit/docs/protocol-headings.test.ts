@@ -20,7 +20,10 @@ function filesBelow(folder: string): string[] {
 /** `docs/protocol.md, "Heading"`, also when a comment breaks the line in between. */
 function referencesIn(file: string): { file: string; heading: string }[] {
   const text = readFileSync(file, 'utf8').replace(/\s*\n\s*(\*|\/\/)?\s*/g, ' ');
-  return [...text.matchAll(/docs\/protocol\.md[`]?,? "([^"]+)"/g)].map(([, heading]) => ({ file, heading: heading as string }));
+  return [...text.matchAll(/docs\/protocol\.md[`]?,? "([^"]+)"/g)].map(([, heading]) => ({
+    file,
+    heading: heading as string,
+  }));
 }
 
 describe('headings of docs/protocol.md named in the sources', () => {

@@ -54,7 +54,8 @@ typedef struct {
 
   /* Configuration data of a Forward Open. Refused: the open is refused with the answer's status
    * (0/0 in a refusal becomes 01/0129). May be pending. */
-  eip_answer (*configuration_received)(void *user, const eip_connection_info *candidate, eip_span data, eip_token token);
+  eip_answer (*configuration_received)(void *user, const eip_connection_info *candidate, eip_span data,
+                                       eip_token token);
 
   /* Set_Attribute_Single on attribute 3 of an assembly. Stored only when accepted. May be pending. */
   eip_answer (*assembly_written)(void *user, uint32_t instance, eip_span data, eip_token token);

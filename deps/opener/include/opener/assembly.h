@@ -6,9 +6,9 @@
 #include "opener/stack.h"
 
 typedef enum {
-  EIP_ASSEMBLY_OUTPUT, /* O->T: the originator writes it */
-  EIP_ASSEMBLY_INPUT,  /* T->O: we produce it */
-  EIP_ASSEMBLY_CONFIG, /* configuration data of a Forward Open */
+  EIP_ASSEMBLY_OUTPUT,  /* O->T: the originator writes it */
+  EIP_ASSEMBLY_INPUT,   /* T->O: we produce it */
+  EIP_ASSEMBLY_CONFIG,  /* configuration data of a Forward Open */
   EIP_ASSEMBLY_EXPLICIT /* only for explicit messages */
 } eip_assembly_kind;
 
@@ -36,7 +36,12 @@ eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value
 eip_span eip_assembly_read(eip_stack *self, uint32_t instance);
 
 /* Real-time formats (docs/protocol.md, "Real-time formats"). */
-typedef enum { EIP_FORMAT_MODELESS, EIP_FORMAT_HEADER_32BIT, EIP_FORMAT_ZERO_LENGTH, EIP_FORMAT_HEARTBEAT } eip_realtime_format;
+typedef enum {
+  EIP_FORMAT_MODELESS,
+  EIP_FORMAT_HEADER_32BIT,
+  EIP_FORMAT_ZERO_LENGTH,
+  EIP_FORMAT_HEARTBEAT
+} eip_realtime_format;
 
 /* Instances of assemblies, or for a heartbeat any instance number without an assembly; config 0 = none. */
 typedef struct {

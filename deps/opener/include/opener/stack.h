@@ -68,12 +68,12 @@ eip_status eip_request_complete(eip_stack *self, eip_token token, eip_answer ans
 
 /* What happened to a datagram on the I/O port. */
 typedef enum {
-  EIP_IO_NEW_DATA,     /* accepted, new data for the application */
-  EIP_IO_REPEATED,     /* accepted, same CIP sequence count */
-  EIP_IO_MALFORMED,    /* too short, wrong items, wrong length for its connection */
-  EIP_IO_UNKNOWN,      /* no such connection id */
-  EIP_IO_FOREIGN,      /* right id from another address */
-  EIP_IO_OLD           /* encapsulation sequence not newer */
+  EIP_IO_NEW_DATA,  /* accepted, new data for the application */
+  EIP_IO_REPEATED,  /* accepted, same CIP sequence count */
+  EIP_IO_MALFORMED, /* too short, wrong items, wrong length for its connection */
+  EIP_IO_UNKNOWN,   /* no such connection id */
+  EIP_IO_FOREIGN,   /* right id from another address */
+  EIP_IO_OLD        /* encapsulation sequence not newer */
 } eip_io_verdict;
 
 /* A datagram on the I/O port. `slot` (may be NULL) gets the connection's slot, UINT32_MAX when none was found. */
