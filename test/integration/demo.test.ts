@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Cli, DIST_CLI } from '../support/cli.js';
 
 const CTRL_C = '\u0003';
@@ -46,17 +46,17 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it cleanly: connection closed
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s to npm start reaches it: clean end, exit code 0', async (signal) => {
-  const npm = spawn('npm', ['start', '--silent', '--', '--json'], { cwd: resolve(DIST_CLI, '../..') });
+  // Without prestart, which builds; the build is there.
+  const args = ['start', '--silent', '--ignore-scripts', '--', '--json'];
+  const npm = spawn('npm', args, { cwd: resolve(DIST_CLI, '../..') });
   let text = '';
-  const running = new Promise<void>((seen) => {
-    npm.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-      if (text.includes('"status"')) seen();
-    });
+  const ended = once(npm, 'close');
+  npm.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
   });
-  await running;
+  await Promise.race([ended, vi.waitUntil(() => text.includes('"status"'), { timeout: 20_000 })]);
   npm.kill(signal);
-  expect(await once(npm, 'close')).toEqual([0, null]);
+  expect(await ended).toEqual([0, null]);
   expect(text.trim().split('\n').at(-1)).toContain('"summary"');
 });
 
