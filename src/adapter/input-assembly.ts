@@ -48,7 +48,7 @@ export class InputAssembly<V = unknown> {
 
   /**
    * Changes the named fields; the others keep their value. All appear on the wire together.
-   * @throws TypeError for an unknown field or an assembly without a layout. EipWriteError EIP_VALUE_REFUSED when a
+   * @throws TypeError for an unknown field, an assembly without a layout, or anything but `{ field: value }`. EipWriteError EIP_VALUE_REFUSED when a
    * field can't hold its value (nothing is changed then), EIP_INPUT_MIRRORED. EipError EIP_ADAPTER_NOT_STARTED after `stop()`.
    */
   set(values: Settable<V>): void {
@@ -108,7 +108,8 @@ export class InputAssembly<V = unknown> {
 function bytesOf(bytes: Uint8Array | readonly number[]): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes;
   const isByte = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255;
-  if (Array.isArray(bytes) && bytes.every(isByte)) return Uint8Array.from(bytes);
+  // A copy first: every() passes over holes.
+  if (Array.isArray(bytes) && Array.from(bytes).every(isByte)) return Uint8Array.from(bytes);
   throw new TypeError('write: expected a Uint8Array or an array of whole numbers from 0 to 255');
 }
 

@@ -4,8 +4,9 @@
  * A layout is checked once, when it is made; reading then fails only on a view shorter than
  * `size`, writing also for an unknown field or a value that its type cannot hold.
  */
-import type { Field, ValueOfField } from './fields/field.js';
+import { type Field, isField, MOST_BYTES, type ValueOfField } from './fields/field.js';
 import { noSuchName } from './names.js';
+import { shown } from './shown.js';
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 
@@ -20,7 +21,7 @@ export interface Layout<F extends Fields = Fields> {
   /**
    * Writes the named fields only; every other bit keeps its value. Nothing is written when one value is refused.
    * `undefined` is no value: it is refused like any other that the type cannot hold.
-   * @throws TypeError for an unknown field, `FieldRangeError` for a value that its type cannot hold; both name the field.
+   * @throws TypeError for an unknown field or no `{ field: value }`, `FieldRangeError` for a value that its type cannot hold; both name the field.
    */
   write(view: DataView, values: Partial<ValueOf<F>>): void;
 }
@@ -35,8 +36,12 @@ export class FieldRangeError extends RangeError {
   }
 }
 
-/** @throws TypeError naming the two fields that overlap. */
+/**
+ * @throws TypeError naming the two fields that overlap, the one that is no field (`int` in place of `int(0)`), or the
+ * one that ends behind byte 65,000.
+ */
 export function layout<const F extends Fields>(fields: F): Layout<F> {
+  refuseStrangers(fields);
   refuseOverlaps(fields);
   const entries = Object.entries(fields);
   const known = new Map(entries);
@@ -51,11 +56,32 @@ export function layout<const F extends Fields>(fields: F): Layout<F> {
       return value as ValueOf<F>;
     },
     write(view, values) {
+      refuseUnlessRecord(values);
       const named = Object.entries(values);
       for (const [name, value] of named) writeNamed(name, fieldNamed(known, name), scratch, value);
       for (const [name, value] of named) known.get(name)?.write(view, value);
     },
   };
+}
+
+function refuseStrangers(fields: Fields): void {
+  if (!isRecord(fields)) throw new TypeError(`layout: expected { name: field, ... }, got ${shown(fields)}`);
+  for (const [name, field] of Object.entries(fields)) {
+    if (!isField(field)) throw new TypeError(`${name}: expected a field such as int(0), got ${shown(field)}`);
+    const end = Math.ceil((field.firstBit + field.bits) / 8);
+    if (end > MOST_BYTES) {
+      throw new TypeError(`${name} (${field.type}) needs ${end} bytes: an assembly has at most ${MOST_BYTES}`);
+    }
+  }
+}
+
+/** Without it a Map or a number would be taken for a set of fields that is empty. */
+function refuseUnlessRecord(values: unknown): void {
+  if (!isRecord(values)) throw new TypeError(`expected { field: value, ... }, got ${shown(values)}`);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
 }
 
 function refuseOverlaps(fields: Fields): void {

@@ -2,20 +2,25 @@
 
 /** `sped: no such field (did you mean "speed"?). There are: start, speed`. */
 export function noSuchName(what: string, name: unknown, known: readonly string[]): string {
+  return `${String(name)}: ${noSuch(what, name, known)}`;
+}
+
+/** The same where the name stands in front already. */
+export function noSuch(what: string, name: unknown, known: readonly string[]): string {
   const near = nearest(String(name), known);
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
   const list = known.length === 0 ? 'There are none' : `There are: ${known.join(', ')}`;
-  return `${String(name)}: no such ${what}${hint}. ${list}`;
+  return `no such ${what}${hint}. ${list}`;
 }
 
-/** The known name within a third of the letters, if any. */
+/** The known name within a third of the letters, if any: two swapped ones count twice; of a single letter nothing is near. */
 function nearest(name: string, known: readonly string[]): string | undefined {
-  const within = Math.max(1, Math.floor(name.length / 3));
+  const within = Math.ceil(name.length / 3);
   const ranked = known
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best !== undefined && best.distance <= within ? best.candidate : undefined;
+  return best !== undefined && best.distance <= within && best.distance < name.length ? best.candidate : undefined;
 }
 
 /** Levenshtein distance, one row at a time. */

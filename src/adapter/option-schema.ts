@@ -1,21 +1,19 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
+import { shown } from './shown.js';
 
 const MOST_32_BITS = 0xffff_ffff;
 
-/** What the user wrote, short enough for a message. */
-function shown(input: unknown): string {
-  if (input === undefined) return 'nothing';
-  if (typeof input === 'string') return `"${input}"`;
-  return typeof input === 'object' && input !== null
-    ? `an ${Array.isArray(input) ? 'array' : 'object'}`
-    : String(input);
+/** What the user wrote. */
+function given(input: unknown): string {
+  return input === undefined ? 'nothing' : shown(input);
 }
 
 function expected(what: string) {
-  return { error: (issue: { input?: unknown }) => `expected ${what}, got ${shown(issue.input)}` };
+  return { error: (issue: { input?: unknown }) => `expected ${what}, got ${given(issue.input)}` };
 }
 
 function whole(least: number, most: number) {
@@ -32,11 +30,16 @@ function oneOf<const V extends readonly [string, ...string[]]>(values: V) {
   return z.enum(values, expected(`one of ${values.map((value) => `"${value}"`).join(', ')}`));
 }
 
-/** Refuses keys that do not exist: a misspelt option is never ignored. */
+export const KNOWN_SEPARATOR = ', ';
+
+/**
+ * Refuses keys that do not exist: a misspelt option is never ignored. The message of such an issue is the list of those
+ * that do; options.ts makes a sentence of it for each key.
+ */
 function options<S extends z.core.$ZodLooseShape>(shape: S) {
-  const known = `There are: ${Object.keys(shape).join(', ')}`;
+  const known = Object.keys(shape).join(KNOWN_SEPARATOR);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? known : `expected an object, got ${shown(issue.input)}`),
+    error: (issue) => (issue.code === 'unrecognized_keys' ? known : `expected an object, got ${given(issue.input)}`),
   });
 }
 
@@ -44,7 +47,7 @@ const name = z.string(expected('the name of an assembly'));
 
 const host = z
   .string(expected('an IPv4 address'))
-  .refine(isIPv4, expected('an IPv4 address such as 192.168.1.50'))
+  .refine(isIPv4, { ...expected('an IPv4 address such as 192.168.1.50'), abort: true })
   .refine((address) => isUnicast(address), expected('the address of one interface, neither 0.0.0.0 nor multicast'));
 
 function isUnicast(address: string): boolean {
@@ -79,7 +82,7 @@ export const assemblySchema = options({
   instance: whole(1, MOST_32_BITS),
   kind: oneOf(['output', 'input', 'config', 'explicit']),
   layout: layoutObject.optional(),
-  size: whole(0, 65_000).optional(),
+  size: whole(0, MOST_BYTES).optional(),
 });
 
 export const connectionSchema = options({
@@ -108,6 +111,9 @@ const limits = options({
   maxMessage: whole(128, 65_535).default(1024),
 });
 
+const livenessWanted = expected('0 or a whole number from 20 to 60000');
+const livenessMs = z.int(livenessWanted).refine((ms) => ms === 0 || (ms >= 20 && ms <= 60_000), livenessWanted);
+
 export const adapterSchema = options({
   host: host.optional(),
   port: whole(0, 65_535).default(44_818),
@@ -117,9 +123,7 @@ export const adapterSchema = options({
   connections: z.array(connectionSchema, expected('an array of connections')).default([]),
   mirror: z.array(options({ output: name, input: name }), expected('an array of { output, input }')).default([]),
   minRpiMs: number(0.1, 1000).default(1),
-  livenessMs: z
-    .union([z.literal(0), whole(20, 60_000)], expected('0 or a whole number from 20 to 60000'))
-    .default(1000),
+  livenessMs: livenessMs.default(1000),
   scheduling,
   limits: limits.prefault({}),
   inactivityTimeoutS: whole(0, 3600).default(120),

@@ -1,8 +1,9 @@
 /** Options normalised once: complete, in the units of the API. Everything behind this takes the result. */
 import { EipConfigError } from '../errors.js';
 import type { Layout } from './layout.js';
+import { noSuch } from './names.js';
 import { type Complaint, complaintsAbout, sizeOf } from './option-checks.js';
-import { adapterSchema, type ParsedOptions } from './option-schema.js';
+import { adapterSchema, KNOWN_SEPARATOR, type ParsedOptions } from './option-schema.js';
 import type { AssemblyKind } from './option-types.js';
 
 export interface NormalAssembly {
@@ -39,7 +40,8 @@ type Issue = { code?: string; path: PropertyKey[]; message: string; keys?: strin
 function complaintsOf(issue: Issue): Complaint[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return (issue.keys ?? []).map((key) => ({ path: [...path, key], message: `no such option. ${issue.message}` }));
+  const known = issue.message.split(KNOWN_SEPARATOR);
+  return (issue.keys ?? []).map((key) => ({ path: [...path, key], message: noSuch('option', key, known) }));
 }
 
 function invalid(complaints: readonly Complaint[]): EipConfigError {

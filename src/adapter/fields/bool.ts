@@ -1,8 +1,9 @@
+import { shown } from '../shown.js';
 import { byteOffset, type Field } from './field.js';
 
 /** A single bit: byte offset, bit 0 (least significant) to 7. */
 export function bool(offset: number, bit: number): Field<boolean> {
-  if (!Number.isInteger(bit) || bit < 0 || bit > 7) throw new TypeError(`bit ${bit}: a byte has bits 0 to 7`);
+  if (!Number.isInteger(bit) || bit < 0 || bit > 7) throw new TypeError(`bit ${shown(bit)}: a byte has bits 0 to 7`);
   const mask = 1 << bit;
   return {
     type: 'BOOL',
@@ -10,7 +11,7 @@ export function bool(offset: number, bit: number): Field<boolean> {
     bits: 1,
     read: (view) => (view.getUint8(offset) & mask) !== 0,
     write(view, value) {
-      if (typeof value !== 'boolean') throw new RangeError(`${String(value)} is no boolean`);
+      if (typeof value !== 'boolean') throw new RangeError(`${shown(value)} is no boolean`);
       const byte = view.getUint8(offset);
       view.setUint8(offset, value ? byte | mask : byte & ~mask);
     },

@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { atLeastOne, byteOffset, type Field } from './field.js';
 
 /** `length` bytes as they stand. Reading gives a copy; a write is exactly as long. */
@@ -9,7 +10,7 @@ export function bytes(offset: number, length: number): Field<Uint8Array> {
     bits: length * 8,
     read: (view) => bytesOf(view, offset, length).slice(),
     write(view, value) {
-      if (!(value instanceof Uint8Array)) throw new RangeError(`${String(value)} is no Uint8Array`);
+      if (!(value instanceof Uint8Array)) throw new RangeError(`${shown(value)} is no Uint8Array`);
       if (value.length !== length) throw new RangeError(`${value.length} bytes are not ${length} bytes`);
       bytesOf(view, offset, length).set(value);
     },
@@ -39,7 +40,7 @@ export function shortString(offset: number, most: number): Field<string> {
 }
 
 function characterCodes(value: string, most: number): number[] {
-  if (typeof value !== 'string') throw new RangeError(`${String(value)} is no string`);
+  if (typeof value !== 'string') throw new RangeError(`${shown(value)} is no string`);
   if (value.length > most) throw new RangeError(`${value.length} characters are more than ${most}`);
   const codes = Array.from({ length: value.length }, (_, i) => value.charCodeAt(i));
   const wide = codes.findIndex((code) => code > 0xff);

@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { byteOffset, type Field } from './field.js';
 
 /** How one integer type stands in memory. */
@@ -134,7 +135,7 @@ function bigintField({ name, least, most, get, set }: BigIntType, offset: number
     bits: 64,
     read: (view) => get(view, offset),
     write(view, value) {
-      if (typeof value !== 'bigint') throw new RangeError(`${String(value)} is no bigint`);
+      if (typeof value !== 'bigint') throw new RangeError(`${shown(value)} is no bigint`);
       if (value < least || value > most) refuse(value, least, most);
       set(view, offset, value);
     },
@@ -142,5 +143,5 @@ function bigintField({ name, least, most, get, set }: BigIntType, offset: number
 }
 
 function refuse(value: unknown, least: number | bigint, most: number | bigint): never {
-  throw new RangeError(`${String(value)} is no integer from ${least} to ${most}`);
+  throw new RangeError(`${shown(value)} is no integer from ${least} to ${most}`);
 }

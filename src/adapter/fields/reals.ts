@@ -1,3 +1,4 @@
+import { shown } from '../shown.js';
 import { byteOffset, type Field } from './field.js';
 
 /** 32-bit IEEE 754 number. NaN, infinities and what rounds to them are refused when written. */
@@ -29,5 +30,5 @@ export function lreal(offset: number): Field<number> {
 }
 
 function refuse(value: unknown, bits: number): never {
-  throw new RangeError(`${String(value)} is no finite ${bits}-bit real`);
+  throw new RangeError(`${shown(value)} is no finite ${bits}-bit real`);
 }

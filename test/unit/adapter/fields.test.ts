@@ -134,7 +134,12 @@ describe('fields', () => {
     ['a negative offset', () => real(-1), 'whole number from 0'],
     ['no bytes', () => bytes(0, 0), 'whole number from 1'],
     ['a string of 256', () => shortString(0, 256), 'at most 255'],
+    ['a text for an offset', () => int('2' as never), 'offset "2": a byte offset is a whole number from 0'],
     ['no elements', () => array(0, 0, int), 'whole number from 1'],
+    ['more elements than bytes', () => array(0, 65_001, int), 'count 65001: an assembly has at most 65000 bytes'],
+    ['no type of element', () => array(0, 2, undefined as never), 'a function from an offset to a field'],
+    ['an element at its offset', () => array(0, 2, int(0) as never), 'a function from an offset to a field'],
+    ['a function that makes no field', () => array(0, 2, () => 5 as never), 'a function from an offset to a field'],
   ])('refuses %s', (_case, make, message) => {
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);

@@ -104,6 +104,13 @@ describe('InputAssembly', () => {
     ['a negative offset', (a: InputAssembly<Result>) => a.write([1], -1), TypeError, {}],
     ['half an offset', (a: InputAssembly<Result>) => a.write([1], 0.5), TypeError, {}],
     ['a number that is no byte', (a: InputAssembly<Result>) => a.write([1, 256]), TypeError, {}],
+    ['an array with holes', (a: InputAssembly<Result>) => a.write(new Array<number>(2)), TypeError, {}],
+    [
+      'a list of values',
+      (a: InputAssembly<Result>) => a.set([true] as never),
+      TypeError,
+      { message: '"result": expected { field: value, ... }, got an array' },
+    ],
     ['a string', (a: InputAssembly<Result>) => a.write('abc' as never), TypeError, {}],
   ])('refuses %s: nothing is changed, nothing is published', (_case, change, type, data) => {
     const { assembly, isFresh } = running();

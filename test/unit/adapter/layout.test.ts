@@ -50,7 +50,12 @@ describe('layout', () => {
     ],
     ['a name of Object.prototype', { toString: 1 }, TypeError, /^toString: no such field/],
     ['undefined', { start: undefined }, RangeError, 'start: undefined is no boolean'],
-    ['a string for a BOOL', { start: 'false' }, RangeError, 'start: false is no boolean'],
+    ['a string for a BOOL', { start: 'false' }, RangeError, 'start: "false" is no boolean'],
+    ['a bigint for an INT', { recipe: 5n }, RangeError, 'recipe: 5n is no integer'],
+    ['nothing', undefined, TypeError, 'expected { field: value, ... }, got undefined'],
+    ['a number', 5, TypeError, 'expected { field: value, ... }, got 5'],
+    ['a list', [true], TypeError, 'expected { field: value, ... }, got an array'],
+    ['a Map', new Map([['start', true]]), TypeError, 'expected { field: value, ... }, got an object'],
     ['NaN', { speed: Number.NaN }, RangeError, 'speed: NaN is no finite 32-bit real'],
     ['a REAL beyond 32 bits', { speed: 1e39 }, RangeError, 'speed: 1e+39 is no finite 32-bit real'],
   ])('refuses to write %s', (_case, values, type, message) => {
@@ -67,6 +72,24 @@ describe('layout', () => {
       () => layout({ b: real(2), a: int(0), c: int(5) }),
       'c (INT) overlaps b (REAL) at byte 5',
     ],
+    ['nothing', () => layout(undefined as never), 'layout: expected { name: field, ... }, got undefined'],
+    ['a list of fields', () => layout([int(0)] as never), 'layout: expected { name: field, ... }, got an array'],
+    [
+      'a function without its offset',
+      () => layout({ a: int as never }),
+      'a: expected a field such as int(0), got a function',
+    ],
+    ['an offset alone', () => layout({ a: 5 as never }), 'a: expected a field such as int(0), got 5'],
+    [
+      'nothing for a field',
+      () => layout({ a: undefined as never }),
+      'a: expected a field such as int(0), got undefined',
+    ],
+    [
+      'a field behind every assembly',
+      () => layout({ a: int(64_999) }),
+      'a (INT) needs 65001 bytes: an assembly has at most 65000',
+    ],
   ])('refuses %s', (_case, make, message) => {
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);
@@ -75,5 +98,6 @@ describe('layout', () => {
   it.each([
     ['neighbouring bits', { a: bool(0, 3), b: bool(0, 4) }],
     ['neighbouring words', { a: int(2), b: int(0) }],
+    ['the last bytes of the largest assembly', { a: int(64_998) }],
   ])('takes %s', (_case, fields) => expect(() => layout(fields)).not.toThrow());
 });

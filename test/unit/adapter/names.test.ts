@@ -10,6 +10,7 @@ describe('noSuchName', () => {
 
   it.each([
     ['far from all', 'xyz', ['command', 'result'], 'xyz: no such field. There are: command, result'],
+    ['a single letter is near nothing', 'x', ['i', 'raw'], 'x: no such field. There are: i, raw'],
     ['none there', 'x', [], 'x: no such field. There are none'],
   ])('%s: says what there is', (_case, name, known, text) => expect(noSuchName('field', name, known)).toBe(text));
 });

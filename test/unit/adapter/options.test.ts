@@ -152,7 +152,25 @@ describe('options: refusals name the path and say what is wrong', () => {
       'assemblies.command.instance',
       'expected a whole number from 1 to 4294967295, got 0',
     ],
-    ['an unknown option', { ...good, hots: '10.0.0.1' }, 'hots', 'no such option. There are: host, port, ioPort'],
+    [
+      'a misspelt option',
+      { ...good, hots: '10.0.0.1' },
+      'hots',
+      'hots: no such option (did you mean "host"?). There are: host, port, ioPort',
+    ],
+    [
+      'a misspelt option that is required',
+      withValue(['identity'], { vendorID: 1, serialNumber: 1, productName: 'x' }),
+      'identity.vendorId',
+      'identity.vendorID: no such option (did you mean "vendorId"?). There are: vendorId, deviceType',
+    ],
+    [
+      'a name for an address',
+      { ...good, host: 'eth0' },
+      'host',
+      'host: expected an IPv4 address such as 192.168.1.50, got "eth0". ',
+    ],
+    ['no time', { ...good, livenessMs: 5 }, 'livenessMs', 'expected 0 or a whole number from 20 to 60000, got 5'],
     [
       'an unknown option of an assembly',
       withValue(['assemblies', 'result', 'watchdogMs'], 5),
