@@ -41,7 +41,7 @@ void Timer::Fire() {
 }
 
 int Timer::Arm(uint64_t deadline_us, uint64_t now_us) {
-  if (armed_us_ != 0 && deadline_us >= armed_us_) return 0;
+  if (armed_us_ > now_us && deadline_us >= armed_us_) return 0;
   const int error = fd_.valid() ? SetTimerFd(deadline_us) : SetUvTimer(deadline_us, now_us);
   if (error == 0) armed_us_ = deadline_us;
   return error;

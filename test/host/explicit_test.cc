@@ -71,6 +71,9 @@ void RepliesAreNotHeldBack() {
   socklen_t length = sizeof on;
   getsockopt(OtherEnd(client.fd()), IPPROTO_TCP, TCP_NODELAY, &on, &length);
   tap::Equal(on, 1, "tcp: TCP_NODELAY is on");
+  int tos = 0;
+  getsockopt(OtherEnd(client.fd()), IPPROTO_IP, IP_TOS, &tos, &length);
+  tap::Equal(tos, 27 << 2, "tcp: explicit messages carry DSCP 27");
 }
 
 void ManyInOneSegmentAreAnsweredTogetherInOrder() {

@@ -1,6 +1,9 @@
 // Opening, failing, closing: every error names its cause, and nothing is left behind.
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <vector>
@@ -135,13 +138,63 @@ void TheSamePortIsFreeAtOnce() {
   tap::Ok(second.Open(), "close: the ports are free at once, though a connection lingers");
 }
 
+// Every descriptor of this process but the standard three, and what it leads to.
+std::vector<std::pair<int, std::string>> Descriptors() {
+  std::vector<std::pair<int, std::string>> found;
+  for (int fd = 3; fd < 256; fd++) {
+    char target[256];
+    const std::string link = "/proc/self/fd/" + std::to_string(fd);
+    const ssize_t length = readlink(link.c_str(), target, sizeof target);
+    if (length > 0) found.emplace_back(fd, std::string(target, static_cast<size_t>(length)));
+  }
+  return found;
+}
+
+void ChildProcessesInheritNothing() {
+  const auto before = Descriptors();
+  Adapter adapter;
+  adapter.Open();
+  TcpClient client(adapter.opened().port);
+  client.Register();
+  std::string inherited;
+  size_t ours = 0;
+  for (const auto& entry : Descriptors()) {
+    if (std::find(before.begin(), before.end(), entry) != before.end()) continue;
+    ours++;
+    if ((fcntl(entry.first, F_GETFD) & FD_CLOEXEC) == 0) inherited += entry.second + " ";
+  }
+  tap::Ok(ours > 6 && inherited.empty(), "descriptors: every one is closed on exec", inherited);
+}
+
+// The timer's descriptor is taken away from under the thread: it cannot go on.
+void AThreadThatCannotGoOnSaysWhy() {
+  Adapter adapter;
+  adapter.Open();
+  Scanner scanner(adapter.opened().port, adapter.opened().io_port);
+  scanner.Open({});
+  adapter.ClearWake();
+  for (const auto& [fd, target] : Descriptors()) {
+    if (target == "anon_inode:[timerfd]") close(fd);
+  }
+  const std::string* why = nullptr;
+  Eventually([&] {
+    scanner.Send(Bytes(32));
+    why = adapter.state().TakeFailure();
+    return why != nullptr;
+  });
+  tap::Ok(why != nullptr && why->find("timer") != std::string::npos, "failed: the thread says why it cannot go on");
+  tap::Ok(adapter.WaitForEvent(EventKind::kAborted), "failed: its connections were ended before");
+  adapter.Close();
+  adapter.Close();
+  tap::Ok(adapter.state().TakeFailure() == nullptr, "failed: told once, and closed like any other");
+}
+
 // Out of descriptors: connections wait, nothing spins, and it goes on by itself.
 void OutOfDescriptorsIsSurvived() {
   Adapter adapter;
   adapter.Open();
   rlimit old{};
   getrlimit(RLIMIT_NOFILE, &old);
-  TcpClient waiting(1);  // a client that is made now, while there are descriptors; nobody listens there
   std::vector<eip::host::Fd> hoard;
   rlimit few = old;
   few.rlim_cur = OpenDescriptors() + 4;
@@ -176,5 +229,7 @@ int main() {
   ClosingTwiceOrNeverOpenedIsHarmless();
   TheSamePortIsFreeAtOnce();
   OutOfDescriptorsIsSurvived();
+  ChildProcessesInheritNothing();
+  AThreadThatCannotGoOnSaysWhy();
   return tap::Done();
 }

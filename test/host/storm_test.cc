@@ -1,0 +1,121 @@
+// An adapter under attack: cyclic data keeps its sequence beside garbage and floods, and nothing is left behind.
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "adapter.h"
+#include "originator.h"
+#include "tap.h"
+
+using namespace test;
+using eip::bridge::Counter;
+
+namespace {
+
+constexpr int kStormMs = 1000;
+constexpr uint32_t kRpiUs = 5'000;
+constexpr uint8_t kMultiplier = 5;  // 128 intervals: a busy machine is no dead scanner
+
+// What reaches the I/O port without being a packet of the connection.
+std::vector<Bytes> Garbage(uint32_t live_id) {
+  const Bytes data(32, 0xEE);
+  std::vector<Bytes> all{{}, Bytes(1), Bytes(60'000, 0xFF), OutputPacket(live_id ^ 0x10000, 1, 1, 1, data)};
+  all.push_back(OutputPacket(live_id, 0x7FFFFFFF, 0x7FFF, 1, Bytes(31, 0xEE)));
+  const Bytes whole = OutputPacket(live_id, 0x7FFFFFFF, 0x7FFF, 1, data);
+  for (size_t cut = 2; cut < whole.size(); cut += 7) all.emplace_back(whole.begin(), whole.begin() + cut);
+  return all;
+}
+
+void ThrowGarbage(const Adapter& adapter, uint32_t live_id, const std::atomic<bool>& over) {
+  UdpSocket originator, stranger("127.0.0.9");
+  const std::vector<Bytes> garbage = Garbage(live_id);
+  const Bytes stolen = OutputPacket(live_id, 0x7FFFFFFF, 0x7FFF, 1, Bytes(32, 0xEE));
+  while (!over) {
+    for (const Bytes& datagram : garbage) originator.Send(kAdapterAddress, adapter.opened().io_port, datagram);
+    stranger.Send(kAdapterAddress, adapter.opened().io_port, stolen);
+    stranger.Send(kAdapterAddress, adapter.opened().port, Bytes(40, 0x63));
+    SleepMs(1);
+  }
+}
+
+void FloodSessions(uint16_t port, const std::atomic<bool>& over) {
+  TcpClient never_reads(port, 4096);
+  Bytes heap;
+  for (int i = 0; i < 100; i++) heap = heap + Encap(0x04, 0, {});
+  while (!over) {
+    never_reads.SendSome(heap);
+    TcpClient half(port), reset(port);
+    half.Send({0x6F, 0, 0x10, 0});
+    reset.Send(heap);
+    reset.Abort();
+  }
+}
+
+// Sends and receives for the time of the storm; gaps in the encapsulation sequence.
+uint32_t Exchange(Scanner& scanner) {
+  uint32_t gaps = 0, last = 0;
+  for (int i = 0; i < kStormMs * 1000 / static_cast<int>(kRpiUs); i++) {
+    scanner.Send(Bytes(32, 0x11));
+    const Bytes packet = scanner.udp().Receive(1000);
+    const uint32_t sequence = packet.size() > 20 ? ReadU32(packet, 10) : 0;
+    if (sequence != last + 1) gaps++;
+    last = sequence;
+  }
+  return gaps;
+}
+
+void CyclicDataGoesOnBesideAnAttack() {
+  Adapter adapter;
+  adapter.Open();
+  Scanner scanner(adapter.opened().port, adapter.opened().io_port);
+  OpenRequest request;
+  request.rpi_us = kRpiUs;
+  request.multiplier = kMultiplier;
+  tap::Equal(scanner.Open(request), 0u, "storm: the connection opens");
+  std::atomic<bool> over{false};
+  std::thread garbage([&] { ThrowGarbage(adapter, scanner.output_id(), over); });
+  std::thread sessions([&] { FloodSessions(adapter.opened().port, over); });
+  const uint32_t gaps = Exchange(scanner);
+  over = true;
+  garbage.join();
+  sessions.join();
+  tap::Equal(gaps, 0u, "storm: no gap in what is produced, beside garbage, floods, resets and half messages");
+  tap::Ok(adapter.Count(Counter::kIoMalformed) > 0 && adapter.Count(Counter::kIoForeign) > 0 &&
+              adapter.Count(Counter::kIoUnknown) > 0,
+          "storm: each kind of garbage arrived and was counted");
+  std::vector<std::byte> value(32);
+  adapter.state().Output(kOutput)->Take(value);
+  tap::Ok(value == std::vector<std::byte>(32, std::byte{0x11}), "storm: the output holds what its originator sent");
+  tap::Equal(scanner.Close(request.serial), 0u, "storm: the connection lived until it was closed");
+}
+
+void ThousandsOfOpensLeaveNothing() {
+  Adapter adapter;
+  adapter.Open();
+  Scanner scanner(adapter.opened().port, adapter.opened().io_port);
+  OpenRequest good, bad;
+  bad.rpi_us = 1;
+  scanner.Open(good);
+  scanner.Close(good.serial);
+  const size_t descriptors = OpenDescriptors();
+  bool opened = true, refused = true;
+  for (uint16_t i = 0; i < 2000; i++) {
+    good.serial = i;
+    opened = opened && scanner.Open(good) == 0 && scanner.Close(i) == 0;
+    refused = refused && scanner.Open(bad) == 0x010112;
+  }
+  tap::Ok(opened, "2,000 opens and closes all succeed");
+  tap::Ok(refused, "2,000 opens are all refused");
+  tap::Equal(OpenDescriptors(), descriptors, "and no descriptor is left of them");
+  tap::Ok(adapter.Count(Counter::kIoConnections) == 0 && adapter.Count(Counter::kPendingRequests) == 0,
+          "nor a connection or a pending request");
+}
+
+}  // namespace
+
+int main() {
+  CyclicDataGoesOnBesideAnAttack();
+  ThousandsOfOpensLeaveNothing();
+  return tap::Done();
+}
