@@ -43,6 +43,8 @@ export class WireCapture {
   }
 
   async stop(): Promise<CapturedDatagram[]> {
+    // The kernel hands packets over in blocks; what has not been handed over is lost at the end.
+    await new Promise((next) => setTimeout(next, 1_000));
     this.capture.kill('SIGINT');
     await once(this.capture, 'close');
     const fields = ['frame.time_epoch', 'ip.src', 'udp.payload'].flatMap((field) => ['-e', field]);
