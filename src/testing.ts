@@ -11,7 +11,7 @@ export { type DatagramOptions, exchangeDatagram } from './scanner/datagram.js';
 export { type AttributePath, ExplicitSession, type UnconnectedReply } from './scanner/explicit-session.js';
 export type { Spread } from './scanner/histogram.js';
 export type { LinkOptions, RequestOptions } from './scanner/link.js';
-export type { ScannerKey, ScannerOptions } from './scanner/options.js';
+export type { ScannerKey, ScannerOptions } from './scanner/option-types.js';
 export { Scanner, type ScannerClosed, type ScannerConnection, type ScannerState } from './scanner/scanner.js';
 export type { ScannerStats } from './scanner/stats.js';
 export type { WireEnd, WirePacket, WireTap } from './scanner/wire-tap.js';

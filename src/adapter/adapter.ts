@@ -32,10 +32,8 @@ import {
  * Cyclic data is kept by a thread of its own; no packet waits for JavaScript. While started it keeps the process
  * alive, unless `unref()` was called. Events: `connection`, `liveness`, `resync`, `error` (docs/adapter.md, "Events").
  */
-export class Adapter<const A extends Assemblies = Assemblies>
-  extends EventEmitter<AdapterEvents>
-  implements AsyncDisposable
-{
+// biome-ignore lint/suspicious/noExplicitAny: `Adapter` alone stands for any adapter; no other type takes them all.
+export class Adapter<const A extends Assemblies = any> extends EventEmitter<AdapterEvents> implements AsyncDisposable {
   private readonly options: NormalOptions;
   private readonly assemblies: AssemblySet;
   private readonly table: ConnectionTable;

@@ -68,17 +68,17 @@ export interface AdapterStatus {
   readonly lateness: LatenessStatus;
 }
 
-/** An adapter that runs. */
+/** @internal An adapter that runs. */
 export interface Run {
   readonly engine: Engine;
   readonly opened: NativeOpened;
   readonly address: string;
 }
 
-/** What outlives the run. */
+/** @internal What outlives the run. */
 export type RunFigures = Omit<AdapterStatus, 'state' | 'connections'>;
 
-/** @param run undefined: before the first. */
+/** @internal @param run undefined: before the first. */
 export function runFigures(options: NormalOptions, run: Run | undefined): RunFigures {
   return {
     address: run?.address ?? null,
@@ -91,7 +91,7 @@ export function runFigures(options: NormalOptions, run: Run | undefined): RunFig
   };
 }
 
-/** Without a run there are none: their end was told. */
+/** @internal Without a run there are none: their end was told. */
 export function connectionsStatus(table: ConnectionTable, run: Run | undefined): ConnectionStatus[] {
   return run === undefined ? [] : table.list().map((entry) => connectionStatus(entry, run.engine));
 }

@@ -23,7 +23,8 @@ import { forwardCloseOf, forwardOpenOf, outputPortOf, pointsOf, socketItemsFor }
 import { IoConnection } from './io-connection.js';
 import { IoSocket } from './io-socket.js';
 import type { LinkOptions } from './link.js';
-import { normalize, type ScannerOptions, type ScannerSettings } from './options.js';
+import type { ScannerOptions } from './option-types.js';
+import { normalize, type ScannerSettings } from './options.js';
 import type { ScannerStats } from './stats.js';
 import type { WireEnd } from './wire-tap.js';
 

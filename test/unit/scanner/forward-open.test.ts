@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { encodePath, forwardOpenRequest } from '../../../src/cip/index.js';
 import { forwardCloseOf, forwardOpenOf, outputPortOf, socketItemsFor } from '../../../src/scanner/forward-open.js';
-import { normalize, type ScannerOptions } from '../../../src/scanner/options.js';
+import type { ScannerOptions } from '../../../src/scanner/option-types.js';
+import { normalize } from '../../../src/scanner/options.js';
 
 function openOf(options: Partial<ScannerOptions> = {}) {
   return forwardOpenOf(normalize({ host: '127.0.0.2', ...options }));
