@@ -8,6 +8,8 @@ export interface Line {
 
 interface Stream extends Writable {
   readonly isTTY?: boolean;
+  /** Characters of a terminal's line. */
+  readonly columns?: number;
 }
 
 export interface OutputStreams {
@@ -57,7 +59,7 @@ export class Output {
       this.line(line, text);
       return;
     }
-    this.streams.stdout.write(`${CLEAR_LINE}${text}`);
+    this.streams.stdout.write(`${CLEAR_LINE}${this.withinLine(text)}`);
     this.liveShown = true;
   }
 
@@ -65,6 +67,12 @@ export class Output {
   message(text: string): void {
     this.clearLive();
     this.streams.stderr.write(`${text}\n`);
+  }
+
+  /** What runs over into a second line could not be taken back. */
+  private withinLine(text: string): string {
+    const { columns = Number.POSITIVE_INFINITY } = this.streams.stdout;
+    return text.slice(0, Math.max(0, columns - 1));
   }
 
   private clearLive(): void {

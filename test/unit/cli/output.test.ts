@@ -43,6 +43,17 @@ test('on a terminal the status stays on one line and gives way to other lines', 
   expect(out()).toBe(`${clear}one${clear}two${clear}done\nmore\n`);
 });
 
+test('on a terminal the status is cut to one line, as wide as the terminal is now', () => {
+  const clear = '\r\u001b[2K';
+  const { output, stdout, out } = outputOn({ terminal: true });
+  Object.assign(stdout, { columns: 8 });
+  output.status({ type: 'status' }, '123456789');
+  expect(out()).toBe(`${clear}1234567`);
+  Object.assign(stdout, { columns: 10 });
+  output.status({ type: 'status' }, '123456789');
+  expect(out()).toBe(`${clear}123456789`);
+});
+
 test('with --json a terminal gets plain lines too', () => {
   const { output, out } = outputOn({ json: true, terminal: true });
   output.status({ type: 'status' }, 'one');
