@@ -35,8 +35,9 @@ export class Producer {
     this.running = run;
   }
 
-  /** Replaces the first bytes; what follows them stays. @throws RangeError when there are more than the assembly has. */
+  /** Replaces the first bytes; what follows them stays. @throws TypeError for no bytes, RangeError for too many. */
   write(bytes: Uint8Array): void {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError('write: expected a Uint8Array');
     const { size } = this.options;
     if (bytes.byteLength > size)
       throw new RangeError(`write: ${bytes.byteLength} bytes, the output assembly has ${size}`);

@@ -106,7 +106,8 @@ export class Scanner extends EventEmitter<ScannerEvents> {
   /**
    * The first bytes of the output assembly, sent from the next packet on; the bytes behind them stay as they are.
    * Before `open()` it sets what the first packet holds.
-   * @throws RangeError for more bytes than the assembly has (nothing is changed), EipError once closed.
+   * @throws TypeError for anything but bytes, RangeError for more of them than the assembly has (nothing is changed
+   * then), EipError once closed.
    */
   write(bytes: Uint8Array): void {
     this.refuseClosed();

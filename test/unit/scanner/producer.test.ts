@@ -65,6 +65,11 @@ test('a shorter write leaves the bytes behind it', () => {
   expect(start(producer)[0]?.value).toEqual([9, 2, 3]);
 });
 
+test.each([undefined, 'abc', [1], 5])('a write of %j is refused: no bytes', (bytes) => {
+  const producer = new Producer({ size: 2, header: false });
+  expect(() => producer.write(bytes as never)).toThrow(new TypeError('write: expected a Uint8Array'));
+});
+
 test('a write longer than the assembly is refused and changes nothing', () => {
   const producer = new Producer({ size: 2, header: true });
   expect(() => producer.write(Uint8Array.of(1, 2, 3))).toThrow(
