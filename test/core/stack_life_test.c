@@ -27,6 +27,8 @@ static void not_ready(void) {
   tap_equal(world_ask(w, &message).general, 0, "not ready: explicit messages are answered");
   eip_stack_set_ready(w->stack, true);
   tap_equal(world_open(w, &form).general, 0, "ready again: the same triad opens");
+  eip_stack_set_ready(w->stack, true);
+  tap_equal(eip_stack_counters(w->stack)->io_connections, 1, "ready while ready: what lives goes on");
   world_free(w);
 }
 
@@ -92,6 +94,9 @@ static void device_status(void) {
   frame_bytes(&message, "\x0E\x03\x20\x01\x24\x01\x30\x05", 8);
   reply_form reply = world_ask(w, &message);
   tap_equal(reply_u16(&reply, 0), 0x0F34, "device status: bits 2 and 8-11 are the application's, the rest is ours");
+  eip_stack_set_device_status(w->stack, 0);
+  reply = world_ask(w, &message);
+  tap_equal(reply_u16(&reply, 0), 0x0030, "device status: what the application takes back is gone");
   world_free(w);
 }
 
