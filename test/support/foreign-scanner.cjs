@@ -42,7 +42,6 @@ process.on('message', async (message) => {
   // It would connect again by itself.
   connection.run = false;
   await connection.tcpController.disconnect();
-  tell({ event: 'closed' });
-  setTimeout(() => process.exit(0), 100);
+  process.send({ event: 'closed' }, () => process.exit(0));
 });
 process.on('disconnect', () => process.exit(0));
