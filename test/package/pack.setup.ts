@@ -32,7 +32,7 @@ export default function setup(project: TestProject): () => void {
   writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true }\n');
   const PATH = pathWithoutCompiler();
   const install = [npmScript, 'install', '--ignore-scripts', '--prefer-offline', ...QUIET, tarball];
-  must('npm install', install, consumer, { HOME: process.env.HOME, PATH });
+  must('npm install', install, consumer, { ...process.env, PATH });
   rmSync(PATH, { recursive: true });
 
   project.provide('tarball', tarball);
