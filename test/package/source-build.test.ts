@@ -30,7 +30,7 @@ describe('without a binary', () => {
   });
 
   test('eip-native adapter ends with 1 and names the command', () => {
-    const { status, stderr } = node(join(project, 'node_modules/.bin/eip-native'), 'adapter', '--bind', '127.0.0.4');
+    const { status, stderr } = node(join(project, 'node_modules/.bin/eip-native'), 'adapter', '--bind', '127.0.77.4');
     expect(stderr).toContain('npx node-gyp@12 rebuild');
     expect(status).toBe(1);
   });
@@ -52,6 +52,6 @@ describe('npx node-gyp@12 rebuild in the package folder', () => {
       built = command(process.execPath, [devTool('node-gyp', 'node-gyp'), 'rebuild'], options);
     }
     expect(built.status, built.stdout + built.stderr).toBe(0);
-    expectSmoke(process.execPath, project, '127.0.0.5');
+    expectSmoke(process.execPath, project, '127.0.77.5');
   });
 });
