@@ -86,10 +86,9 @@ export class IoConnection {
 
   private watch(): void {
     const timeoutMs = watchdogMs(this.settings.timeoutMultiplier, this.apiMs);
-    this.watchdog = new Watchdog(
-      () => this.consumer.lastReceivedMs,
-      () => this.handlers.timedOut(timeoutMs),
-    );
-    this.watchdog.start(timeoutMs, Math.max(timeoutMs, FIRST_PACKET_MS));
+    const firstMs = Math.max(timeoutMs, FIRST_PACKET_MS);
+    const heardMs = () => this.consumer.lastReceivedMs;
+    this.watchdog = new Watchdog(heardMs, () => this.handlers.timedOut(heardMs() === undefined ? firstMs : timeoutMs));
+    this.watchdog.start(timeoutMs, firstMs);
   }
 }
