@@ -31,7 +31,8 @@ export const ERROR_CODES = {
   },
   EIP_SCHEDULING_REFUSED: {
     family: 'config',
-    check: 'Grant CAP_SYS_NICE or an rtprio limit (docs/adapter.md, "Real-time priority"), or use the default "auto"',
+    check:
+      'Grant CAP_SYS_NICE or an rtprio limit (docs/adapter.md, "Real-time priority"), or use the default "auto"; for "cpu" name one that the process may use ("taskset -p PID")',
   },
   EIP_NATIVE_MISSING: {
     family: 'general',
@@ -74,7 +75,7 @@ export const ERROR_CODES = {
   EIP_CONNECTION_LOST: {
     family: 'connection',
     check:
-      'See whether the target restarted, ended the session because it was quiet, or the cable is out; then open again',
+      'See whether the target restarted, ended the session because it was quiet, is no EtherNet/IP device, or the cable is out; then open again',
   },
   EIP_REPLY_TIMEOUT: {
     family: 'timeout',
