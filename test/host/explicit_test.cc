@@ -118,6 +118,24 @@ void TooLongAMessageIsRefusedAndClosed() {
   tap::Ok(client.ClosedByPeer(), "tcp: and then the connection is closed");
 }
 
+// A reset instead of an orderly end would make some peers throw away the reply they have not read yet.
+void TheRefusalReachesAPeerThatGoesOnSending() {
+  Adapter adapter;
+  adapter.Open();
+  Bytes message = Encap(0x6F, 0, Bytes(256 * 1024));
+  message[2] = message[3] = 0xFF;
+  bool refused = true, ended = true;
+  for (int i = 0; i < 20; i++) {  // how much the adapter has read when it ends is left to chance
+    TcpClient client(adapter.opened().port);
+    client.SendSome(message);
+    const Bytes reply = client.Receive();
+    refused = refused && reply.size() == 24 && ReadU32(reply, 8) == 0x65;
+    ended = ended && client.EndedByPeer();
+  }
+  tap::Ok(refused, "tcp: status 0x65 although the peer goes on sending");
+  tap::Ok(ended, "tcp: then an orderly end, no reset");
+}
+
 void OneMoreThanThePeersIsClosed() {
   auto options = SampleOptions();
   options.limits.peers = 3;
@@ -154,6 +172,10 @@ void ASlowReaderGetsEverything() {
   Adapter adapter;
   adapter.Open();
   TcpClient slow(adapter.opened().port, 4096);
+  slow.Register();
+  // Little room in the kernel: the replies have to wait in the adapter itself.
+  const int bytes = 4096;
+  setsockopt(OtherEnd(slow.fd()), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
   constexpr int kRequests = 1200;  // replies beyond the peer's buffer, within the backlog
   for (int i = 0; i < kRequests; i++) slow.Send(kListServices);
   SleepMs(200);
@@ -238,6 +260,7 @@ int main() {
   RepliesAreNotHeldBack();
   ASilentPeerDelaysNobody();
   TooLongAMessageIsRefusedAndClosed();
+  TheRefusalReachesAPeerThatGoesOnSending();
   OneMoreThanThePeersIsClosed();
   APeerThatReadsNothingIsClosed();
   ASlowReaderGetsEverything();

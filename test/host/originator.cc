@@ -126,13 +126,23 @@ Bytes TcpClient::Receive(int timeout_ms) {
   return message;
 }
 
-bool TcpClient::ClosedByPeer(int timeout_ms) {
+namespace {
+
+// What the last recv returned: 0 at the end of the stream, -1 after a reset, 1 when there was neither in time.
+int ReadToTheEnd(int fd, int timeout_ms) {
   for (;;) {
-    if (!Readable(fd_.get(), timeout_ms)) return false;
+    if (!Readable(fd, timeout_ms)) return 1;
     uint8_t chunk[4096];
-    if (recv(fd_.get(), chunk, sizeof chunk, 0) <= 0) return true;
+    const ssize_t got = recv(fd, chunk, sizeof chunk, 0);
+    if (got <= 0) return static_cast<int>(got);
   }
 }
+
+}  // namespace
+
+bool TcpClient::ClosedByPeer(int timeout_ms) { return ReadToTheEnd(fd_.get(), timeout_ms) <= 0; }
+
+bool TcpClient::EndedByPeer(int timeout_ms) { return ReadToTheEnd(fd_.get(), timeout_ms) == 0; }
 
 uint32_t TcpClient::Register() {
   Send(Encap(0x65, 0, U16(1) + U16(0)));

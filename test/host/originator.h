@@ -47,6 +47,8 @@ class TcpClient {
   Bytes Receive(int timeout_ms = 2000);
   // The adapter closes within `timeout_ms`; what it sent before is thrown away.
   bool ClosedByPeer(int timeout_ms = 2000);
+  // The same, but in order: the end of the stream, no reset.
+  bool EndedByPeer(int timeout_ms = 2000);
   // Registers; the session, 0 on failure.
   uint32_t Register();
   void EndOutput();
