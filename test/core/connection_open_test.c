@@ -167,7 +167,7 @@ static const struct {
     {"a compatible key of a lower minor revision", "34 04 D2 04 0C 00 07 00 82 01 20 04 24 97 2C 96 2C 64"},
     {"an inhibit time in ms", "43 05 20 04 24 97 2C 96 2C 64"},
     {"an inhibit time in us", "51 02 10 27 00 00 20 04 24 97 2C 96 2C 64"},
-    {"a safety network segment is skipped", "50 02 FF FF FF FF 20 04 24 97 2C 96 2C 64"},
+    {"a network segment about something else is skipped", "52 02 FF FF FF FF 20 04 24 97 2C 96 2C 64"},
     {"configuration data", "20 04 24 97 2C 96 2C 64 80 05 01 02 03 04 05 06 07 08 09 0A"},
 };
 

@@ -44,6 +44,7 @@ static const struct {
     {"an attribute", "20 04 24 97 30 03", EIP_PATH_SEGMENT, 1, 4, 0, 0x97, 0, 0, 0},
     {"a member", "20 04 28 97", EIP_PATH_SEGMENT, 1, 4, 0, 0, 0, 0, 0},
     {"an unknown first byte", "e0 00 20 04", EIP_PATH_SEGMENT, 2, 0, 0, 0, 0, 0, 0},
+    {"a safety segment", "50 01 ff ff 20 04 2c 96 2c 64", EIP_PATH_SEGMENT, 5, 0, 0, 0, 0, 0, 0},
     {"no class", "43 07", EIP_PATH_SEGMENT, 0, 0, 0, 0, 0, 7000, 0},
     {"a 16-bit segment cut", "20 04 2d 00", EIP_PATH_SEGMENT, 1, 4, 0, 0, 0, 0, 0},
     {"an inhibit time cut", "20 04 51 05 01 00", EIP_PATH_SEGMENT, 2, 4, 0, 0, 0, 0, 0},

@@ -2,7 +2,7 @@
 
 #include "base/bytes.h"
 
-enum { NETWORK_INHIBIT_MS = 0x43, NETWORK_INHIBIT_US = 0x51, MAX_POINTS = 3 };
+enum { NETWORK_INHIBIT_MS = 0x43, NETWORK_SAFETY = 0x50, NETWORK_INHIBIT_US = 0x51, MAX_POINTS = 3 };
 
 /* Segments come in this order; a place may be left out, none comes twice but ports, network and points. */
 typedef enum { AT_PORTS, AT_KEY, AT_NETWORK, AT_CLASS, AT_POINTS, AT_DATA } place;
@@ -46,9 +46,9 @@ static bool take_key(walk *self, const eip_segment *segment) {
   return true;
 }
 
-/* Network segments that are not about production (safety and the like) are skipped. */
+/* A safety segment asks for what we are not; others that are not about production are skipped. */
 static bool take_network(walk *self, const eip_segment *segment) {
-  if (!advance(self, AT_NETWORK)) return false;
+  if (segment->value == NETWORK_SAFETY || !advance(self, AT_NETWORK)) return fault(self, EIP_PATH_SEGMENT);
   eip_span data = segment->bytes;
   if (segment->value == NETWORK_INHIBIT_MS && data.length >= 1) self->path->inhibit_us = data.bytes[0] * UINT32_C(1000);
   if (segment->value == NETWORK_INHIBIT_US && data.length >= 4)
