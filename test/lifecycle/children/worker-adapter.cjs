@@ -6,8 +6,7 @@ async function main() {
   const adapter = await startedAdapter(workerData.ports);
   await connectedScanner(adapter.status().port);
   await new Promise((done) => adapter.output('command').once('data', done));
-  const { port, ioPort } = adapter.status();
-  parentPort.postMessage({ port, ioPort });
+  parentPort.postMessage('served');
   if (workerData.end === 'exit') process.exit(0);
   if (workerData.end === 'throw') throw new Error('thrown on purpose');
 }
