@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { Adapter, layout, udint } from '../adapter/index.js';
 import { Scanner } from '../scanner/scanner.js';
 import { durationSeconds } from './arguments.js';
+import { holdOpen } from './hold-open.js';
 import { type Context, runCommand, type Summary } from './run-command.js';
 import { runMain } from './run-main.js';
 import { SAMPLE_ASSEMBLIES, SAMPLE_CONNECTIONS, SAMPLE_LIMITS, SAMPLE_SIZE, sampleIdentity } from './sample-adapter.js';
@@ -104,8 +105,7 @@ async function run(
     stop.every(output.statusIntervalMs, () =>
       output.status(statusFields(scanner, questioner), statusText(scanner, questioner)),
     );
-    await stop.asked();
-    await scanner.close();
+    await holdOpen(scanner, stop);
   } finally {
     scanner.destroy();
     await adapter.stop();

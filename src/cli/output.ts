@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { OutputError } from './failure.js';
 
 /** A line of data: with --json the object, else the text. */
 export interface Line {
@@ -23,6 +24,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 export class Output {
   private liveShown = false;
   private readonly terminal: boolean;
+  private brokenBy: OutputError | undefined;
 
   constructor(
     private readonly json: boolean,
@@ -36,21 +38,35 @@ export class Output {
     return this.terminal ? 250 : 1_000;
   }
 
-  /** `closed` is called when nobody reads stdout or stderr any more. */
-  onClosed(closed: () => void): void {
-    for (const stream of [this.streams.stdout, this.streams.stderr]) {
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error;
-        closed();
+  /** Why stdout or stderr took no more, a full disk for example; undefined while all is well or the reader just left. */
+  get failure(): OutputError | undefined {
+    return this.brokenBy;
+  }
+
+  /** `closed` is called when nobody reads stdout or stderr any more, `failed` when one of them can't be written. */
+  onEnd({ closed, failed }: { closed: () => void; failed: (error: OutputError) => void }): void {
+    for (const name of ['stdout', 'stderr'] as const) {
+      this.streams[name].on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EPIPE') {
+          closed();
+          return;
+        }
+        this.brokenBy ??= new OutputError(name, error);
+        failed(this.brokenBy);
       });
     }
+  }
+
+  /** Resolves when all of stdout is out, or can't get out: `failure` is known then. */
+  async flush(): Promise<void> {
+    await new Promise<void>((done) => this.streams.stdout.write('', () => setImmediate(done)));
   }
 
   /** @param text undefined: nothing for a person. */
   line(line: Line, text: string | undefined): void {
     this.clearLive();
-    if (this.json) this.streams.stdout.write(`${JSON.stringify(line)}\n`);
-    else if (text !== undefined) this.streams.stdout.write(`${text}\n`);
+    if (this.json) this.put('stdout', `${JSON.stringify(line)}\n`);
+    else if (text !== undefined) this.put('stdout', `${text}\n`);
   }
 
   /** On a terminal the status stays on one line. */
@@ -59,14 +75,24 @@ export class Output {
       this.line(line, text);
       return;
     }
-    this.streams.stdout.write(`${CLEAR_LINE}${this.withinLine(text)}`);
+    this.put('stdout', `${CLEAR_LINE}${this.withinLine(text)}`);
     this.liveShown = true;
   }
 
   /** For people, also with --json. */
   message(text: string): void {
     this.clearLive();
-    this.streams.stderr.write(`${text}\n`);
+    this.put('stderr', `${text}\n`);
+  }
+
+  /** Node before 20.18 throws where a file can't be written; later ones emit the error. */
+  private put(name: 'stdout' | 'stderr', text: string): void {
+    const stream = this.streams[name];
+    try {
+      stream.write(text);
+    } catch (error) {
+      stream.emit('error', error);
+    }
   }
 
   /** What runs over into a second line could not be taken back. */
@@ -76,7 +102,7 @@ export class Output {
   }
 
   private clearLive(): void {
-    if (this.liveShown) this.streams.stdout.write(CLEAR_LINE);
+    if (this.liveShown) this.put('stdout', CLEAR_LINE);
     this.liveShown = false;
   }
 }

@@ -26,14 +26,19 @@ export async function runCommand(
 ): Promise<void> {
   const output = new Output(json);
   using stop = new Stop();
-  output.onClosed(() => stop.request('the reader of its output'));
+  output.onEnd({
+    closed: () => stop.request('the reader of its output'),
+    failed: (error) => stop.fail(error),
+  });
   let failure: { readonly error: unknown } | undefined;
   try {
     await body({ output, stop });
   } catch (error) {
-    if (error !== stop.signal.reason) failure = { error };
+    if (!stop.isCleanEnd(error)) failure = { error };
   }
   const { fields, text } = summary();
   output.line({ type: 'summary', ...fields, ...(failure && summaryError(failure.error)) }, text);
+  await output.flush();
   if (failure) throw failure.error;
+  if (output.failure) throw output.failure;
 }

@@ -9,6 +9,7 @@ import {
   rpiMilliseconds,
   targetArgument,
 } from './arguments.js';
+import { holdOpen } from './hold-open.js';
 import { type Context, runCommand, type Summary } from './run-command.js';
 import { hexOf, hexText, spreadText } from './texts.js';
 
@@ -89,8 +90,7 @@ async function hold(scanner: Scanner, duration: number | undefined, { output, st
     const { intervalUs: _, ...counts } = scanner.stats();
     output.status({ type: 'status', ...counts, input: hexOf(latest) }, statusText(scanner, latest));
   });
-  await stop.asked();
-  await scanner.close();
+  await holdOpen(scanner, stop);
 }
 
 function openedFields({ connection }: Scanner) {

@@ -1,4 +1,4 @@
-/** How a command ends from outside: Ctrl-C, SIGTERM, the end of --duration, or nobody reading any more. */
+/** How a command ends from outside: Ctrl-C, SIGTERM, the end of --duration, or output that nobody reads or no disk takes. */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -12,7 +12,7 @@ const SECOND_SIGNAL_MS = 200;
 export class Stop {
   private readonly controller = new AbortController();
   private readonly timers: NodeJS.Timeout[] = [];
-  private failure: unknown;
+  private failure: { readonly error: unknown } | undefined;
   private firstSignalMs: number | undefined;
   private readonly onSignal = (signal: string): void => {
     this.firstSignalMs ??= performance.now();
@@ -37,8 +37,13 @@ export class Stop {
   /** Asks for the end because of an error: `asked()` rejects with it. The first one counts. */
   fail(error: unknown): void {
     if (this.signal.aborted) return;
-    this.failure = error;
-    this.request('an error');
+    this.failure = { error };
+    this.controller.abort(error);
+  }
+
+  /** Whether `error` only says that the end was asked for while something still opened. */
+  isCleanEnd(error: unknown): boolean {
+    return this.failure === undefined && this.signal.aborted && error === this.signal.reason;
   }
 
   /** Counts from now; undefined = without end. */
@@ -57,7 +62,7 @@ export class Stop {
       await new Promise<void>((resolve) => this.signal.addEventListener('abort', () => resolve(), { once: true }));
     }
     for (const timer of this.timers) clearTimeout(timer);
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) throw this.failure.error;
   }
 
   [Symbol.dispose](): void {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { closeSync, cpSync, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -163,6 +163,36 @@ describe('the end', () => {
     adapter.signal('SIGTERM');
     await adapter.ended;
     expect(events(adapter).at(-1)).toBe('closed');
+  });
+
+  /** Its stdout takes nothing, as a file on a full disk. */
+  async function onFullDisk(args: readonly string[], script?: string): Promise<Cli> {
+    const full = openSync('/dev/full', 'w');
+    cleanups.push(() => closeSync(full));
+    const cli = Cli.start(args, script, full);
+    cleanups.push(() => cli.signal('SIGKILL'));
+    expect((await cli.ended).code).toBe(1);
+    return cli;
+  }
+
+  const SAID = /^error: stdout cannot be written: no space left \(ENOSPC\)\. Check .+ \[EIP_OUTPUT_FAILED\]\n$/;
+
+  test('a full disk: scan closes its connection, says what to check, exit code 1', async () => {
+    const adapter = await adapterRuns();
+    expect((await onFullDisk(SCAN_ARGS)).stderr).toMatch(SAID);
+    adapter.signal('SIGTERM');
+    await adapter.ended;
+    expect(events(adapter)).toEqual(expect.arrayContaining(['opened', 'closed']));
+  });
+
+  test('a full disk: adapter ends, says what to check, exit code 1', async () => {
+    expect((await onFullDisk(ADAPTER_ARGS)).stderr).toMatch(SAID);
+  });
+
+  test('a full disk: a failure of the summary alone is told too', async () => {
+    await adapterRuns();
+    const cli = await onFullDisk(['scan', ADAPTER, '--bind', SCANNER, '--duration', '0.001']);
+    expect(cli.stderr).toMatch(SAID);
   });
 });
 

@@ -28,9 +28,13 @@ export class Cli {
     this.ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
-  /** `script` is main.js or demo.js, of the build or at another place. */
-  static start(args: readonly string[], script = 'main.js'): Cli {
-    return new Cli(spawn(process.execPath, [resolve(DIST_CLI, script), ...args]));
+  /**
+   * `script` is main.js or demo.js, of the build or at another place.
+   * @param stdout a descriptor in place of the pipe; then nothing of it is collected here.
+   */
+  static start(args: readonly string[], script = 'main.js', stdout: number | 'pipe' = 'pipe'): Cli {
+    const stdio = ['pipe', stdout, 'pipe'] as const;
+    return new Cli(spawn(process.execPath, [resolve(DIST_CLI, script), ...args], { stdio: [...stdio] }));
   }
 
   /** Runs to the end. */

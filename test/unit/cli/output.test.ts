@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { Output } from '../../../src/cli/output.js';
 
@@ -60,13 +60,48 @@ test('with --json a terminal gets plain lines too', () => {
   expect(out()).toBe('{"type":"status"}\n');
 });
 
-test('when nobody reads any more the command is told; another error is thrown', () => {
+test('when nobody reads any more the command is told', () => {
   const { output, stdout, stderr } = outputOn();
-  const closed = vi.fn();
-  output.onClosed(closed);
+  const [closed, failed] = [vi.fn(), vi.fn()];
+  output.onEnd({ closed, failed });
   stdout.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
   expect(closed).toHaveBeenCalledTimes(1);
   stderr.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
   expect(closed).toHaveBeenCalledTimes(2);
-  expect(() => stdout.emit('error', new Error('disk full'))).toThrow('disk full');
+  expect(failed).not.toHaveBeenCalled();
+  expect(output.failure).toBeUndefined();
+});
+
+const diskFull = () => Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+
+test.each(['stdout', 'stderr'] as const)('%s that can not be written is a failure, told with what to check', (name) => {
+  const { output, ...streams } = outputOn();
+  const [closed, failed] = [vi.fn(), vi.fn()];
+  output.onEnd({ closed, failed });
+  streams[name].emit('error', diskFull());
+  streams[name].emit('error', Object.assign(new Error('the second one'), { code: 'EIO' }));
+  expect(closed).not.toHaveBeenCalled();
+  expect(output.failure?.message).toMatch(
+    new RegExp(`^${name} cannot be written: no space left \\(ENOSPC\\)\\. Check`),
+  );
+  expect(failed.mock.calls).toEqual([[output.failure], [output.failure]]);
+});
+
+test('a write that throws is a failure too', () => {
+  const { output, stdout } = outputOn();
+  output.onEnd({ closed: () => {}, failed: () => {} });
+  stdout.write = () => {
+    throw diskFull();
+  };
+  output.line({ type: 'open' }, 'opened');
+  expect(output.failure?.message).toContain('ENOSPC');
+});
+
+test('after flush a failure of the last line is known', async () => {
+  const stdout = new Writable({ write: (_chunk, _encoding, done) => setImmediate(() => done(diskFull())) });
+  const output = new Output(true, { stdout, stderr: new PassThrough() });
+  output.onEnd({ closed: () => {}, failed: () => {} });
+  output.line({ type: 'summary' }, undefined);
+  await output.flush();
+  expect(output.failure).toMatchObject({ code: 'EIP_OUTPUT_FAILED' });
 });
