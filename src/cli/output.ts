@@ -9,7 +9,7 @@ export interface Line {
 
 interface Stream extends Writable {
   readonly isTTY?: boolean;
-  /** Characters of a terminal's line. */
+  /** Characters of a terminal's line; 0 where the terminal does not know its size. */
   readonly columns?: number;
 }
 
@@ -97,8 +97,8 @@ export class Output {
 
   /** What runs over into a second line could not be taken back. */
   private withinLine(text: string): string {
-    const { columns = Number.POSITIVE_INFINITY } = this.streams.stdout;
-    return text.slice(0, Math.max(0, columns - 1));
+    const { columns = 0 } = this.streams.stdout;
+    return columns === 0 ? text : text.slice(0, columns - 1);
   }
 
   private clearLive(): void {

@@ -54,6 +54,13 @@ test('on a terminal the status is cut to one line, as wide as the terminal is no
   expect(out()).toBe(`${clear}123456789`);
 });
 
+test('a terminal that does not know its width gets the whole status', () => {
+  const { output, stdout, out } = outputOn({ terminal: true });
+  Object.assign(stdout, { columns: 0 });
+  output.status({ type: 'status' }, '123456789');
+  expect(out()).toBe('\r\u001b[2K123456789');
+});
+
 test('with --json a terminal gets plain lines too', () => {
   const { output, out } = outputOn({ json: true, terminal: true });
   output.status({ type: 'status' }, 'one');
