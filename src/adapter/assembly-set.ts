@@ -1,8 +1,9 @@
 /** The assemblies of one adapter, by name and kind. */
+
+import { noSuchName } from '../config/names.js';
 import type { Engine } from './engine.js';
 import { InputAssembly } from './input-assembly.js';
 import { InputImage } from './input-image.js';
-import { noSuchName } from './names.js';
 import type { AssemblyKind } from './option-types.js';
 import type { NormalOptions } from './options.js';
 import { OutputImage } from './output-image.js';

@@ -4,9 +4,10 @@
  * A layout is checked once, when it is made; reading then fails only on a view shorter than
  * `size`, writing also for an unknown field or a value that its type cannot hold.
  */
+
+import { noSuchName } from '../config/names.js';
+import { shown } from '../config/shown.js';
 import { type Field, isField, MOST_BYTES, type ValueOfField } from './fields/field.js';
-import { noSuchName } from './names.js';
-import { shown } from './shown.js';
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 

@@ -1,14 +1,8 @@
 /** What holds between options. Each check adds what it finds; all of it is told at once. */
-import { noSuchName } from './names.js';
+import { noSuchName } from '../config/names.js';
+import type { Complain, Complaint } from '../config/refusal.js';
 import type { ParsedAssembly, ParsedOptions } from './option-schema.js';
 import type { AssemblyKind } from './option-types.js';
-
-export interface Complaint {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-type Complain = (path: Complaint['path'], message: string) => void;
 
 /** A data segment carries at most 255 words. */
 const MOST_CONFIG_BYTES = 510;
@@ -16,15 +10,12 @@ const MOST_CONFIG_BYTES = 510;
 /** Of assemblies and of connections each (deps/opener/include/opener/limits.h). */
 const MOST_ENTRIES = 4096;
 
-export function complaintsAbout(options: ParsedOptions): Complaint[] {
-  const complaints: Complaint[] = [];
-  const complain: Complain = (path, message) => complaints.push({ path, message });
+export function checkOptions(options: ParsedOptions, complain: Complain): void {
   checkPorts(options, complain);
   checkCounts(options, complain);
   checkAssemblies(options, complain);
   checkConnections(options, complain);
   checkMirrors(options, complain);
-  return complaints;
 }
 
 /** Bytes of an assembly: as said, else as its layout needs. */

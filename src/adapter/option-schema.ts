@@ -1,54 +1,17 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
-import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { expected, ipv4, number, oneOf, options, whole } from '../config/schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
-import { shown } from './shown.js';
 
 const MOST_32_BITS = 0xffff_ffff;
 
-/** What the user wrote. */
-function given(input: unknown): string {
-  return input === undefined ? 'nothing' : shown(input);
-}
-
-function expected(what: string) {
-  return { error: (issue: { input?: unknown }) => `expected ${what}, got ${given(issue.input)}` };
-}
-
-function whole(least: number, most: number) {
-  const wanted = expected(`a whole number from ${least} to ${most}`);
-  return z.int(wanted).min(least, wanted).max(most, wanted);
-}
-
-function number(least: number, most: number) {
-  const wanted = expected(`a number from ${least} to ${most}`);
-  return z.number(wanted).min(least, wanted).max(most, wanted);
-}
-
-function oneOf<const V extends readonly [string, ...string[]]>(values: V) {
-  return z.enum(values, expected(`one of ${values.map((value) => `"${value}"`).join(', ')}`));
-}
-
-export const KNOWN_SEPARATOR = ', ';
-
-/**
- * Refuses keys that do not exist: a misspelt option is never ignored. The message of such an issue is the list of those
- * that do; options.ts makes a sentence of it for each key.
- */
-function options<S extends z.core.$ZodLooseShape>(shape: S) {
-  const known = Object.keys(shape).join(KNOWN_SEPARATOR);
-  return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? known : `expected an object, got ${given(issue.input)}`),
-  });
-}
-
 const name = z.string(expected('the name of an assembly'));
 
-const host = z
-  .string(expected('an IPv4 address'))
-  .refine(isIPv4, { ...expected('an IPv4 address such as 192.168.1.50'), abort: true })
-  .refine((address) => isUnicast(address), expected('the address of one interface, neither 0.0.0.0 nor multicast'));
+const host = ipv4().refine(
+  (address) => isUnicast(address),
+  expected('the address of one interface, neither 0.0.0.0 nor multicast'),
+);
 
 function isUnicast(address: string): boolean {
   const first = Number.parseInt(address, 10);

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import {
   CipDecodeError,
   decodeRefusal,
@@ -10,7 +9,7 @@ import {
   type RouterReply,
   refusalDetail,
 } from '../cip/index.js';
-import { EipConfigError, EipConnectionError, EipError, EipTimeoutError } from '../errors.js';
+import { EipConnectionError, EipError, EipTimeoutError } from '../errors.js';
 import type { WireEnd } from './wire-tap.js';
 
 /** Every error of the scanner is made here: one place for the words. */
@@ -23,13 +22,6 @@ const COMMAND_NAMES: ReadonlyMap<number, string> = new Map([
   [EncapsulationCommand.sendRrData, 'SendRRData'],
   [EncapsulationCommand.sendUnitData, 'SendUnitData'],
 ]);
-
-export function optionInvalid(issues: readonly z.core.$ZodIssue[]): EipConfigError {
-  const [first] = issues;
-  const option = first?.path.join('.') ?? '';
-  const texts = issues.map(({ path, message }) => `${path.join('.') || 'scanner options'}: ${message}`);
-  return new EipConfigError('EIP_OPTION_INVALID', texts.join('; '), { option });
-}
 
 /** @param cause undefined: nobody answered in time. */
 export function connectFailed(target: WireEnd, bind: string | undefined, cause: Error | undefined): EipConnectionError {

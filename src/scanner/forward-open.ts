@@ -13,29 +13,36 @@ import {
   type Path,
   type Segment,
 } from '../cip/index.js';
-import type { ScannerSettings } from './options.js';
+import type { ParsedScannerOptions, ScannerSettings } from './option-schema.js';
 
 /** Bytes of class 1 before the data, counted in the connection size. */
 const SEQUENCE_COUNT_SIZE = 2;
 const HEADER_SIZE = 4;
 
 /** The largest connection size of a Forward Open that is not a large one. */
-const LARGEST_SMALL_SIZE = 511;
+export const LARGEST_SMALL_SIZE = 511;
 
 /** An exclusive-owner request: class 1, cyclic, point-to-point (docs/protocol.md, "Forward Open"). */
 export function forwardOpenOf(settings: ScannerSettings): ForwardOpen {
   const rpiUs = Math.round(settings.rpiMs * 1_000);
-  const outputSize = SEQUENCE_COUNT_SIZE + (settings.output.runIdleHeader ? HEADER_SIZE : 0) + settings.output.size;
-  const inputSize = SEQUENCE_COUNT_SIZE + settings.input.size;
+  const sizes = connectionSizes(settings);
   return {
-    large: settings.large ?? Math.max(outputSize, inputSize) > LARGEST_SMALL_SIZE,
+    large: settings.large ?? Math.max(sizes.output, sizes.input) > LARGEST_SMALL_SIZE,
     timing: DEFAULT_TIMING,
-    oToT: { connectionId: 0, rpiUs, parameters: parameters(outputSize) },
-    tToO: { connectionId: randomId(), rpiUs, parameters: parameters(inputSize) },
+    oToT: { connectionId: 0, rpiUs, parameters: parameters(sizes.output) },
+    tToO: { connectionId: randomId(), rpiUs, parameters: parameters(sizes.input) },
     triad: triadOf(settings),
     timeoutMultiplier: settings.timeoutMultiplier,
     transport: { class: 1, trigger: 'cyclic', server: false },
     path: pathOf(settings),
+  };
+}
+
+/** Bytes of each direction with what class 1 puts before the data. */
+export function connectionSizes({ output, input }: ParsedScannerOptions) {
+  return {
+    output: SEQUENCE_COUNT_SIZE + (output.runIdleHeader ? HEADER_SIZE : 0) + output.size,
+    input: SEQUENCE_COUNT_SIZE + input.size,
   };
 }
 
@@ -67,7 +74,8 @@ function parameters(size: number): ConnectionParameters {
   return { size, variable: false, priority: 'scheduled', type: 'pointToPoint', redundantOwner: false };
 }
 
-function pathOf({ electronicKey, config, output, input }: ScannerSettings): Path {
+/** Where the connection goes: key, class, assemblies, configuration data. */
+export function pathOf({ electronicKey, config, output, input }: ParsedScannerOptions): Path {
   const path: Segment[] = electronicKey === undefined ? [] : [{ kind: 'key', ...electronicKey }];
   path.push(logicalSegment('class', ClassCode.assembly));
   if (config !== null) path.push(logicalSegment('instance', config.instance));

@@ -1,7 +1,8 @@
 import type { ForwardOpenReply } from '../cip/index.js';
 import { Consumer, type InputPacket } from './consumer.js';
 import type { IoSocket } from './io-socket.js';
-import { type ScannerSettings, watchdogMs } from './options.js';
+import type { ScannerSettings } from './option-schema.js';
+import { watchdogMs } from './options.js';
 import { Producer } from './producer.js';
 import type { ScannerStats } from './stats.js';
 import { Watchdog } from './watchdog.js';

@@ -27,7 +27,7 @@ export interface ScannerOptions {
   readonly output?: { readonly instance: number; readonly size: number; readonly runIdleHeader?: boolean };
   /** T->O assembly, modeless, default 100 with 32 bytes. */
   readonly input?: { readonly instance: number; readonly size: number };
-  /** Configuration assembly, default 151 without data; null leaves it out of the path. Data: about 480 bytes, as the path holds. */
+  /** Configuration assembly, default 151 without data; null leaves it out of the path. Data: at most 500 bytes with instances up to 255 and no key, as the path holds. */
   readonly config?: { readonly instance: number; readonly data?: Uint8Array } | null;
   /** Default: none in the path. */
   readonly electronicKey?: ScannerKey;

@@ -23,8 +23,9 @@ import { forwardCloseOf, forwardOpenOf, outputPortOf, pointsOf, socketItemsFor }
 import { IoConnection } from './io-connection.js';
 import { IoSocket } from './io-socket.js';
 import type { LinkOptions } from './link.js';
+import type { ScannerSettings } from './option-schema.js';
 import type { ScannerOptions } from './option-types.js';
-import { normalize, type ScannerSettings } from './options.js';
+import { normalize } from './options.js';
 import type { ScannerStats } from './stats.js';
 import type { WireEnd } from './wire-tap.js';
 
@@ -71,13 +72,11 @@ export class Scanner extends EventEmitter<ScannerEvents> {
   private opening: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
-  /** @throws EipConfigError naming the option that is wrong, RangeError for a path that its length byte can't tell. */
+  /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
   constructor(options: ScannerOptions) {
     super();
     this.settings = normalize(options);
     this.forwardOpen = forwardOpenOf(this.settings);
-    // Only to encode it: what does not fit is refused before anything is opened.
-    forwardOpenRequest(this.forwardOpen);
     this.io = new IoConnection(this.settings, this.forwardOpen.tToO.connectionId, {
       data: (packet) => this.deliver(packet),
       timedOut: (timeoutMs) => this.onTimedOut(timeoutMs),

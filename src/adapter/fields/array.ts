@@ -1,4 +1,4 @@
-import { shown } from '../shown.js';
+import { shown } from '../../config/shown.js';
 import { atLeastOne, byteOffset, type Field, isField, MOST_BYTES } from './field.js';
 
 /**

@@ -1,4 +1,4 @@
-import { shown } from '../shown.js';
+import { shown } from '../../config/shown.js';
 import { atLeastOne, byteOffset, type Field } from './field.js';
 
 /** `length` bytes as they stand. Reading gives a copy; a write is exactly as long. */

@@ -1,5 +1,5 @@
 /** What every field type of a layout is, and the checks that they share. */
-import { shown } from '../shown.js';
+import { shown } from '../../config/shown.js';
 
 /** Of the largest assembly. */
 export const MOST_BYTES = 65_000;

@@ -1,4 +1,4 @@
-import { shown } from '../shown.js';
+import { shown } from '../../config/shown.js';
 import { byteOffset, type Field } from './field.js';
 
 /** How one integer type stands in memory. */

@@ -1,4 +1,4 @@
-import { shown } from '../shown.js';
+import { shown } from '../../config/shown.js';
 import { byteOffset, type Field } from './field.js';
 
 /** 32-bit IEEE 754 number. NaN, infinities and what rounds to them are refused when written. */

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { forwardOpenRequest } from '../../../src/cip/index.js';
 import { EipConfigError } from '../../../src/errors.js';
+import { forwardOpenOf } from '../../../src/scanner/forward-open.js';
 import { normalize } from '../../../src/scanner/options.js';
+import { Scanner } from '../../../src/scanner/scanner.js';
 
 const host = '127.0.0.2';
 
@@ -54,6 +57,85 @@ test.each([
   expect(() => normalize(options)).toThrow(expect.objectContaining({ code: 'EIP_OPTION_INVALID', option }));
 });
 
-test('an unknown option is refused by name', () => {
-  expect(() => normalize({ host, rpi: 10 } as never)).toThrow(/rpi/);
+const bytes = (count: number) => ({ instance: 151, data: new Uint8Array(count) });
+const key = { electronicKey: { vendorId: 1 } };
+
+test.each([
+  {
+    name: 'an unknown option',
+    options: { host, rpims: 10 },
+    option: 'rpims',
+    says: 'rpims: no such option (did you mean "rpiMs"?). There are: host, port, bind',
+  },
+  {
+    name: 'an unknown option of an assembly',
+    options: { host, output: { instance: 150, sizes: 1, size: 1 } },
+    option: 'output.sizes',
+    says: 'output.sizes: no such option (did you mean "size"?). There are: instance, size, runIdleHeader',
+  },
+  { name: 'no options', options: undefined, option: 'options', says: 'expected an object, got nothing' },
+  { name: 'no host', options: {}, option: 'host', says: 'expected a name or an IPv4 address, got nothing' },
+  { name: 'RPI 0', options: { host, rpiMs: 0 }, option: 'rpiMs', says: 'expected a number from 0.1 to 60000, got 0' },
+  {
+    name: 'a size in words',
+    options: { host, input: { instance: 100, size: '8' } },
+    option: 'input.size',
+    says: 'expected a whole number from 0 to 65000, got "8"',
+  },
+  {
+    name: 'large in words',
+    options: { host, large: 'yes' },
+    option: 'large',
+    says: 'expected true or false, got "yes"',
+  },
+  {
+    name: 'an array as data',
+    options: { host, config: { instance: 1, data: [1] } },
+    option: 'config.data',
+    says: 'expected a Uint8Array, got an array',
+  },
+  { name: 'a tap that is none', options: { host, tap: {} }, option: 'tap', says: 'expected a function, got an object' },
+  {
+    name: 'data beyond the path',
+    options: { host, config: bytes(501) },
+    option: 'config.data',
+    says: '501 bytes: the path of this Forward Open has room for 500',
+  },
+  {
+    name: 'data beyond the path with a key',
+    options: { host, ...key, config: bytes(491) },
+    option: 'config.data',
+    says: 'room for 490',
+  },
+  {
+    name: 'a small open with a large output',
+    options: { host, large: false, output: { instance: 150, size: 506 } },
+    option: 'output.size',
+    says: '506 bytes: at most 505 with "large" false',
+  },
+  {
+    name: 'a small open with a large input',
+    options: { host, large: false, input: { instance: 100, size: 510 } },
+    option: 'input.size',
+    says: '510 bytes: at most 509 with "large" false',
+  },
+])('$name: the refusal says what was found and what is allowed', ({ options, option, says }) => {
+  const refusal = expect(() => new Scanner(options as never));
+  refusal.toThrow(expect.objectContaining({ name: 'EipConfigError', code: 'EIP_OPTION_INVALID', option }));
+  refusal.toThrow(says);
+});
+
+test.each([
+  { name: 'the path is full', options: { host, config: bytes(500) } },
+  { name: 'the path is full behind a key', options: { host, ...key, config: bytes(490) } },
+  {
+    name: 'a small open is full',
+    options: { host, large: false, output: { instance: 150, size: 505 }, input: { instance: 100, size: 509 } },
+  },
+])('taken, and it encodes: $name', ({ options }) => {
+  expect(() => forwardOpenRequest(forwardOpenOf(normalize(options)))).not.toThrow();
+});
+
+test('all that is wrong is told at once', () => {
+  expect(() => normalize({ host: '', port: 0 })).toThrow(/host: .*; port: /);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noSuchName } from '../../../src/adapter/names.js';
+import { noSuchName } from '../../../src/config/names.js';
 
 describe('noSuchName', () => {
   it.each([
