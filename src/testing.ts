@@ -3,9 +3,41 @@
  *
  * `Scanner` opens a class 1 connection as a controller would; `ExplicitSession` sends explicit messages;
  * `exchangeDatagram` sends one encapsulation message by UDP. Pure TypeScript over node:net and node:dgram: it needs no
- * native binary.
+ * native binary. From the codec it gives what `ExplicitSession.request()` and `exchange()` take and return, and the
+ * small builders for it.
  */
 
+export {
+  type AnySymbolSegment,
+  ClassCode,
+  type ConnectionGrant,
+  type ConnectionTriad,
+  type CpfItem,
+  type DataSegment,
+  type ElectronicKey,
+  EncapsulationCommand,
+  type EncapsulationInit,
+  type EncapsulationMessage,
+  EncapsulationStatus,
+  type ForwardOpenReply,
+  type LogicalSegment,
+  type LogicalType,
+  type LogicalWidth,
+  logicalSegment,
+  type NetworkSegment,
+  type NumericSymbolSegment,
+  objectPath,
+  type Path,
+  type PortSegment,
+  portSegment,
+  type RouterReply,
+  type RouterRequest,
+  type Segment,
+  ServiceCode,
+  type SocketAddress,
+  type SymbolSegment,
+  type WideSymbolSegment,
+} from './cip/index.js';
 export type { InputPacket } from './scanner/consumer.js';
 export { type DatagramOptions, exchangeDatagram } from './scanner/datagram.js';
 export { type AttributePath, ExplicitSession, type UnconnectedReply } from './scanner/explicit-session.js';
