@@ -57,7 +57,8 @@ struct AdapterOptions {
   LimitOptions limits;
   uint32_t min_rpi_us, inactivity_timeout_s, pending_timeout_us;
   bool require_configuration;
-  uint32_t liveness_ms;  // 0 = not watched
+  uint32_t liveness_ms;            // 0 = not watched
+  uint32_t event_min_interval_us;  // least time between wake-ups for data, 0 = each wakes
   SchedulingOptions scheduling;
   std::vector<AssemblyOptions> assemblies;
   std::vector<PointOptions> points;

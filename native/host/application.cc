@@ -15,6 +15,7 @@ Application& Self(void* user) { return *static_cast<Application*>(user); }
 
 Application::Application(const bridge::AdapterOptions& options, bridge::SharedState& state)
     : state_(state),
+      data_interval_us_(options.event_min_interval_us),
       index_(options.assemblies),
       connected_(options.assemblies.size(), 0),
       output_of_slot_(options.limits.io_connections, AssemblyIndex::kNone),
@@ -76,7 +77,7 @@ void Application::Written(uint32_t instance, uint32_t connection, eip_span data)
 
 void Application::Announce(uint32_t assembly) {
   state_.data.Push(assembly);
-  wake_due_ = true;
+  data_due_ = true;
 }
 
 void Application::ConnectionChanged(eip_connection_change change, const eip_connection_info& connection) {
@@ -93,7 +94,7 @@ void Application::ConnectionChanged(eip_connection_change change, const eip_conn
   if (!stays) state_.connections.Clear(connection.slot);
   if (!state_.events.Push({ToBridge(change), 0, now_us_, info})) state_.counters.Add(bridge::Counter::kEventsLost);
   state_.MarkEvents();
-  wake_due_ = true;
+  event_due_ = true;
 }
 
 void Application::CountConnected(uint32_t instance, bool opened) {
@@ -107,13 +108,14 @@ void Application::CountConnected(uint32_t instance, bool opened) {
 bool Application::TellLiveness(uint32_t for_ms) {
   if (!state_.events.TryPush({bridge::EventKind::kLiveness, for_ms, now_us_, {}})) return false;
   state_.MarkEvents();
-  wake_due_ = true;
+  event_due_ = true;
   return true;
 }
 
 void Application::Wake() {
-  if (!wake_due_) return;
-  wake_due_ = false;
+  if (!event_due_ && (!data_due_ || now_us_ < next_data_wake_us_)) return;
+  event_due_ = data_due_ = false;
+  next_data_wake_us_ = now_us_ + data_interval_us_;
   if (state_.wake.Signal()) state_.counters.Add(bridge::Counter::kJsWakes);
 }
 

@@ -23,8 +23,11 @@ class Application {
   // The time that the next calls into the core happen at: arrivals and events are stamped with it.
   void SetNow(uint64_t now_us) { now_us_ = now_us; }
 
-  // Wakes JavaScript if anything was published since the last call. Not per packet: after each batch.
+  // Wakes JavaScript if anything was published since the last call. Not per packet: after each batch. Data waits
+  // until event_min_interval_us have passed since the last wake-up; events do not.
   void Wake();
+  // When data that waits is due, EIP_NEVER when none does.
+  uint64_t WakeDeadline() const { return data_due_ ? next_data_wake_us_ : EIP_NEVER; }
 
   // JavaScript stood still for so long and moves again. False: no room for the event now.
   bool TellLiveness(uint32_t for_ms);
@@ -42,7 +45,9 @@ class Application {
   bridge::SharedState& state_;
   eip_stack* stack_ = nullptr;
   uint64_t now_us_ = 0;
-  bool wake_due_ = false;
+  const uint64_t data_interval_us_;
+  uint64_t next_data_wake_us_ = 0;
+  bool event_due_ = false, data_due_ = false;
   AssemblyIndex index_;
   std::vector<uint32_t> connected_;              // an assembly: live connections that feed it
   std::vector<uint32_t> output_of_slot_;         // a connection: index of its output assembly

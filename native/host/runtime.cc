@@ -1,5 +1,6 @@
 #include "host/runtime.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "host/clock.h"
@@ -126,7 +127,7 @@ void Runtime::Turn() {
   application_.Wake();
   state_.counters.Add(Counter::kWakeUps);
   PublishCounters(*eip_stack_counters(stack_.get()), state_.counters);
-  const uint64_t deadline_us = eip_stack_next_deadline(stack_.get());
+  const uint64_t deadline_us = std::min(eip_stack_next_deadline(stack_.get()), application_.WakeDeadline());
   if (timer_.Arm(deadline_us, now_us) != 0) return failed_(user_, "the timer could not be armed");
   if (const uint64_t until_us = limiter_.Turn(now_us, deadline_us)) Rest(until_us);
 }

@@ -107,6 +107,7 @@ std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Va
   options.pending_timeout_us = from.Number("pendingTimeoutUs", 1'000, 60'000'000);
   options.require_configuration = from.Flag("requireConfiguration");
   options.liveness_ms = from.Number("livenessMs", 0, 3'600'000);
+  options.event_min_interval_us = from.Number("eventMinIntervalUs", 0, 1'000'000);
   options.scheduling = ReadScheduling(from.Object("scheduling"));
   ReadAssemblies(from, &options);
   ReadPoints(from, &options);

@@ -61,9 +61,9 @@ export class ConnectionTable {
     return {
       slot: native.slot,
       type: native.type,
-      output: this.names.get(native.output),
-      input: this.names.get(native.input),
-      config: this.names.get(native.config),
+      output: this.names.get(native.output) ?? null,
+      input: this.names.get(native.input) ?? null,
+      config: this.names.get(native.config) ?? null,
       originator: {
         address: native.originatorAddress,
         port: native.originatorPort,

@@ -15,10 +15,11 @@ export interface ConnectionInfo {
   /** Place in the adapter's table: unique among live connections, used again later. */
   readonly slot: number;
   readonly type: 'exclusiveOwner' | 'inputOnly' | 'listenOnly';
-  /** `undefined` for a heartbeat, which carries no data. */
-  readonly output: string | undefined;
-  readonly input: string | undefined;
-  readonly config: string | undefined;
+  /** Null for a heartbeat, which carries no data. */
+  readonly output: string | null;
+  readonly input: string | null;
+  /** Null when the Forward Open names no configuration assembly. */
+  readonly config: string | null;
   readonly originator: Originator;
   /** With the originator's vendor and serial number: the triad that names the connection. */
   readonly connectionSerial: number;

@@ -21,6 +21,7 @@ export function nativeOptions(options: NormalOptions, address: string): NativeOp
     pendingTimeoutUs: PENDING_TIMEOUT_US,
     requireConfiguration: false,
     livenessMs: options.livenessMs,
+    eventMinIntervalUs: Math.round(options.eventMinIntervalMs * 1000),
     scheduling: { ...options.scheduling, cpu: options.scheduling.cpu },
     assemblies: options.assemblies.map(({ instance, kind, size }) => ({
       instance,

@@ -87,6 +87,7 @@ export const adapterSchema = options({
   mirror: z.array(options({ output: name, input: name }), expected('an array of { output, input }')).default([]),
   minRpiMs: number(0.1, 1000).default(1),
   livenessMs: livenessMs.default(1000),
+  eventMinIntervalMs: number(0, 1000).default(0),
   scheduling,
   limits: limits.prefault({}),
   inactivityTimeoutS: whole(0, 3600).default(120),

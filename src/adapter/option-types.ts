@@ -111,6 +111,12 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
    * refuses new ones until it moves again. 20-60,000, 0 = off, default 1,000.
    */
   readonly livenessMs?: number;
+  /**
+   * Least time (ms) between two wake-ups of this thread for data: an event loop that has other work then gets the
+   * latest value less often. `read()` sees every value at once, connection events never wait. 0-1,000, default 0: each
+   * value may wake.
+   */
+  readonly eventMinIntervalMs?: number;
   /** How the I/O thread is scheduled: a policy, or a policy with its details. Default `auto`. */
   readonly scheduling?: SchedulingPolicy | SchedulingOptions;
   readonly limits?: LimitOptions;

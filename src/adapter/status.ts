@@ -24,10 +24,7 @@ export interface SchedulingStatus {
 }
 
 /** A connection with its live figures. */
-export interface ConnectionStatus extends Omit<ConnectionInfo, 'output' | 'input' | 'config'> {
-  readonly output: string | null;
-  readonly input: string | null;
-  readonly config: string | null;
+export interface ConnectionStatus extends ConnectionInfo {
   /** What its run/idle header says; null before the first packet. */
   readonly run: boolean | null;
   /** Counts of this connection; docs/adapter.md, "Status", names each. */
@@ -119,9 +116,6 @@ function connectionStatus({ info, run }: LiveConnection, engine: Engine): Connec
   const first = firstLong + info.slot * strideLongs;
   return {
     ...info,
-    output: info.output ?? null,
-    input: info.input ?? null,
-    config: info.config ?? null,
     run: run ?? null,
     figures: Object.fromEntries(fields.map((name, i) => [name, long(engine, first + i)])),
   };

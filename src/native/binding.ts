@@ -61,6 +61,8 @@ export interface NativeOptions {
   requireConfiguration: boolean;
   /** 0 = liveness is not watched. */
   livenessMs: number;
+  /** Least time between two wake-ups for data; 0 = each wakes. Connection events never wait. */
+  eventMinIntervalUs: number;
   scheduling: { policy: 'auto' | 'fifo' | 'other'; priority: number; cpu: number | undefined };
   assemblies: NativeAssembly[];
   points: NativePoint[];

@@ -33,7 +33,7 @@ void DataFlowsBothWays() {
   tap::Ok(adapter.WaitForEvent(EventKind::kOpened, &opened), "io: JavaScript hears that it opened");
   tap::Equal(opened.connection.output_instance, 150U, "io: with its output assembly");
   tap::Equal(adapter.state().Output(kOutput)->connected(), 1U, "io: the output assembly is connected");
-  tap::Ok(adapter.wakes() >= 1, "io: JavaScript was woken");
+  tap::Ok(Eventually([&] { return adapter.wakes() >= 1; }), "io: JavaScript was woken");
   const Bytes first = scanner.Receive();
   tap::Ok(first.size() == 32 && first[0] == 0x5A, "io: T->O starts before any O->T, with the published value");
 
@@ -167,6 +167,7 @@ void JavaScriptAsleepIsNotFlooded() {
   Scanner scanner(adapter.opened().port, adapter.opened().io_port);
   scanner.Open({});
   adapter.WaitForEvent(EventKind::kOpened);
+  Eventually([&] { return adapter.wakes() >= 1; });
   const uint32_t before = adapter.wakes();  // pending is not cleared: JavaScript sleeps
   constexpr uint64_t kPackets = 500;
   for (uint64_t i = 0; i < kPackets; i++) {

@@ -90,6 +90,21 @@ describe('O->T', () => {
     expect(counted() - before).toBe(overwritten);
   });
 
+  test('eventMinIntervalMs: fewer events, each with the latest value, the last one told', async () => {
+    const adapter = await startedAdapter({ eventMinIntervalMs: 100 });
+    const scanner = scannerFor(adapter);
+    const recipes: number[] = [];
+    adapter.output('command').on('data', ({ value }) => recipes.push(value.recipe));
+    await scanner.open();
+    for (let recipe = 1; recipe <= 60; recipe++) {
+      scanner.write(bytesOf({ recipe }));
+      await delay(5);
+    }
+    await until('the last value', () => recipes.at(-1) === 60);
+    expect(recipes.length).toBeGreaterThanOrEqual(3);
+    expect(recipes.length).toBeLessThan(30);
+  });
+
   test('read() gives value, run, connected and age without waiting for an event', async () => {
     const adapter = await startedAdapter();
     const command = adapter.output('command');

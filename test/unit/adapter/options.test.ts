@@ -59,6 +59,7 @@ describe('options: defaults', () => {
       mirror: [],
       minRpiMs: 1,
       livenessMs: 1000,
+      eventMinIntervalMs: 0,
       scheduling: { policy: 'auto', priority: 50 },
       limits: { peers: 512, sessions: 512, ioConnections: 512, maxMessage: 1024 },
       inactivityTimeoutS: 120,
@@ -124,6 +125,7 @@ describe('options: ranges', () => {
 
   it.each([
     ['minRpiMs', [0.1, 0.25, 1, 1000], [0, 0.09, 1000.1, '1']],
+    ['eventMinIntervalMs', [0, 0.5, 1000], [-0.1, 1000.1, '1']],
     ['livenessMs', [0, 20, 1000, 60_000], [19, 60_001, -1, 25.5]],
     [
       'host',
@@ -286,12 +288,12 @@ describe('options: refusals name the path and say what is wrong', () => {
 
 describe('nativeOptions', () => {
   const native = nativeOptions(
-    normalise({ ...good, minRpiMs: 0.25, mirror: [{ output: 'command', input: 'result' }] }),
+    normalise({ ...good, minRpiMs: 0.25, eventMinIntervalMs: 2.5, mirror: [{ output: 'command', input: 'result' }] }),
     '127.0.0.2',
   );
 
   it('speaks in the units of the addon', () =>
-    expect(native).toMatchObject({ address: '127.0.0.2', minRpiUs: 250, livenessMs: 1000 }));
+    expect(native).toMatchObject({ address: '127.0.0.2', minRpiUs: 250, livenessMs: 1000, eventMinIntervalUs: 2500 }));
 
   it('names assemblies by instance in points, by index in mirrors', () => {
     expect(native.points).toEqual([
