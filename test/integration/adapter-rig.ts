@@ -30,6 +30,7 @@ const assemblies = {
 
 interface Extra {
   readonly livenessMs?: number;
+  readonly eventMinIntervalMs?: number;
   readonly mirror?: readonly [{ readonly output: 'command'; readonly input: 'result' }];
   readonly port?: number;
   readonly ioPort?: number;
