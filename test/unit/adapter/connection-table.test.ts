@@ -33,12 +33,18 @@ describe('ConnectionTable', () => {
     expect(table().apply('opened', native(0))).toMatchObject({
       output: 'command',
       input: 'result',
-      config: undefined,
+      config: null,
       originator: { address: '127.0.0.1', port: 2222, vendorId: 1, serialNumber: 2 },
       outputApiMs: 2.5,
       inputApiMs: 0.25,
       timeoutMs: 10,
     });
+  });
+
+  it('keeps every key in JSON, also of names that it has not', () => {
+    const info = table().apply('opened', { ...native(0), output: 0, input: 0 });
+    expect(info).toMatchObject({ output: null, input: null, config: null });
+    expect(JSON.parse(JSON.stringify(info))).toStrictEqual(info);
   });
 
   it.each(['closed', 'timedOut', 'aborted'] as const)('%s takes it out, but its data still has an origin', (change) => {
