@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { type InspectOptions, inspect } from 'node:util';
 import { EipConnectionError, EipError } from '../errors.js';
 import type { NativeEvent, NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
@@ -117,6 +118,12 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   /** Lets the process end while started. */
   unref(): this {
     return this.keepAlive(false);
+  }
+
+  /** @internal What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { state, address, port, ioPort, connections } = this.status();
+    return `Adapter ${inspect({ state, address, port, ioPort, connections: connections.length }, options)}`;
   }
 
   private keepAlive(on: boolean): this {

@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from 'node:util';
 import { EipError, EipWriteError } from '../errors.js';
 import type { InputImage } from './input-image.js';
 import { FieldRangeError } from './layout.js';
@@ -92,6 +93,12 @@ export class InputAssembly<V = unknown> {
   detach(stopped: boolean): void {
     this.image = undefined;
     this.stopped = stopped;
+  }
+
+  /** @internal What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { name, instance, size } = this;
+    return `InputAssembly ${inspect({ name, instance, size }, options)}`;
   }
 
   private refuseUnlessWritable(): void {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { type InspectOptions, inspect } from 'node:util';
 import { EipError } from '../errors.js';
 import { emitIsolated } from './emit.js';
 import type { ConnectionInfo, DataEvents } from './events.js';
@@ -87,6 +88,12 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
       receivedUs: image.receivedUs,
       overwritten: sinceLast,
     });
+  }
+
+  /** @internal What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { name, instance, size } = this;
+    return `ReceivedAssembly ${inspect({ name, kind: this.assembly.kind, instance, size }, options)}`;
   }
 
   private decode(image: OutputImage): V {

@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from 'node:util';
 import {
   CipDecodeError,
   type CpfItem,
@@ -114,6 +115,12 @@ export class ExplicitSession {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** @internal What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { open, handle, local, remote } = this;
+    return `ExplicitSession ${inspect({ open, handle, local, remote }, options)}`;
   }
 
   private async attribute(service: number, path: AttributePath, data: Uint8Array, options?: RequestOptions) {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { type InspectOptions, inspect } from 'node:util';
 import {
   decodeForwardOpenReply,
   type ForwardOpen,
@@ -144,6 +145,12 @@ export class Scanner extends EventEmitter<ScannerEvents> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** @internal What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { host, port, rpiMs } = this.settings;
+    return `Scanner ${inspect({ state: this.state, host, port, points: pointsOf(this.settings), rpiMs }, options)}`;
   }
 
   private refuseClosed(): void {
