@@ -48,6 +48,27 @@ export const assemblySchema = options({
   size: whole(0, MOST_BYTES).optional(),
 });
 
+/**
+ * In an object literal this name sets the prototype, and a parsed one is passed over by the record: either way the
+ * assembly would be lost without a word.
+ */
+function hasProtoName(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return false;
+  const prototype = Object.getPrototypeOf(input);
+  return Object.hasOwn(input, '__proto__') || (prototype !== null && Object.getPrototypeOf(prototype) !== null);
+}
+
+const assemblies = z.preprocess(
+  (input, context) => {
+    if (!Array.isArray(input) && hasProtoName(input)) {
+      const message = 'no assembly can have this name, JavaScript gives it to the prototype: take another one';
+      context.addIssue({ code: 'custom', message, path: ['__proto__'] });
+    }
+    return input;
+  },
+  z.record(z.string(), assemblySchema, expected('an object of assemblies by name')),
+);
+
 export const connectionSchema = options({
   type: oneOf(['exclusiveOwner']),
   output: name,
@@ -82,7 +103,7 @@ export const adapterSchema = options({
   port: whole(0, 65_535).default(44_818),
   ioPort: whole(0, 65_535).default(2222),
   identity,
-  assemblies: z.record(z.string(), assemblySchema, expected('an object of assemblies by name')),
+  assemblies,
   connections: z.array(connectionSchema, expected('an array of connections')).default([]),
   mirror: z.array(options({ output: name, input: name }), expected('an array of { output, input }')).default([]),
   minRpiMs: number(0.1, 1000).default(1),

@@ -233,6 +233,19 @@ describe('options: refusals name the path and say what is wrong', () => {
       'connections[1]',
       'is declared already',
     ],
+    ['no assemblies', { identity }, 'assemblies', 'expected an object of assemblies by name, got nothing'],
+    [
+      'an assembly named __proto__, in JSON',
+      { identity, assemblies: JSON.parse('{ "__proto__": { "instance": 150, "kind": "output", "size": 4 } }') },
+      'assemblies.__proto__',
+      'no assembly can have this name',
+    ],
+    [
+      'an assembly named __proto__, in a literal',
+      { identity, assemblies: { __proto__: { instance: 150, kind: 'output', size: 4 } } },
+      'assemblies.__proto__',
+      'no assembly can have this name',
+    ],
     ['both ports the same', { ...good, port: 2222 }, 'ioPort', 'both are UDP ports'],
     [
       'a mirror of unequal sizes',
@@ -281,6 +294,11 @@ describe('options: refusals name the path and say what is wrong', () => {
   it('all that is wrong is told at once', () => {
     const error = refusal({ ...good, port: -1, host: 'x', typo: 1 });
     for (const path of ['port', 'host', 'typo']) expect(error.message).toContain(`${path}: `);
+  });
+
+  it('assemblies may be an object without a prototype', () => {
+    const bare = Object.assign(Object.create(null), assemblies);
+    expect(normalise({ ...good, assemblies: bare }).assemblies).toHaveLength(4);
   });
 
   it('both ports may be any free one', () => expect(() => normalise({ ...good, port: 0, ioPort: 0 })).not.toThrow());
