@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { command, devTool, dynamicSymbols, repository } from './support/commands.js';
 
@@ -16,6 +16,16 @@ function listedSources(folder: string, list: string): string[] {
   return variables[list].map((path: string) => `${folder}/${path}`);
 }
 
+/** Relative links of a page, from the package's root. */
+function linksOf(page: string): { page: string; to: string }[] {
+  const text = readFileSync(join(repository, page), 'utf8');
+  const targets = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map((match) => match[1] ?? '');
+  return targets.map((target) => ({ page, to: normalize(join(dirname(page), target)) }));
+}
+
+/** A file, or a folder with one. */
+const has = (path: string) => files.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`));
+
 describe('contents of the tarball', () => {
   test.each([
     'package.json',
@@ -23,6 +33,8 @@ describe('contents of the tarball', () => {
     'LICENSE',
     'NOTICE',
     'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'native/README.md',
     'binding.gyp',
     'native/sources.gypi',
     'native/symbol_floor.h',
@@ -38,6 +50,13 @@ describe('contents of the tarball', () => {
     'dist/testing.d.mts',
     'dist/cli/main.js',
   ])('has %s', (path) => expect(files).toContain(path));
+
+  test('has every file that its README and pages link to', () => {
+    const pages = files.filter((path) => /^(README|docs\/[^/]+)\.md$/.test(path));
+    const links = pages.flatMap((page) => linksOf(page));
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter(({ to }) => !has(to))).toEqual([]);
+  });
 
   test('has every source that building needs', () => {
     const sources = [...listedSources('deps/opener', 'opener_files'), ...listedSources('native', 'native_files')];
