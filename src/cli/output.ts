@@ -85,7 +85,7 @@ export class Output {
     this.put('stderr', `${text}\n`);
   }
 
-  /** Node before 20.18 throws where a file can't be written; later ones emit the error. */
+  /** Where stdout is a file, some releases of Node throw what others emit. */
   private put(name: 'stdout' | 'stderr', text: string): void {
     const stream = this.streams[name];
     try {
