@@ -3,16 +3,10 @@ import type { NativeConnectionChange, NativeConnectionInfo } from '../native/bin
 import type { ConnectionEventKind, ConnectionInfo } from './events.js';
 import type { NormalAssembly } from './options.js';
 
-export interface LiveConnection {
-  readonly info: ConnectionInfo;
-  /** What its run/idle header says; `undefined` before the first packet. */
-  run: boolean | undefined;
-}
-
 const ENDS: ReadonlySet<ConnectionEventKind> = new Set(['closed', 'timedOut', 'aborted']);
 
 export class ConnectionTable {
-  private readonly live = new Map<number, LiveConnection>();
+  private readonly live = new Map<number, ConnectionInfo>();
   /** The last connection of each slot, also after its end: whose data still waits to be told. */
   private readonly lastOfSlot = new Map<number, ConnectionInfo>();
   private readonly names: ReadonlyMap<number, string>;
@@ -23,17 +17,15 @@ export class ConnectionTable {
 
   /** Takes in one event and says whose it is. */
   apply(change: NativeConnectionChange, native: NativeConnectionInfo): ConnectionInfo {
-    if (change === 'opened') return this.add(native).info;
-    const entry = this.live.get(native.slot) ?? this.add(native);
-    if (change === 'run' || change === 'idle') entry.run = change === 'run';
+    const info = (change === 'opened' ? undefined : this.live.get(native.slot)) ?? this.add(native);
     if (ENDS.has(change)) this.live.delete(native.slot);
-    return entry.info;
+    return info;
   }
 
-  /** The table is this now; run and idle come with the next change of each. */
+  /** The table is this now. */
   replace(natives: readonly NativeConnectionInfo[]): ConnectionInfo[] {
     this.live.clear();
-    return natives.map((native) => this.add(native).info);
+    return natives.map((native) => this.add(native));
   }
 
   clear(): void {
@@ -46,15 +38,15 @@ export class ConnectionTable {
     return this.lastOfSlot.get(slot);
   }
 
-  list(): LiveConnection[] {
-    return [...this.live.values()].sort((a, b) => a.info.slot - b.info.slot);
+  list(): ConnectionInfo[] {
+    return [...this.live.values()].sort((a, b) => a.slot - b.slot);
   }
 
-  private add(native: NativeConnectionInfo): LiveConnection {
-    const entry: LiveConnection = { info: this.named(native), run: undefined };
-    this.live.set(native.slot, entry);
-    this.lastOfSlot.set(native.slot, entry.info);
-    return entry;
+  private add(native: NativeConnectionInfo): ConnectionInfo {
+    const info = this.named(native);
+    this.live.set(native.slot, info);
+    this.lastOfSlot.set(native.slot, info);
+    return info;
   }
 
   private named(native: NativeConnectionInfo): ConnectionInfo {

@@ -1,6 +1,6 @@
 /** What `adapter.status()` gives: plain data, fit for JSON. */
 import type { NativeOpened } from '../native/binding.js';
-import type { ConnectionTable, LiveConnection } from './connection-table.js';
+import type { ConnectionTable } from './connection-table.js';
 import type { Engine } from './engine.js';
 import type { ConnectionInfo } from './events.js';
 import type { NormalOptions } from './options.js';
@@ -88,9 +88,12 @@ export function runFigures(options: NormalOptions, run: Run | undefined): RunFig
   };
 }
 
+/** Of the figure `run`: 1 run, 0 idle. */
+const RUN_UNKNOWN = -1;
+
 /** @internal Without a run there are none: their end was told. */
 export function connectionsStatus(table: ConnectionTable, run: Run | undefined): ConnectionStatus[] {
-  return run === undefined ? [] : table.list().map((entry) => connectionStatus(entry, run.engine));
+  return run === undefined ? [] : table.list().map((info) => connectionStatus(info, run.engine));
 }
 
 function schedulingStatus({ scheduling }: NativeOpened): SchedulingStatus {
@@ -111,14 +114,12 @@ function countersOf(engine: Engine): Record<string, number> {
   return Object.fromEntries(places.map(([name, place]) => [name, long(engine, place)]));
 }
 
-function connectionStatus({ info, run }: LiveConnection, engine: Engine): ConnectionStatus {
+/** Run or idle is the I/O thread's word as the figures are: right also when the events that told of it are lost. */
+function connectionStatus(info: ConnectionInfo, engine: Engine): ConnectionStatus {
   const { firstLong, strideLongs, fields } = engine.map.connections;
   const first = firstLong + info.slot * strideLongs;
-  return {
-    ...info,
-    run: run ?? null,
-    figures: Object.fromEntries(fields.map((name, i) => [name, long(engine, first + i)])),
-  };
+  const { run, ...figures } = Object.fromEntries(fields.map((name, i) => [name, long(engine, first + i)]));
+  return { ...info, run: run === RUN_UNKNOWN || run === undefined ? null : run === 1, figures };
 }
 
 function assembliesStatus({ assemblies }: NormalOptions, engine: Engine | undefined): Record<string, AssemblyStatus> {

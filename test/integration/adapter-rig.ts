@@ -82,9 +82,10 @@ export function connectionEvents(adapter: RigAdapter, last: ConnectionEvent['kin
 
 /**
  * Sends values on the adapter's only connection while the event loop stands still: the I/O thread gets all of them
- * before JavaScript hears of one.
+ * before JavaScript hears of one, and so does whoever looks before the next turn of the event loop.
+ * @param header RUN or idle (0)
  */
-export async function sendBurst(adapter: RigAdapter, values: readonly Uint8Array[]): Promise<void> {
+export async function sendBurst(adapter: RigAdapter, values: readonly Uint8Array[], header = RUN): Promise<void> {
   const { address, ioPort, connections } = adapter.status();
   const [connection] = connections;
   if (address === null || ioPort === null || connection === undefined) throw new Error('no connection to send on');
@@ -94,7 +95,7 @@ export async function sendBurst(adapter: RigAdapter, values: readonly Uint8Array
   await once(socket, 'connect');
   // A connected socket sends at once; any other one looks the address up first.
   for (const [i, payload] of values.entries()) {
-    const data = joinIoData({ sequenceCount: 1000 + i, header: RUN, payload });
+    const data = joinIoData({ sequenceCount: 1000 + i, header, payload });
     socket.send(encodeIoDatagram({ connectionId: connection.outputConnectionId, sequence: 1000 + i, data }));
   }
   block(50);

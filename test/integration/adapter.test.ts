@@ -179,64 +179,6 @@ describe('what cannot be opened says what to check', () => {
   });
 });
 
-describe('status()', () => {
-  test('is JSON, with what is in effect', async () => {
-    const adapter = await startedAdapter();
-    const scanner = scannerFor(adapter, { rpiMs: 10 });
-    await scanner.open();
-    await until('packets both ways', () => scanner.stats().received > 5);
-    const status = adapter.status();
-    expect(JSON.parse(JSON.stringify(status))).toEqual(status);
-    expect(status).toMatchObject({
-      state: 'running',
-      address: ADAPTER,
-      port: expect.any(Number),
-      scheduling: {
-        policy: expect.stringMatching(/^(fifo|other)$/),
-        timer: 'timerfd',
-        memoryLocked: expect.any(Boolean),
-      },
-      counters: { opens: 1, sessions: 1, ioConnections: 1, timeouts: 0 },
-      assemblies: { command: { connections: 1 }, result: { connections: null } },
-    });
-    expect(status.connections).toMatchObject([
-      {
-        type: 'exclusiveOwner',
-        output: 'command',
-        input: 'result',
-        run: true,
-        outputApiMs: 10,
-        inputApiMs: 10,
-        outputSize: 8,
-        inputSize: 8,
-      },
-    ]);
-  });
-
-  test('figures move with the packets, and lateness counts each one sent', async () => {
-    const adapter = await startedAdapter();
-    const scanner = scannerFor(adapter);
-    await scanner.open();
-    await until('packets both ways', () => scanner.stats().received > 20);
-    const { connections, counters, lateness } = adapter.status();
-    expect(connections[0]?.figures.sent).toBeGreaterThan(20);
-    expect(connections[0]?.figures.received).toBeGreaterThanOrEqual(1);
-    expect(counters.ioSent).toBeGreaterThan(20);
-    expect(lateness.counts).toHaveLength(lateness.boundsUs.length + 1);
-    expect(lateness.counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(20);
-  });
-
-  test('keeps the figures after stop()', async () => {
-    const adapter = await startedAdapter();
-    const scanner = scannerFor(adapter);
-    await scanner.open();
-    await scanner.close();
-    await until('closed', () => adapter.status().counters.closes === 1);
-    await adapter.stop();
-    expect(adapter.status()).toMatchObject({ state: 'stopped', counters: { opens: 1, closes: 1 } });
-  });
-});
-
 describe('connection events', () => {
   test('opened, run, closed: with originator, intervals and sizes', async () => {
     const adapter = await startedAdapter();

@@ -55,16 +55,6 @@ describe('ConnectionTable', () => {
     expect(connections.ofSlot(3)).toBe(opened);
   });
 
-  it('follows run and idle', () => {
-    const connections = table();
-    connections.apply('opened', native(1));
-    expect(connections.list()).toMatchObject([{ run: undefined }]);
-    connections.apply('run', native(1));
-    expect(connections.list()).toMatchObject([{ run: true }]);
-    connections.apply('idle', native(1));
-    expect(connections.list()).toMatchObject([{ run: false }]);
-  });
-
   it('a slot used again is another connection', () => {
     const connections = table();
     connections.apply('opened', native(1, 10));
@@ -76,14 +66,14 @@ describe('ConnectionTable', () => {
   it('lists by slot', () => {
     const connections = table();
     for (const slot of [5, 2, 9]) connections.apply('opened', native(slot));
-    expect(connections.list().map(({ info }) => info.slot)).toEqual([2, 5, 9]);
+    expect(connections.list().map(({ slot }) => slot)).toEqual([2, 5, 9]);
   });
 
   it('a resync replaces all of it', () => {
     const connections = table();
     connections.apply('opened', native(1));
     connections.replace([native(2), native(4)]);
-    expect(connections.list().map(({ info }) => info.slot)).toEqual([2, 4]);
+    expect(connections.list().map(({ slot }) => slot)).toEqual([2, 4]);
   });
 
   it('an explicit message has no connection', () => expect(table().ofSlot(-1)).toBeUndefined());
