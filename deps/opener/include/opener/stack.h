@@ -19,7 +19,7 @@ size_t eip_stack_size(const eip_config *config);
  * the stack). EIP_ERR_CONFIG, EIP_ERR_MEMORY. */
 eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, eip_stack **stack);
 
-/* Ends every connection (EIP_CONNECTION_ABORTED) and forgets every peer. The memory is free again. */
+/* Ends every connection (EIP_CONNECTION_ABORTED). No other call may follow: the memory is the caller's again. */
 void eip_stack_shutdown(eip_stack *self);
 
 /* Not ready: every I/O connection ends now (EIP_CONNECTION_ABORTED) and new opens get 0x02.
