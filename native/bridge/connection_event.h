@@ -26,7 +26,7 @@ struct ConnectionInfo {
 };
 static_assert(std::is_trivially_copyable_v<ConnectionInfo>);
 
-enum class EventKind : uint32_t { kOpened, kClosed, kTimedOut, kAborted, kRun, kIdle, kLiveness };
+enum class EventKind : uint32_t { kOpened, kClosed, kTimedOut, kAborted, kOrphaned, kRun, kIdle, kLiveness };
 
 struct Event {
   EventKind kind;

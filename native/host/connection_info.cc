@@ -53,6 +53,8 @@ bridge::EventKind ToBridge(eip_connection_change change) {
       return bridge::EventKind::kRun;
     case EIP_CONNECTION_IDLE:
       return bridge::EventKind::kIdle;
+    case EIP_CONNECTION_ORPHANED:
+      return bridge::EventKind::kOrphaned;
     case EIP_CONNECTION_ABORTED:
       break;
   }

@@ -96,11 +96,11 @@ eip_config ConfigOf(const bridge::AdapterOptions& options, const StackAddress& a
   eip_config config = eip_config_default();
   config.identity = ToCore(options.identity);
   config.limits = ToCore(options.limits);
-  config.address = address.address;
+  config.interface.address = address.address;
   config.tcp_port = address.tcp_port;
   config.io_port = address.io_port;
   config.min_rpi_us = options.min_rpi_us;
-  config.inactivity_timeout_s = options.inactivity_timeout_s;
+  config.settings.inactivity_timeout_s = options.inactivity_timeout_s;
   config.pending_timeout_us = options.pending_timeout_us;
   config.require_configuration = options.require_configuration;
   return config;
@@ -147,13 +147,13 @@ std::optional<std::string> ProtocolStack::CreateAssemblies(const bridge::Adapter
 std::optional<std::string> ProtocolStack::DeclarePoints(const bridge::AdapterOptions& options) {
   for (size_t i = 0; i < options.points.size(); i++) {
     const auto& point = options.points[i];
-    const eip_connection_point declared{ToCore(point.type),
-                                        point.output,
-                                        point.input,
-                                        point.config,
-                                        ToCore(point.output_format),
-                                        ToCore(point.input_format),
-                                        0};
+    eip_connection_point declared{};
+    declared.type = ToCore(point.type);
+    declared.output_instance = point.output;
+    declared.input_instance = point.input;
+    declared.config_instance = point.config;
+    declared.o2t_format = ToCore(point.output_format);
+    declared.t2o_format = ToCore(point.input_format);
     const eip_status status = eip_connection_point_declare(stack_, &declared);
     if (status != EIP_OK) return "points[" + std::to_string(i) + "]: " + Explain(status);
   }

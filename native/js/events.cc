@@ -30,6 +30,8 @@ const char* NameOf(EventKind kind) {
       return "timedOut";
     case EventKind::kAborted:
       return "aborted";
+    case EventKind::kOrphaned:
+      return "orphaned";
     case EventKind::kRun:
       return "run";
     case EventKind::kIdle:

@@ -3,7 +3,7 @@ import type { NativeConnectionChange, NativeConnectionInfo } from '../native/bin
 import type { ConnectionEventKind, ConnectionInfo } from './events.js';
 import type { NormalAssembly } from './options.js';
 
-const ENDS: ReadonlySet<ConnectionEventKind> = new Set(['closed', 'timedOut', 'aborted']);
+const ENDS: ReadonlySet<ConnectionEventKind> = new Set(['closed', 'timedOut', 'aborted', 'orphaned']);
 
 export class ConnectionTable {
   private readonly live = new Map<number, ConnectionInfo>();

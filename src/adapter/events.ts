@@ -41,9 +41,10 @@ export interface ConnectionInfo {
  * - `closed`: the originator closed it
  * - `timedOut`: its packets stayed away for `timeoutMs`
  * - `aborted`: ended by this side
+ * - `orphaned`: a listen-only connection whose last other connection on the same input has ended
  * - `run`, `idle`: the originator's run/idle header changed
  */
-export type ConnectionEventKind = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'run' | 'idle';
+export type ConnectionEventKind = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'orphaned' | 'run' | 'idle';
 
 export interface ConnectionEvent {
   readonly kind: ConnectionEventKind;

@@ -12,6 +12,8 @@ export function reasonFor(kind: ConnectionEventKind, connection: ConnectionInfo,
       return `no packet from ${connection.originator.address} within the watchdog's time`;
     case 'aborted':
       return stopping ? 'the adapter was stopped' : 'the event loop of this process stood still (livenessMs)';
+    case 'orphaned':
+      return `the last other connection on "${connection.input}" has ended, and listen only lives with it`;
     case 'run':
       return 'the originator says run';
     case 'idle':

@@ -33,7 +33,7 @@ export function addAdapterCommand(program: Command): void {
 
 async function runAdapter(options: AdapterCommandOptions): Promise<void> {
   const adapter = sampleAdapter(options);
-  const events = { opened: 0, closed: 0, timedOut: 0, aborted: 0, run: 0, idle: 0 };
+  const events = { opened: 0, closed: 0, timedOut: 0, aborted: 0, orphaned: 0, run: 0, idle: 0 };
   adapter.on('connection', ({ kind }) => {
     events[kind]++;
   });

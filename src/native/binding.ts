@@ -149,7 +149,7 @@ export interface NativeConnectionInfo {
   timeoutUs: number;
 }
 
-export type NativeConnectionChange = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'run' | 'idle';
+export type NativeConnectionChange = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'orphaned' | 'run' | 'idle';
 
 export type NativeEvent =
   | { type: 'connection'; change: NativeConnectionChange; connection: NativeConnectionInfo; atUs: number }

@@ -174,7 +174,7 @@ static void messages_are_counted(void) {
 static void identity_follows_what_changes(encap_rig *rig) {
   exact request = encap_rig_message(EIP_COMMAND_LIST_IDENTITY, 0, NULL);
   eip_config *config = &rig->environment.config;
-  config->address = 0x0A141E28;
+  config->interface.address = 0x0A141E28;
   config->tcp_port = 50000;
   memset(config->identity.product_name, 'x', sizeof config->identity.product_name - 1);
   encap_rig_clear(rig);

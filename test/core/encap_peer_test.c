@@ -8,7 +8,7 @@ static const uint64_t timeout_us = TIMEOUT_S * (uint64_t)RIG_SECOND;
 
 static encap_rig *start(uint32_t inactivity_timeout_s) {
   encap_rig *rig = encap_rig_make();
-  rig->environment.config.inactivity_timeout_s = inactivity_timeout_s;
+  rig->environment.config.settings.inactivity_timeout_s = inactivity_timeout_s;
   encap_rig_start(rig);
   return rig;
 }

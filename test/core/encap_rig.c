@@ -73,9 +73,9 @@ encap_rig *encap_rig_make(void) {
   config->limits = (eip_limits){.peers = 4, .sessions = 3, .max_message = 256, .delayed_replies = 2};
   config->identity = (eip_identity){1234, 12, 7, 1, 2, 0xABCDEF01, "Vision cell"};
   config->host = (eip_host){self, tcp_send, udp_send, next_random};
-  config->address = 0xC0A80132;
+  config->interface.address = 0xC0A80132;
   config->tcp_port = 44818;
-  config->inactivity_timeout_s = 120;
+  config->settings.inactivity_timeout_s = 120;
   self->environment.now_us = RIG_SECOND;
   return self;
 }

@@ -25,7 +25,7 @@ static const range ranges[] = {
     VALUE(limits.delayed_replies, 1, 256),
     VALUE(min_rpi_us, 100, 1000000),
     VALUE(first_packet_us, 10000000, UINT32_MAX),
-    VALUE(inactivity_timeout_s, 0, 3600),
+    VALUE(settings.inactivity_timeout_s, 0, 3600),
     VALUE(pending_timeout_us, 1000, 60000000),
 };
 
@@ -137,9 +137,9 @@ static void defaults(void) {
   tap_ok(config.limits.pending_requests == 32 && config.limits.delayed_replies == 16, "default: requests that wait");
   tap_ok(config.tcp_port == 44818 && config.io_port == 2222 && config.min_rpi_us == 1000,
          "default: ports and least RPI");
-  tap_ok(
-      config.first_packet_us == 10000000 && config.inactivity_timeout_s == 120 && config.pending_timeout_us == 500000,
-      "default: times");
+  tap_ok(config.first_packet_us == 10000000 && config.settings.inactivity_timeout_s == 120 &&
+             config.pending_timeout_us == 500000,
+         "default: times");
   tap_ok(!config.allow_reset && !config.require_configuration, "default: reset off, configuration not required");
 }
 

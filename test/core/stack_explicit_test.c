@@ -263,7 +263,7 @@ static void list_identity_tells_the_status(void) {
   tap_ok((told_status(self) & 1) == 1, "ListIdentity: status, owned");
   eip_stack_set_device_status(self->stack, 0xFFFF);
   tap_equal(told_status(self) & 0x0F04, 0x0F04, "ListIdentity: status, the application's bits");
-  eip_stack_set_address(self->stack, 0x01020304);
+  eip_stack_set_interface(self->stack, &(eip_interface){.address = 0x01020304});
   told_status(self);
   tap_bytes(datagrams.bytes + 36, 4, "\x01\x02\x03\x04", 4, "ListIdentity: the address as it is now");
   eip_stack_set_product_name(self->stack, "a name that has more than thirty-two characters");

@@ -17,6 +17,19 @@ eip_limits eip_limits_default(void) {
   };
 }
 
+eip_settings eip_settings_default(void) {
+  return (eip_settings){
+      .dscp_urgent = 55,
+      .dscp_scheduled = 47,
+      .dscp_high = 43,
+      .dscp_low = 31,
+      .dscp_explicit = 27,
+      .multicast_ttl = 1,
+      .multicast_count = 32,
+      .inactivity_timeout_s = 120,
+  };
+}
+
 eip_config eip_config_default(void) {
   return (eip_config){
       .limits = eip_limits_default(),
@@ -24,7 +37,9 @@ eip_config eip_config_default(void) {
       .io_port = 2222,
       .min_rpi_us = 1000,
       .first_packet_us = 10000000,
-      .inactivity_timeout_s = 120,
+      .settings = eip_settings_default(),
+      .allow_null_open = true,
+      .allow_unconnected_send = true,
       .pending_timeout_us = 500000,
   };
 }
@@ -66,8 +81,16 @@ static bool times_valid(const eip_config *config) {
   const range ranges[] = {
       {config->min_rpi_us, 100, 1000000},
       {config->first_packet_us, 10000000, UINT32_MAX},
-      {config->inactivity_timeout_s, 0, 3600},
       {config->pending_timeout_us, 1000, 60000000},
+  };
+  return all_inside(ranges, sizeof ranges / sizeof *ranges);
+}
+
+bool eip_settings_valid(const eip_settings *settings) {
+  const range ranges[] = {
+      {settings->dscp_urgent, 0, 63},     {settings->dscp_scheduled, 0, 63},         {settings->dscp_high, 0, 63},
+      {settings->dscp_low, 0, 63},        {settings->dscp_explicit, 0, 63},          {settings->multicast_ttl, 1, 255},
+      {settings->multicast_count, 1, 32}, {settings->inactivity_timeout_s, 0, 3600},
   };
   return all_inside(ranges, sizeof ranges / sizeof *ranges);
 }
@@ -77,5 +100,5 @@ bool eip_config_valid(const eip_config *config) {
   bool ports = config->tcp_port != 0 && config->io_port != 0;
   bool callbacks = host->tcp_send && host->udp_send && host->random;
   return ports && callbacks && limits_valid(&config->limits) && identity_valid(&config->identity) &&
-         times_valid(config);
+         times_valid(config) && eip_settings_valid(&config->settings);
 }

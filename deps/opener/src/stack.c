@@ -85,7 +85,9 @@ void eip_stack_set_device_status(eip_stack *self, uint16_t bits) {
   self->cip.device_status = bits & STATUS_BITS_OF_APPLICATION;
 }
 
-void eip_stack_set_address(eip_stack *self, uint32_t address) { self->environment.config.address = address; }
+void eip_stack_set_interface(eip_stack *self, const eip_interface *interface) {
+  self->environment.config.interface = *interface;
+}
 
 const eip_counters *eip_stack_counters(const eip_stack *self) { return &self->environment.counters; }
 

@@ -6,6 +6,7 @@
 #ifndef OPENER_APPLICATION_H
 #define OPENER_APPLICATION_H
 
+#include "opener/network.h"
 #include "opener/types.h"
 
 /* Why a connection came or went. */
@@ -14,11 +15,15 @@ typedef enum {
   EIP_CONNECTION_CLOSED,    /* by Forward Close */
   EIP_CONNECTION_TIMED_OUT, /* its watchdog ran out */
   EIP_CONNECTION_ABORTED,   /* by us: not ready, assembly removed, stack shut down */
+  EIP_CONNECTION_ORPHANED,  /* listen only: the last other connection on its T->O point has ended */
   EIP_CONNECTION_RUN,       /* the originator's run/idle header: idle -> run (or the first header says run) */
   EIP_CONNECTION_IDLE       /* run -> idle (or the first header says idle) */
 } eip_connection_change;
 
 typedef enum { EIP_POINT_EXCLUSIVE_OWNER, EIP_POINT_INPUT_ONLY, EIP_POINT_LISTEN_ONLY } eip_point_type;
+
+/* What makes T->O data leave. */
+typedef enum { EIP_TRIGGER_CYCLIC, EIP_TRIGGER_CHANGE_OF_STATE, EIP_TRIGGER_APPLICATION } eip_trigger;
 
 /* One I/O connection, as told with every event about it. */
 typedef struct {
@@ -32,6 +37,9 @@ typedef struct {
   uint32_t o2t_api_us, t2o_api_us;
   uint16_t o2t_size, t2o_size; /* application bytes, without sequence count and header */
   uint32_t timeout_us;         /* the watchdog's time */
+  uint8_t transport_class;     /* 0 or 1 */
+  uint8_t trigger;             /* eip_trigger */
+  bool multicast;              /* T->O goes to a group: `originator` is who asked, not where it goes */
 } eip_connection_info;
 
 /* New O->T data (the CIP sequence count moved). */
@@ -62,6 +70,10 @@ typedef struct {
 
   /* A connection came, went, or its run/idle changed. */
   void (*connection_changed)(void *user, eip_connection_change change, const eip_connection_info *connection);
+
+  /* Set_Attribute_Single on a QoS or TCP/IP attribute, only when config.allow_settings: `settings` are all of them, as
+   * they would be. They take effect when accepted, so accept what is kept safely. May be pending. NULL: accepted. */
+  eip_answer (*settings_requested)(void *user, const eip_settings *settings, eip_token token);
 
   /* Identity Reset of type 0 or 1, only when config.allow_reset. Accepted: the reply leaves first. */
   eip_answer (*reset_requested)(void *user, uint8_t type, eip_token token);

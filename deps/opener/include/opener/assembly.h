@@ -49,6 +49,10 @@ typedef struct {
   uint32_t output_instance, input_instance, config_instance;
   eip_realtime_format o2t_format, t2o_format; /* usual: EIP_FORMAT_HEADER_32BIT, EIP_FORMAT_MODELESS */
   uint32_t connections; /* limit for this point, 0 = limits.io_connections (exclusive owner: always 1) */
+  /* With a range a Forward Open may name any size from the least up to the assembly's (bytes of data), and variable
+   * data may be shorter than what it named; without one the size is the assembly's. */
+  bool o2t_ranged, t2o_ranged;
+  uint16_t o2t_least, t2o_least;
 } eip_connection_point;
 
 /* EIP_ERR_EXISTS (same output and input), EIP_ERR_UNKNOWN (no such assembly, or of the wrong kind),

@@ -4,6 +4,7 @@
 
 #include "opener/application.h"
 #include "opener/limits.h"
+#include "opener/network.h"
 #include "opener/types.h"
 
 /* Identity object, instance 1 (docs/protocol.md, "Identity object"). */
@@ -35,16 +36,19 @@ typedef struct {
   eip_host host;
   eip_application application;
 
-  uint32_t address;  /* our IPv4 address, host byte order: ListIdentity tells it */
-  uint16_t tcp_port; /* default 44818: ListIdentity tells it */
-  uint16_t io_port;  /* default 2222: the Forward Open reply tells it */
+  eip_interface interface; /* as it is now; its address is ours: ListIdentity tells it */
+  eip_settings settings;   /* as they were kept */
+  uint16_t tcp_port;       /* default 44818: ListIdentity tells it */
+  uint16_t io_port;        /* default 2222: the Forward Open reply tells it */
 
-  uint32_t min_rpi_us;           /* 100-1,000,000, default 1,000: a shorter RPI is refused with 01/0112 */
-  uint32_t first_packet_us;      /* least watchdog until the first O->T packet, default and least 10,000,000 */
-  uint32_t inactivity_timeout_s; /* TCP/IP object attribute 13, 0-3600, default 120, 0 = never */
-  uint32_t pending_timeout_us;   /* how long an EIP_PENDING may take, 1,000-60,000,000, default 500,000 */
-  bool allow_reset;              /* Identity Reset, default false: answered with 0x0F */
-  bool require_configuration;    /* a Forward Open without configuration data: 01/0110; default false */
+  uint32_t min_rpi_us;         /* 100-1,000,000, default 1,000: a shorter RPI is refused with 01/0112 */
+  uint32_t first_packet_us;    /* least watchdog until the first O->T packet, default and least 10,000,000 */
+  uint32_t pending_timeout_us; /* how long an EIP_PENDING may take, 1,000-60,000,000, default 500,000 */
+  bool allow_reset;            /* Identity Reset, default false: answered with 0x0F */
+  bool require_configuration;  /* a Forward Open without configuration data: 01/0110; default false */
+  bool allow_null_open;        /* Null Forward Open, default true; else 01/0132 */
+  bool allow_unconnected_send; /* Unconnected Send to ourselves, default true; else 0x08 */
+  bool allow_settings;         /* Set of QoS and TCP/IP attributes, default false: answered with 0x0F */
 } eip_config;
 
 /* All defaults; identity, host and application are the caller's to fill. */

@@ -30,8 +30,8 @@ void eip_stack_set_ready(eip_stack *self, bool ready);
  * bits 2 (configured) and 8-11 (faults) are the application's. */
 void eip_stack_set_product_name(eip_stack *self, const char *name);
 void eip_stack_set_device_status(eip_stack *self, uint16_t bits);
-/* Our address changed: ListIdentity tells the new one. */
-void eip_stack_set_address(eip_stack *self, uint32_t address);
+/* The interface is another now, or only its counters are: what ListIdentity and the network objects tell. */
+void eip_stack_set_interface(eip_stack *self, const eip_interface *interface);
 
 /* ---- time ---- */
 
@@ -83,6 +83,7 @@ typedef struct {
   eip_endpoint to;
   eip_span bytes;       /* valid until any call into the stack other than eip_io_output */
   uint8_t dscp;         /* 0-63 */
+  uint8_t ttl;          /* 0: not to a group; else the group's */
   uint32_t slot;        /* the connection's */
   uint32_t skipped;     /* slots missed before this one: never sent late in a burst, never silent */
   uint64_t deadline_us; /* when it was due */

@@ -18,7 +18,7 @@ static void write_identity_item(const eip_encap *self, eip_writer *to) {
   const eip_identity *identity = &config->identity;
   eip_encap_device device = self->upper.device(self->upper.user);
   eip_writer_u16(to, PROTOCOL_VERSION);
-  eip_cpf_endpoint_write(to, EIP_FAMILY_IPV4, (eip_endpoint){config->address, config->tcp_port});
+  eip_cpf_endpoint_write(to, EIP_FAMILY_IPV4, (eip_endpoint){config->interface.address, config->tcp_port});
   eip_writer_u16(to, identity->vendor_id);
   eip_writer_u16(to, identity->device_type);
   eip_writer_u16(to, identity->product_code);

@@ -5,7 +5,7 @@
 enum { MICROSECONDS = 1000000 };
 
 static uint64_t inactivity_us(const eip_encap *encap) {
-  return (uint64_t)encap->environment->config.inactivity_timeout_s * MICROSECONDS;
+  return (uint64_t)encap->environment->config.settings.inactivity_timeout_s * MICROSECONDS;
 }
 
 static uint32_t slot_of(const eip_peer_state *self) { return (uint32_t)(self - self->encap->peers); }
