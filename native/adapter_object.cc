@@ -108,9 +108,12 @@ bool AdapterObject::BeginOpen(Napi::Env env) {
   return true;
 }
 
+// A worker that is being terminated still comes here, but no call reaches its JavaScript any more: each may fail.
 void AdapterObject::WakeJs() {
   const Napi::Env env = Env();
-  napi_call_function(env, env.Undefined(), Value().Get(kWakeProperty), 0, nullptr, nullptr);
+  napi_value wake = nullptr;
+  if (napi_get_named_property(env, Value(), kWakeProperty, &wake) != napi_ok) return;
+  napi_call_function(env, env.Undefined(), wake, 0, nullptr, nullptr);
 }
 
 void AdapterObject::JsClose(const Napi::CallbackInfo&) {

@@ -1,11 +1,21 @@
-// In a worker: an adapter with data flowing. Ends as it is told: never (`terminated`), by itself, or by an exception.
+// In a worker: an adapter with data flowing. Ends as it is told: never (`terminate`), never and without ever leaving its
+// handler for long (`terminate-busy`), by itself, or by an exception.
 const { parentPort, workerData } = require('node:worker_threads');
 const { connectedScanner, startedAdapter } = require('./rig.cjs');
 
+/** New data has arrived before this returns: another wake-up is due at once, also when the worker is being terminated. */
+function standStill() {
+  for (const until = performance.now() + 20; performance.now() < until; );
+}
+
 async function main() {
   const adapter = await startedAdapter(workerData.ports);
-  await connectedScanner(adapter.status().port);
-  await new Promise((done) => adapter.output('command').once('data', done));
+  const busy = workerData.end === 'terminate-busy';
+  const served = new Promise((done) => adapter.output('command').once('data', done));
+  if (busy) adapter.output('command').on('data', standStill);
+  parentPort.postMessage('listening');
+  if (!busy) await connectedScanner(adapter.status().port);
+  await served;
   parentPort.postMessage('served');
   if (workerData.end === 'exit') process.exit(0);
   if (workerData.end === 'throw') throw new Error('thrown on purpose');

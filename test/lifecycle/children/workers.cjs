@@ -1,22 +1,32 @@
 // Workers with a running adapter end, one after the other: no thread, no descriptor, no port stays.
+const { once } = require('node:events');
 const { resolve } = require('node:path');
 const { Worker } = require('node:worker_threads');
-const { descriptors, eventually, report, threads } = require('./rig.cjs');
+const { connectedScanner, descriptors, eventually, report, threads } = require('./rig.cjs');
 
 /** Always the same, so that they have to be free again; below the range that the system gives to others. */
 const PORTS = { port: 14818, ioPort: 12222 };
+
+/** A worker that stands still in its handlers has its scanner on this side. */
+async function scannerFor(end) {
+  return end === 'terminate-busy' ? connectedScanner(PORTS.port, { rpiMs: 2 }) : undefined;
+}
 
 async function cycle(end) {
   const worker = new Worker(resolve(__dirname, 'worker-adapter.cjs'), { workerData: { end, ports: PORTS } });
   const errors = [];
   worker.on('error', (error) => errors.push(error.message));
   const gone = new Promise((done) => worker.once('exit', done));
-  const served = await new Promise((done) => {
+  await Promise.race([once(worker, 'message'), gone]);
+  const told = new Promise((done) => {
     worker.once('message', () => done(true));
     worker.once('exit', () => done(false));
   });
-  if (end === 'terminate') await worker.terminate();
+  const scanner = await scannerFor(end);
+  const served = await told;
+  if (end.startsWith('terminate')) await worker.terminate();
   await gone;
+  scanner?.destroy();
   return { served, errors };
 }
 
