@@ -44,10 +44,13 @@ describe('stop', () => {
 });
 
 describe('workers', () => {
-  test.each(['terminate', 'terminate-busy', 'exit', 'throw'])('%s while running: nothing left, ports free again', async (end) => {
-    const result = await runChild('workers.cjs', { args: [end, '15'] });
-    expect(result).toMatchObject({ ...clean, report: { failures: 0, clean: true } });
-  });
+  test.each(['terminate', 'terminate-busy', 'exit', 'throw'])(
+    '%s while running: nothing left, ports free again',
+    async (end) => {
+      const result = await runChild('workers.cjs', { args: [end, '15'] });
+      expect(result).toMatchObject({ ...clean, report: { failures: 0, clean: true } });
+    },
+  );
 });
 
 describe('garbage collection', () => {
