@@ -39,4 +39,8 @@ eip_span eip_cip_assembly_read(eip_cip *self, uint32_t instance);
 /* Replaces all bytes; `version` moves only when they differ. The length must be the assembly's. */
 void eip_assembly_store(eip_assembly *assembly, eip_span value);
 
+/* The same for a value of the wire that was accepted, and tells the application (assembly_stored). `connection`: NULL
+ * when it came by an explicit message. */
+void eip_assembly_accept(eip_cip *self, eip_assembly *assembly, eip_span value, const eip_connection_info *connection);
+
 #endif
