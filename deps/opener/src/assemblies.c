@@ -18,6 +18,13 @@ eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value
   return eip_cip_assembly_write(&self->cip, instance, value);
 }
 
+eip_status eip_input_set_run(eip_stack *self, uint32_t input_instance, bool run) {
+  eip_assembly *input = eip_assembly_find(&self->cip, input_instance);
+  if (!input || input->kind != EIP_ASSEMBLY_INPUT) return EIP_ERR_UNKNOWN;
+  input->idle = !run;
+  return EIP_OK;
+}
+
 eip_span eip_assembly_read(eip_stack *self, uint32_t instance) { return eip_cip_assembly_read(&self->cip, instance); }
 
 eip_status eip_connection_point_declare(eip_stack *self, const eip_connection_point *point) {

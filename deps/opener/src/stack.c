@@ -120,3 +120,8 @@ bool eip_io_output(eip_stack *self, uint64_t now_us, eip_io_datagram *datagram) 
   self->environment.now_us = now_us;
   return eip_connections_produce(&self->connections, now_us, datagram);
 }
+
+eip_status eip_connection_trigger(eip_stack *self, uint32_t input_instance, uint64_t now_us) {
+  self->environment.now_us = now_us;
+  return eip_points_have_input(&self->connections.points, input_instance) ? EIP_OK : EIP_ERR_UNKNOWN;
+}

@@ -68,6 +68,10 @@ typedef struct {
   /* Set_Attribute_Single on attribute 3 of an assembly. Stored only when accepted. May be pending. */
   eip_answer (*assembly_written)(void *user, uint32_t instance, eip_span data, eip_token token);
 
+  /* Configuration data, or a Set, was accepted and is what the assembly holds now. `connection` brought it, NULL when
+   * an explicit message did. Comes before EIP_CONNECTION_OPENED. */
+  void (*assembly_stored)(void *user, uint32_t instance, eip_span data, const eip_connection_info *connection);
+
   /* A connection came, went, or its run/idle changed. */
   void (*connection_changed)(void *user, eip_connection_change change, const eip_connection_info *connection);
 

@@ -32,6 +32,11 @@ eip_status eip_assembly_remove(eip_stack *self, uint32_t instance);
  * the bytes differ. EIP_ERR_UNKNOWN, EIP_ERR_SIZE (nothing changed). */
 eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value);
 
+/* What the T->O headers of this input say from now on: run (also at first) or idle; with EIP_FORMAT_ZERO_LENGTH idle is
+ * sent as no data, other formats tell neither. A change counts like one of the bytes. EIP_ERR_UNKNOWN: no such input
+ * assembly. */
+eip_status eip_input_set_run(eip_stack *self, uint32_t input_instance, bool run);
+
 /* The value now; empty when there is no such assembly. Valid until the next call into the stack. */
 eip_span eip_assembly_read(eip_stack *self, uint32_t instance);
 

@@ -93,4 +93,9 @@ typedef struct {
  * one now_us. Next deadline = previous deadline + API, so the mean interval does not drift. */
 bool eip_io_output(eip_stack *self, uint64_t now_us, eip_io_datagram *datagram);
 
+/* The application's own trigger: T->O data of the connections that were opened with EIP_TRIGGER_APPLICATION over this
+ * input is due now, or when the inhibit time since their last production is over. eip_stack_next_deadline tells.
+ * Nothing for connections of another trigger. EIP_ERR_UNKNOWN: no such input. */
+eip_status eip_connection_trigger(eip_stack *self, uint32_t input_instance, uint64_t now_us);
+
 #endif

@@ -106,3 +106,11 @@ void eip_assembly_store(eip_assembly *assembly, eip_span value) {
   memcpy(assembly->data, value.bytes, assembly->size);
   assembly->version++;
 }
+
+void eip_assembly_accept(eip_cip *self, eip_assembly *assembly, eip_span value, const eip_connection_info *connection) {
+  const eip_application *application = &self->environment->config.application;
+  eip_assembly_store(assembly, value);
+  if (application->assembly_stored) {
+    application->assembly_stored(application->user, assembly->instance, value, connection);
+  }
+}

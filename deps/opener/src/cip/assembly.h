@@ -12,6 +12,7 @@ typedef struct {
   uint8_t *data; /* the application's memory */
   uint16_t size;
   bool settable;
+  bool idle;            /* an input whose T->O headers are to say so (eip_input_set_run) */
   uint32_t version;     /* moves whenever the bytes change */
   uint32_t connections; /* live connections with it as O->T or configuration point: Set is answered 0x0C */
 } eip_assembly;
@@ -38,5 +39,9 @@ eip_span eip_cip_assembly_read(eip_cip *self, uint32_t instance);
 
 /* Replaces all bytes; `version` moves only when they differ. The length must be the assembly's. */
 void eip_assembly_store(eip_assembly *assembly, eip_span value);
+
+/* The same for a value of the wire that was accepted, and tells the application (assembly_stored). `connection`: NULL
+ * when it came by an explicit message. */
+void eip_assembly_accept(eip_cip *self, eip_assembly *assembly, eip_span value, const eip_connection_info *connection);
 
 #endif

@@ -35,7 +35,7 @@ static void resume_set(void *object, const eip_request *request, eip_answer answ
   } else if (status) {
     eip_reply_refuse(reply, status);
   } else {
-    eip_assembly_store(assembly, request->data);
+    eip_assembly_accept(object, assembly, request->data, NULL);
   }
 }
 

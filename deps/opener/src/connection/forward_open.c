@@ -54,7 +54,9 @@ static eip_outcome finish(eip_opening *opening, eip_connection *connection, eip_
     eip_connections_release(opening->table, connection);
     return refuse(opening, refusal, reply);
   }
-  if (opening->configuration.length) eip_assembly_store(connection->configuration, opening->configuration);
+  if (opening->configuration.length) {
+    eip_assembly_accept(opening->table->cip, connection->configuration, opening->configuration, &connection->info);
+  }
   eip_connection_start(connection);
   return accept(opening, connection, reply);
 }
