@@ -95,14 +95,15 @@ describe('O->T', () => {
     const scanner = scannerFor(adapter);
     const recipes: number[] = [];
     adapter.output('command').on('data', ({ value }) => recipes.push(value.recipe));
+    const began = performance.now();
     await scanner.open();
     for (let recipe = 1; recipe <= 60; recipe++) {
       scanner.write(bytesOf({ recipe }));
       await delay(5);
     }
     await until('the last value', () => recipes.at(-1) === 60);
-    expect(recipes.length).toBeGreaterThanOrEqual(3);
-    expect(recipes.length).toBeLessThan(30);
+    expect(recipes.length).toBeGreaterThanOrEqual(2);
+    expect(recipes.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 100);
   });
 
   test('read() gives value, run, connected and age without waiting for an event', async () => {

@@ -252,10 +252,10 @@ describe('liveness', () => {
   });
 
   test('a moving event loop never trips it', async () => {
-    const adapter = await startedAdapter({ livenessMs: 400 });
+    const adapter = await startedAdapter({ livenessMs: 1500 });
     const scanner = scannerFor(adapter, { timeoutMultiplier: 7 });
     await scanner.open();
-    await delay(1000);
+    await delay(2500);
     expect(adapter.status()).toMatchObject({ counters: { livenessStops: 0, ioConnections: 1 } });
   });
 
