@@ -54,6 +54,11 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Await start() first, and use nothing of the adapter after stop()',
   },
+  EIP_REQUEST_EXPIRED: {
+    family: 'timeout',
+    check:
+      'Answer sooner and do the long work afterwards, or raise the option "requestTimeoutMs"; the peer has been refused',
+  },
   EIP_WRITE_TOO_LONG: {
     family: 'write',
     check: 'Compare the offset and the number of bytes with the size of the assembly; nothing was changed',

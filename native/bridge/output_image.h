@@ -9,6 +9,7 @@
 //   word 1   pending: the producer sets 1 after publishing, the consumer 0 before copying
 //   word 2   values overwritten before the consumer cleared pending, counted by the producer
 //   word 3   live connections that feed it; outside the lock
+//   word 7   JavaScript answers what others write to it (1), or it is accepted at once (0); written by JavaScript
 //   word 4   length, word 5 run (1) or idle (0), word 6 slot of its connection (-1: explicit message or nothing yet)
 //   long 4   time of arrival, CLOCK_MONOTONIC microseconds, 0 = nothing yet
 //   then `capacity` bytes of data, rounded up to whole 8-byte words
@@ -22,7 +23,16 @@ namespace eip::bridge {
 
 class OutputImage {
  public:
-  enum : size_t { kLockWord, kPendingWord, kOverwrittenWord, kConnectedWord, kLengthWord, kRunWord, kConnectionWord };
+  enum : size_t {
+    kLockWord,
+    kPendingWord,
+    kOverwrittenWord,
+    kConnectedWord,
+    kLengthWord,
+    kRunWord,
+    kConnectionWord,
+    kAsksWord
+  };
   static constexpr size_t kReceivedLong = 4;
   static constexpr size_t kHeaderBytes = kCacheLine;
   static constexpr uint32_t kNoConnection = UINT32_MAX;
@@ -60,6 +70,11 @@ class OutputImage {
     Lock().EndWrite();
     return Announce();
   }
+
+  // Producer: whether JavaScript is to be asked before a value is accepted.
+  bool asks() const { return Word(memory_, kAsksWord).load(std::memory_order_relaxed) != 0; }
+  // Consumer.
+  void Ask(bool on) { Word(memory_, kAsksWord).store(on ? 1 : 0, std::memory_order_relaxed); }
 
   // Producer.
   void SetConnected(uint32_t connections) {

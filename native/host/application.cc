@@ -6,8 +6,17 @@ namespace eip::host {
 
 using bridge::Figure;
 using bridge::OutputImage;
+using bridge::RequestKind;
 
 namespace {
+
+constexpr eip_answer kAccept{false, EIP_CIP_SUCCESS, 0}, kPending{true, EIP_CIP_SUCCESS, 0};
+constexpr eip_answer kNobodyHandles{false, EIP_CIP_PRIVILEGE_VIOLATION, 0};
+constexpr eip_answer kNoRoom{false, EIP_CIP_RESOURCE_UNAVAILABLE, 0};
+
+// What a request says of itself, in the numbers of the wire.
+constexpr uint32_t kIdentityClass = 0x01, kAssemblyClass = 0x04, kAssemblyData = 3;
+constexpr uint32_t kReset = 0x05, kSetAttributeSingle = 0x10, kForwardOpen = 0x54;
 
 Application& Self(void* user) { return *static_cast<Application*>(user); }
 
@@ -30,13 +39,18 @@ eip_application Application::Callbacks() {
   callbacks.user = this;
   callbacks.output_received = [](void* user, const eip_output_event* event) { Self(user).OutputReceived(*event); };
   callbacks.input_wanted = [](void* user, uint32_t instance) { Self(user).InputWanted(instance); };
-  callbacks.configuration_received = [](void* user, const eip_connection_info* candidate, eip_span data, eip_token) {
-    Self(user).Written(candidate->config_instance, candidate->slot, data);
-    return eip_answer{false, EIP_CIP_SUCCESS, 0};
+  callbacks.configuration_received = [](void* user, const eip_connection_info* candidate, eip_span data,
+                                        eip_token token) {
+    return Self(user).AskOfAssembly(candidate->config_instance, candidate, data, token);
   };
-  callbacks.assembly_written = [](void* user, uint32_t instance, eip_span data, eip_token) {
-    Self(user).Written(instance, OutputImage::kNoConnection, data);
-    return eip_answer{false, EIP_CIP_SUCCESS, 0};
+  callbacks.assembly_written = [](void* user, uint32_t instance, eip_span data, eip_token token) {
+    return Self(user).AskOfAssembly(instance, nullptr, data, token);
+  };
+  callbacks.assembly_stored = [](void* user, uint32_t instance, eip_span data, const eip_connection_info* connection) {
+    Self(user).Stored(instance, connection != nullptr ? connection->slot : OutputImage::kNoConnection, data);
+  };
+  callbacks.reset_requested = [](void* user, uint8_t type, eip_token token) {
+    return Self(user).AskForReset(type, token);
   };
   callbacks.connection_changed = [](void* user, eip_connection_change change, const eip_connection_info* connection) {
     Self(user).ConnectionChanged(change, *connection);
@@ -68,10 +82,15 @@ void Application::InputWanted(uint32_t instance) {
   if (const auto latest = image->Fetch()) eip_assembly_write(stack_, instance, ToCore(*latest));
 }
 
-// Configuration data that was accepted, or a Set of an assembly's data: published like output data.
-void Application::Written(uint32_t instance, uint32_t connection, eip_span data) {
+OutputImage* Application::ImageOf(uint32_t instance) {
   const uint32_t assembly = index_.Find(instance);
-  OutputImage* image = assembly == AssemblyIndex::kNone ? nullptr : state_.Output(assembly);
+  return assembly == AssemblyIndex::kNone ? nullptr : state_.Output(assembly);
+}
+
+// Configuration data that was accepted, or a Set of an assembly's data: published like output data.
+void Application::Stored(uint32_t instance, uint32_t connection, eip_span data) {
+  const uint32_t assembly = index_.Find(instance);
+  OutputImage* image = ImageOf(instance);
   if (image != nullptr && image->Publish(FromCore(data), {connection, true, now_us_})) Announce(assembly);
 }
 
@@ -99,10 +118,48 @@ void Application::ConnectionChanged(eip_connection_change change, const eip_conn
 
 void Application::CountConnected(uint32_t instance, bool opened) {
   const uint32_t assembly = index_.Find(instance);
-  OutputImage* image = assembly == AssemblyIndex::kNone ? nullptr : state_.Output(assembly);
+  OutputImage* image = ImageOf(instance);
   if (image == nullptr) return;
   connected_[assembly] += opened ? 1 : UINT32_MAX;
   image->SetConnected(connected_[assembly]);
+}
+
+eip_answer Application::AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data,
+                                      eip_token token) {
+  const OutputImage* image = ImageOf(instance);
+  if (image == nullptr || !image->asks()) return kAccept;
+  bridge::Request request{};
+  request.token = token;
+  request.kind = candidate != nullptr ? RequestKind::kConfiguration : RequestKind::kAssembly;
+  request.class_id = kAssemblyClass;
+  request.instance = instance;
+  request.attribute = kAssemblyData;
+  request.service = candidate != nullptr ? kForwardOpen : kSetAttributeSingle;
+  request.has_connection = candidate != nullptr;
+  if (candidate != nullptr) request.connection = ToBridge(*candidate);
+  return Ask(request, FromCore(data));
+}
+
+eip_answer Application::AskForReset(uint8_t type, eip_token token) {
+  if (!state_.Handles(RequestKind::kReset)) return kNobodyHandles;
+  bridge::Request request{};
+  request.token = token;
+  request.kind = RequestKind::kReset;
+  request.class_id = kIdentityClass;
+  request.instance = 1;
+  request.service = kReset;
+  return Ask(request, std::as_bytes(std::span(&type, 1)));
+}
+
+eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> data) {
+  request.at_us = now_us_;
+  if (!state_.requests.Push(request, data)) {
+    state_.counters.Add(bridge::Counter::kRequestsOverrun);
+    return kNoRoom;
+  }
+  state_.MarkEvents();
+  event_due_ = true;
+  return kPending;
 }
 
 bool Application::TellLiveness(uint32_t for_ms) {

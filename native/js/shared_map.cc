@@ -34,6 +34,7 @@ Napi::Object MakeOutput(Napi::Env env, const bridge::SharedLayout::Assembly& ass
   map.Set("lengthWord", WordAt(at, OutputImage::kLengthWord));
   map.Set("runWord", WordAt(at, OutputImage::kRunWord));
   map.Set("connectionWord", WordAt(at, OutputImage::kConnectionWord));
+  map.Set("asksWord", WordAt(at, OutputImage::kAsksWord));
   map.Set("receivedLong", LongAt(at, OutputImage::kReceivedLong));
   map.Set("dataByte", static_cast<double>(at + OutputImage::kHeaderBytes));
   map.Set("capacity", static_cast<double>(assembly.capacity));
@@ -97,6 +98,7 @@ Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout) {
   map.Set("wakePendingWord", WordAt(layout.wake_pending));
   map.Set("livenessWord", WordAt(layout.liveness));
   map.Set("eventsWord", WordAt(layout.events));
+  map.Set("handlersWord", WordAt(layout.handlers));
   map.Set("dataHeadWord", WordAt(layout.data_head));
   map.Set("dataTailWord", WordAt(layout.data_tail));
   map.Set("dataFirstWord", WordAt(layout.data_slots));

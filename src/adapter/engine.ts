@@ -3,14 +3,17 @@
  *
  * All of it belongs to the JS thread; the I/O thread is met only in the shared memory.
  */
-import type {
-  NativeAdapter,
-  NativeAddon,
-  NativeEvent,
-  NativeOpened,
-  NativeOptions,
-  SharedMap,
+import {
+  type NativeAdapter,
+  type NativeAddon,
+  type NativeEvent,
+  type NativeOpened,
+  type NativeOptions,
+  type NativeRequestKind,
+  REQUEST_KINDS,
+  type SharedMap,
 } from '../native/binding.js';
+import type { Answer } from './answer.js';
 import { DataRing } from './data-ring.js';
 import { InputImage } from './input-image.js';
 import { OutputImage } from './output-image.js';
@@ -56,6 +59,10 @@ export class Engine {
     this.inputs = this.map.inputs.map((place) => place && new InputImage(this.views, place));
   }
 
+  get isRunning(): boolean {
+    return this.running;
+  }
+
   /** @throws what `NativeAdapter.open` throws; nothing is left open then. */
   open(): NativeOpened {
     const opened = this.native.open();
@@ -87,6 +94,18 @@ export class Engine {
 
   ref(on: boolean): void {
     if (this.running) this.native.ref(on);
+  }
+
+  /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */
+  complete(token: number, { general, extended, data }: Answer): boolean {
+    return !this.running || this.native.complete(token, general, extended, data);
+  }
+
+  /** Whether requests of this kind, `reset` or `settings`, are put to JavaScript. */
+  handles(kind: NativeRequestKind, on: boolean): void {
+    const bit = 1 << REQUEST_KINDS.indexOf(kind);
+    if (on) Atomics.or(this.views.words, this.map.handlersWord, bit);
+    else Atomics.and(this.views.words, this.map.handlersWord, ~bit);
   }
 
   /** The event loop moves: the I/O thread watches this word. */
@@ -177,5 +196,5 @@ class Waker {
 
 /** Events without a time are told when their turn comes. */
 function timeOf(event: NativeEvent): number {
-  return event.type === 'connection' ? event.atUs : 0;
+  return event.type === 'connection' || event.type === 'request' ? event.atUs : 0;
 }

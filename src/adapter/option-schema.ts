@@ -93,6 +93,7 @@ const limits = options({
   sessions: whole(1, 4096).default(512),
   ioConnections: whole(1, 4096).default(512),
   maxMessage: whole(128, 65_535).default(1024),
+  pendingRequests: whole(1, 1024).default(32),
 });
 
 const livenessWanted = expected('0 or a whole number from 20 to 60000');
@@ -112,6 +113,7 @@ export const adapterSchema = options({
   scheduling,
   limits: limits.prefault({}),
   inactivityTimeoutS: whole(0, 3600).default(120),
+  requestTimeoutMs: whole(1, 60_000).default(500),
 });
 
 export type ParsedOptions = z.output<typeof adapterSchema>;

@@ -61,8 +61,9 @@ describe('options: defaults', () => {
       livenessMs: 1000,
       eventMinIntervalMs: 0,
       scheduling: { policy: 'auto', priority: 50 },
-      limits: { peers: 512, sessions: 512, ioConnections: 512, maxMessage: 1024 },
+      limits: { peers: 512, sessions: 512, ioConnections: 512, maxMessage: 1024, pendingRequests: 32 },
       inactivityTimeoutS: 120,
+      requestTimeoutMs: 500,
     });
   });
 
@@ -101,6 +102,8 @@ describe('options: ranges', () => {
     [['assemblies', 'command', 'size'], 0, 65_000],
     [['assemblies', 'setup', 'size'], 0, 510],
     [['inactivityTimeoutS'], 0, 3600],
+    [['requestTimeoutMs'], 1, 60_000],
+    [['limits', 'pendingRequests'], 1, 1024],
     [['limits', 'peers'], 1, 4096],
     [['limits', 'sessions'], 1, 4096],
     [['limits', 'ioConnections'], 1, 4096],
