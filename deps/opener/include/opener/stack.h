@@ -33,6 +33,9 @@ void eip_stack_set_device_status(eip_stack *self, uint16_t bits);
 /* The interface is another now, or only its counters are: what ListIdentity and the network objects tell. */
 void eip_stack_set_interface(eip_stack *self, const eip_interface *interface);
 
+/* The settings in effect. Valid until the stack is shut down; they change inside calls into the stack. */
+const eip_settings *eip_stack_settings(const eip_stack *self);
+
 /* ---- time ---- */
 
 /* When something is due next, EIP_NEVER when nothing is. */
