@@ -68,20 +68,44 @@ static void the_answer_may_come_later(void) {
   cip_rig_free(rig);
 }
 
-static void no_answer(void) {
+static eip_status complete_late(cip_rig *rig, eip_answer answer) {
+  eip_status status = eip_pending_complete(&rig->cip, rig->token, answer, (eip_span){0});
+  return status == EIP_ERR_UNKNOWN ? eip_settings_complete(&rig->cip, rig->token, answer) : status;
+}
+
+static void no_answer_in_time(void) {
   cip_rig *rig = cip_rig_make();
   rig->answer = EIP_PENDING;
   cip_rig_run(rig, SET_URGENT);
   cip_rig_advance(rig, 500000);
   tap_ok(cip_rig_status(rig) == 0x02 && in_effect(rig)->dscp_urgent == 55, "no answer in time: 0x02, nothing changed");
+  cip_rig_run(rig, SET_TTL);
+  tap_equal(cip_rig_status(rig), 0x0C, "no other Set before the application has answered");
+  tap_equal(eip_settings_complete(&rig->cip, rig->token + 1, EIP_ACCEPT), EIP_ERR_UNKNOWN, "with the right token");
+  tap_equal(complete_late(rig, EIP_PENDING), EIP_OK, "and not with another EIP_PENDING");
+  tap_equal(in_effect(rig)->dscp_urgent, 55, "which changes nothing");
+  tap_equal(complete_late(rig, EIP_ACCEPT), EIP_OK, "accepted late");
+  tap_ok(in_effect(rig)->dscp_urgent == 5 && rig->late_replies == 1,
+         "what the application keeps takes effect, without another reply");
+  tap_equal(complete_late(rig, EIP_ACCEPT), EIP_ERR_UNKNOWN, "once");
+  tap_equal(cip_rig_run(rig, SET_TTL), EIP_LATER, "then the next Set is taken");
+  cip_rig_advance(rig, 500000);
+  complete_late(rig, EIP_REFUSE(0x02, 0));
+  tap_equal(in_effect(rig)->multicast_ttl, 1, "refused late: nothing changed");
+  cip_rig_free(rig);
+}
+
+static void whoever_asked_is_gone(void) {
+  cip_rig *rig = cip_rig_make();
+  rig->answer = EIP_PENDING;
   cip_rig_run(rig, SET_URGENT);
   eip_pending_peer_closed(&rig->cip, 1);
-  tap_equal(eip_pending_complete(&rig->cip, rig->token, EIP_ACCEPT, (eip_span){0}), EIP_ERR_UNKNOWN,
-            "whoever asked is gone: the answer comes too late");
-  tap_equal(in_effect(rig)->dscp_urgent, 55, "and nothing changed");
+  tap_equal(eip_settings_complete(&rig->cip, 0, EIP_ACCEPT), EIP_ERR_UNKNOWN, "token 0 is none");
+  tap_equal(complete_late(rig, EIP_ACCEPT), EIP_OK, "whoever asked is gone: the answer is taken");
+  tap_ok(in_effect(rig)->dscp_urgent == 5 && rig->late_replies == 0, "what was kept is in effect, nobody is told");
   rig->answer = EIP_ACCEPT;
-  cip_rig_run(rig, SET_URGENT);
-  tap_equal(cip_rig_status(rig), 0, "the next Set is taken again");
+  cip_rig_run(rig, SET_TTL);
+  tap_equal(cip_rig_status(rig), 0, "the next Set is taken");
   cip_rig_free(rig);
 }
 
@@ -146,7 +170,8 @@ int main(void) {
   at_once_without_an_application();
   the_application_decides();
   the_answer_may_come_later();
-  no_answer();
+  no_answer_in_time();
+  whoever_asked_is_gone();
   completed_inside();
   every_pending_place_taken();
   the_checksum_moves();

@@ -70,6 +70,29 @@ static void the_interface_is_what_the_host_passed_last(void) {
   world_free(w);
 }
 
+static eip_answer pending(void *user, const eip_settings *settings, eip_token token) {
+  (void)settings;
+  *(eip_token *)user = token;
+  return EIP_PENDING;
+}
+
+static void a_late_answer_still_counts(void) {
+  world *w = calloc(1, sizeof *w);
+  eip_token token = 0;
+  w->config = world_config(w);
+  w->config.allow_settings = true;
+  w->config.application = (eip_application){.user = &token, .settings_requested = pending};
+  world_start(w);
+  ASK(w, SET("\x48", "\x04", "\x01"));
+  world_forget(w);
+  world_advance(w, w->config.pending_timeout_us);
+  tap_equal(reply_read(w).general, 0x02, "a Set that is not answered in time: 0x02");
+  tap_equal(eip_request_complete(w->stack, token, EIP_ACCEPT, (eip_span){0}, w->now_us), EIP_OK, "accepted afterwards");
+  tap_equal(eip_stack_settings(w->stack)->dscp_urgent, 1, "it takes effect, as the application has kept it");
+  tap_equal(eip_request_complete(w->stack, token, EIP_ACCEPT, (eip_span){0}, w->now_us), EIP_ERR_UNKNOWN, "once");
+  world_free(w);
+}
+
 static void bad(const char *rule, eip_settings settings) {
   world w = {0};
   eip_config config = world_config(&w);
@@ -96,6 +119,7 @@ int main(void) {
   a_set_moves_the_consistency_value();
   a_set_of_the_inactivity_timeout_holds_for_who_is_connected();
   the_interface_is_what_the_host_passed_last();
+  a_late_answer_still_counts();
   kept_settings_are_checked();
   return tap_done();
 }

@@ -64,7 +64,7 @@ eip_peer eip_tcp_next_close(eip_stack *self);
 void eip_udp_input(eip_stack *self, eip_endpoint from, bool to_all, eip_span bytes, uint64_t now_us);
 
 /* Answers a pending request. The data is copied. EIP_ERR_UNKNOWN: answered, timed out or its session is
- * gone; nothing happens then. */
+ * gone; nothing happens then (but see eip_application.settings_requested). */
 eip_status eip_request_complete(eip_stack *self, eip_token token, eip_answer answer, eip_span data, uint64_t now_us);
 
 /* ---- cyclic data ---- */

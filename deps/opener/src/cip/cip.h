@@ -24,7 +24,7 @@ struct eip_cip {
   uint32_t owners, timed_out, io_run, io_idle; /* kept by the connection layer, for Identity attribute 5 */
   /* Set by explicit messages (cip/settings.c): what was asked for, while the application thinks about it. */
   eip_settings settings_candidate;
-  bool settings_asked;
+  eip_token settings_token;     /* 0 = nothing is asked for */
   eip_cleared_counters cleared; /* Ethernet Link */
   /* Other settings are in effect: set by the stack, called with reply_user. */
   void (*settings_changed)(void *user);

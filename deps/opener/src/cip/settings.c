@@ -88,29 +88,33 @@ static void take_effect(eip_cip *self, const eip_settings *settings) {
   self->settings_changed(self->reply_user);
 }
 
+static void answered(eip_cip *self, eip_answer answer) {
+  self->settings_token = 0;
+  if (answer.general == EIP_CIP_SUCCESS) take_effect(self, &self->settings_candidate);
+}
+
+/* The reply when the application takes too long; its own answer is still to come. */
+static const eip_answer no_answer_yet = {.pending = true, .general = EIP_CIP_RESOURCE_UNAVAILABLE};
+
 static void resume_set(void *object, const eip_request *request, eip_answer answer, eip_span data, eip_reply *reply) {
   (void)request;
   (void)data;
-  eip_cip *self = object;
-  self->settings_asked = false;
-  if (answer.general == EIP_CIP_SUCCESS) take_effect(self, &self->settings_candidate);
+  if (!answer.pending) answered(object, answer);
   eip_reply_answer(reply, answer);
 }
 
-static void abandon_set(void *object, const eip_request *request) {
-  (void)request;
-  ((eip_cip *)object)->settings_asked = false;
+eip_status eip_settings_complete(eip_cip *self, eip_token token, eip_answer answer) {
+  if (token == 0 || token != self->settings_token) return EIP_ERR_UNKNOWN;
+  if (!answer.pending) answered(self, answer);
+  return EIP_OK;
 }
 
 static eip_outcome ask(eip_cip *self, const eip_request *request, eip_reply *reply) {
   const eip_application *application = &self->environment->config.application;
-  eip_continuation continuation = {.object = self,
-                                   .resume = resume_set,
-                                   .abandon = abandon_set,
-                                   .overdue = EIP_REFUSE(EIP_CIP_RESOURCE_UNAVAILABLE, 0)};
+  eip_continuation continuation = {.object = self, .resume = resume_set, .overdue = no_answer_yet};
   eip_token token = eip_pending_open(self, request, &continuation);
   if (!token) return eip_reply_refuse(reply, EIP_CIP_RESOURCE_UNAVAILABLE);
-  self->settings_asked = true;
+  self->settings_token = token;
   eip_answer answer = application->settings_requested(application->user, &self->settings_candidate, token);
   return eip_pending_settle(self, token, answer, &continuation, request, reply);
 }
@@ -121,7 +125,7 @@ eip_outcome eip_settings_set(eip_cip *self, const eip_request *request, eip_sett
   eip_settings candidate = config->settings;
   uint8_t status = read_candidate(&candidate, request, read);
   if (status) return eip_reply_refuse(reply, status);
-  if (self->settings_asked) return eip_reply_refuse(reply, EIP_CIP_OBJECT_STATE_CONFLICT);
+  if (self->settings_token) return eip_reply_refuse(reply, EIP_CIP_OBJECT_STATE_CONFLICT);
   self->settings_candidate = candidate;
   if (config->application.settings_requested) return ask(self, request, reply);
   take_effect(self, &candidate);

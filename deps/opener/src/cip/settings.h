@@ -8,9 +8,14 @@
  * a value that is too short or too long is seen by the caller. */
 typedef uint8_t (*eip_settings_reader)(eip_settings *settings, uint32_t attribute, eip_reader *value);
 
-/* Set_Attribute_Single on an attribute of `settings`. One at a time: while the application thinks about one, another
- * is answered with 0x0C, so that what it keeps is what takes effect. */
+/* Set_Attribute_Single on an attribute of `settings`. One at a time: until the application has answered, another is
+ * refused with 0x0C. */
 eip_outcome eip_settings_set(eip_cip *self, const eip_request *request, eip_settings_reader read, eip_reply *reply);
+
+/* The application's answer to a Set whose reply is gone: no answer came in time, or whoever asked has left. What the
+ * application accepts takes effect all the same, so that what it keeps is what holds. EIP_ERR_UNKNOWN: not its token.
+ */
+eip_status eip_settings_complete(eip_cip *self, eip_token token, eip_answer answer);
 
 /* Every value is inside its range. */
 bool eip_settings_valid(const eip_settings *self);
