@@ -13,4 +13,5 @@ export {
   EipReadError,
   EipTimeoutError,
   EipWriteError,
+  type OptionProblem,
 } from './errors.js';
