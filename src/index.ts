@@ -4,6 +4,7 @@
  * Start at `Adapter` (docs/adapter.md). Errors: docs/errors.md.
  */
 export * from './adapter/index.js';
+export { type EdsOptions, generateEds } from './eds/index.js';
 export {
   EipConfigError,
   EipConnectionError,
