@@ -11,11 +11,15 @@ export const ERROR_CODES = {
   },
   EIP_CONFIG_UNREADABLE: {
     family: 'config',
-    check: 'See that the path is right, that it is a file of UTF-8 text up to 1 MiB, and that this user may read it',
+    check: 'See that the path is right, that it is a file and not too large, and that this user may read it',
   },
   EIP_CONFIG_INVALID: {
     family: 'config',
     check: 'Correct the file at the lines given; docs/configuration.md shows its form',
+  },
+  EIP_EDS_INVALID: {
+    family: 'general',
+    check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',
   },
   EIP_HOST_UNDECIDED: {
     family: 'config',

@@ -197,6 +197,11 @@ describe('a broken file: its fault, with line and column', () => {
     ['no trigger', ['0x84070002', '0x84000002'], 'expected a trigger (bits 16-18)'],
     ['a reserved bit in place of a trigger', ['0x84070002', '0x84080002'], 'expected a trigger (bits 16-18)'],
     [
+      'a reserved bit',
+      ['0x84070002', '0x840F0002'],
+      'trigger and transport: expected 0 in reserved bits, found 0x840F0002',
+    ],
+    [
       'a format that is none',
       ['0x4464440F', '0x4464420F'],
       'connection parameters: expected an O->T format (bits 8-10) of 0, 1, 3, 4 or 5, found 0x4464420F',
