@@ -9,6 +9,18 @@ export const ERROR_CODES = {
     check:
       'Correct the option at the path given; docs/adapter.md and docs/testing.md list every option with its unit, range and default',
   },
+  EIP_CONFIG_UNREADABLE: {
+    family: 'config',
+    check: 'See that the path is right, that it is a file and not too large, and that this user may read it',
+  },
+  EIP_CONFIG_INVALID: {
+    family: 'config',
+    check: 'Correct the file at the lines given; docs/configuration.md shows its form',
+  },
+  EIP_EDS_INVALID: {
+    family: 'general',
+    check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',
+  },
   EIP_HOST_UNDECIDED: {
     family: 'config',
     check: 'Set the option "host" to the IPv4 address that the scanner (PLC) uses for this device',

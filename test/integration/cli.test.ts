@@ -202,7 +202,7 @@ describe('the end', () => {
 describe('wrong usage: exit code 2, said on stderr, nothing on stdout', () => {
   test.each([
     { args: ['scan', ADAPTER, '--speed', '1'], says: /unknown option '--speed'/ },
-    { args: ['adapter', '--config', 'file'], says: /unknown option '--config'/ },
+    { args: ['adapter', '--config', 'file'], says: /"file" can't be read: ENOENT/ },
     { args: ['scan', ADAPTER, '--type', 'input'], says: /unknown option '--type'/ },
     { args: ['scan'], says: /missing required argument 'target'/ },
     {
