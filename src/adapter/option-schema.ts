@@ -1,5 +1,6 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
 import { z } from 'zod';
+import { named } from '../config/named.js';
 import { expected, ipv4, number, oneOf, options, whole } from '../config/schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
@@ -48,26 +49,7 @@ export const assemblySchema = options({
   size: whole(0, MOST_BYTES).optional(),
 });
 
-/**
- * In an object literal this name sets the prototype, and a parsed one is passed over by the record: either way the
- * assembly would be lost without a word.
- */
-function hasProtoName(input: unknown): boolean {
-  if (typeof input !== 'object' || input === null) return false;
-  const prototype = Object.getPrototypeOf(input);
-  return Object.hasOwn(input, '__proto__') || (prototype !== null && Object.getPrototypeOf(prototype) !== null);
-}
-
-const assemblies = z.preprocess(
-  (input, context) => {
-    if (!Array.isArray(input) && hasProtoName(input)) {
-      const message = 'no assembly can have this name, JavaScript gives it to the prototype: take another one';
-      context.addIssue({ code: 'custom', message, path: ['__proto__'] });
-    }
-    return input;
-  },
-  z.record(z.string(), assemblySchema, expected('an object of assemblies by name')),
-);
+const assemblies = named('assembly', assemblySchema, 'an object of assemblies by name');
 
 export const connectionSchema = options({
   type: oneOf(['exclusiveOwner']),
