@@ -118,6 +118,10 @@ export const ERROR_CODES = {
     family: 'connection',
     check: 'See whether the target still runs, whether UDP passes between both (port 2222), and open again',
   },
+  EIP_CONNECTION_CLOSED: {
+    family: 'general',
+    check: 'Open another ExplicitConnection, and use it only until it is closed',
+  },
   EIP_SCANNER_UNUSABLE: {
     family: 'general',
     check: 'Make a new Scanner for each connection, and use it only until it is closed',
