@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { encodePath, encodeTransport, forwardOpenRequest } from '../../../src/cip/index.js';
 import {
@@ -83,8 +85,8 @@ test('the O->T id is left to the target, the T->O id is ours and never 0', () =>
 });
 
 test('the triad is as given, else random', () => {
-  const triad = { connectionSerial: 0, vendorId: 2, originatorSerial: 3 };
-  expect(openOf(triad).triad).toEqual(triad);
+  const given = { connectionSerial: 0, vendorId: 2, originatorSerial: 3 };
+  expect(openOf(given).triad).toEqual(given);
   const serials = new Set(Array.from({ length: 20 }, () => openOf().triad.originatorSerial));
   expect(serials.size).toBeGreaterThan(15);
 });
@@ -183,4 +185,31 @@ test.each([
   { name: 'just above the groups', items: [to('240.0.0.0')], group: undefined },
 ])('the group of a reply with $name', ({ items, group }) => {
   expect(inputGroupOf(items)).toEqual(group);
+});
+
+interface Vector {
+  readonly name: string;
+  readonly hex: string;
+  readonly options?: Partial<ScannerOptions>;
+}
+
+const file = resolve(__dirname, '../../vectors/scanner.jsonl');
+const vectors = readFileSync(file, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Vector);
+const triad = { connectionSerial: 7, vendorId: 1234, originatorSerial: 0x0bad_f00d };
+const hexOf = ({ hex }: Vector) => hex.replaceAll(' ', '');
+
+test.each(vectors.filter(({ options }) => options !== undefined))('bytes of the request: $name', (vector) => {
+  const open = openOf({ ...triad, ...vector.options });
+  const id = open.tToO.connectionId === 0 ? 0 : 0x002a_0001;
+  const { data } = forwardOpenRequest({ ...open, tToO: { ...open.tToO, connectionId: id } });
+  expect(Buffer.from(data).toString('hex')).toBe(hexOf(vector));
+});
+
+test('bytes of the request: null in both directions', () => {
+  const vector = vectors.find(({ name }) => name.startsWith('null'));
+  const { data } = forwardOpenRequest(nullForwardOpenOf(openOf(triad), Uint8Array.of(1, 2)));
+  expect(Buffer.from(data).toString('hex')).toBe(vector && hexOf(vector));
 });
