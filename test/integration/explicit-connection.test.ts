@@ -144,8 +144,8 @@ describe('the end', () => {
     expect((await last).status).toBe(0);
     expect(one.services).toEqual([0x54, 0x0e, 0x4e]);
     expect(one.commands.at(-1)).toBe(0x66);
-    for (const used of [connection.request(IDENTITY), connection.repeat()])
-      expect((await failure(used)).code).toBe('EIP_CONNECTION_CLOSED');
+    expect((await failure(connection.request(IDENTITY))).code).toBe('EIP_CONNECTION_CLOSED');
+    expect((await failure(connection.repeat())).code).toBe('EIP_CONNECTION_CLOSED');
   });
 
   test('two on one session: the session outlives both', async () => {
