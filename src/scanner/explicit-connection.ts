@@ -30,8 +30,7 @@ const SEQUENCE_COUNT_SIZE = 2;
 
 /**
  * A class 3 connection to a target's message router: requests with a sequence count, one at a time, the next one when
- * the last was answered or given up. It ends with its session, or when nothing was asked for longer than its timeout
- * (docs/protocol.md, "Class 3").
+ * the last was answered or given up. It ends with its session, or when nothing was asked for longer than its timeout.
  */
 export class ExplicitConnection extends ExplicitMessages {
   private sequenceCount = 0;

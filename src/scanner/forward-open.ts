@@ -45,7 +45,7 @@ export function forwardOpenOf(settings: ScannerSettings): ForwardOpen {
   };
 }
 
-/** The same request with both directions null: nothing is opened (docs/protocol.md, "Null Forward Open"). */
+/** The same request with both directions null: nothing is opened (docs/protocol.md, "Order of checks", 2). */
 export function nullForwardOpenOf(open: ForwardOpen, configData: Uint8Array): ForwardOpen {
   const path = withoutData(open.path);
   return {
