@@ -106,7 +106,7 @@ describe('requests', () => {
   });
 
   test.each<{ name: string; change: NonNullable<Script['connected']> }>([
-    { name: 'another connection', change: (reply) => ({ ...reply, connectionId: reply.connectionId ^ 1 }) },
+    { name: 'another connection', change: (reply) => ({ ...reply, connectionId: (reply.connectionId ^ 1) >>> 0 }) },
     { name: 'another count', change: (reply) => ({ ...reply, sequenceCount: reply.sequenceCount + 1 }) },
   ])('a reply of $name answers nothing', async ({ change }) => {
     const connection = await connected(await target({ connected: change }));
