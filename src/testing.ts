@@ -45,7 +45,7 @@ export type { ExplicitConnectionOptions, OpenExplicitOptions } from './scanner/e
 export type { AttributePath } from './scanner/explicit-messages.js';
 export { ExplicitSession, type UnconnectedReply } from './scanner/explicit-session.js';
 export type { Spread } from './scanner/histogram.js';
-export type { RealTimeFormat } from './scanner/io-format.js';
+export type { RealtimeFormat } from './scanner/io-format.js';
 export type { LinkOptions, RequestOptions } from './scanner/link.js';
 export type {
   ScannerInput,

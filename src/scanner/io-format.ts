@@ -6,13 +6,13 @@
  * - `zeroLength`: the data alone, and none at all while idle
  * - `heartbeat`: never any data
  */
-export const REAL_TIME_FORMATS = ['modeless', 'header32', 'zeroLength', 'heartbeat'] as const;
-export type RealTimeFormat = (typeof REAL_TIME_FORMATS)[number];
+export const REALTIME_FORMATS = ['modeless', 'header32', 'zeroLength', 'heartbeat'] as const;
+export type RealtimeFormat = (typeof REALTIME_FORMATS)[number];
 
 export interface IoShape {
   /** 1 has the 16-bit sequence count before everything else, 0 has none. */
   readonly transportClass: number;
-  readonly format: RealTimeFormat;
+  readonly format: RealtimeFormat;
   /** Bytes of data, without sequence count and header. */
   readonly size: number;
   /** Packets may hold less data than `size`. */

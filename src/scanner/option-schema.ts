@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CONNECTION_PRIORITIES, IO_PORT } from '../cip/index.js';
 import { expected, ipv4, number, oneOf, options, truth, whole } from '../config/schema.js';
-import { type IoShape, REAL_TIME_FORMATS } from './io-format.js';
+import { type IoShape, REALTIME_FORMATS } from './io-format.js';
 import { DEFAULT_TIMEOUT_MS, EXPLICIT_PORT } from './link.js';
 import type { WireTap } from './wire-tap.js';
 
@@ -43,10 +43,10 @@ export const scannerSchema = options({
   inhibitMs: number(0, 60_000).optional(),
   transportClass: whole(0, 1).default(1),
   rpiMs: number(0.1, 60_000).default(10),
-  output: options({ ...direction(), format: oneOf(REAL_TIME_FORMATS).optional() }).optional(),
+  output: options({ ...direction(), format: oneOf(REALTIME_FORMATS).optional() }).optional(),
   input: options({
     ...direction(),
-    format: oneOf(REAL_TIME_FORMATS).default('modeless'),
+    format: oneOf(REALTIME_FORMATS).default('modeless'),
     multicast: truth().default(false),
   }).prefault({ instance: 100, size: 32 }),
   config: options({

@@ -1,6 +1,6 @@
 /** The options of a scanner as its user writes them. options.ts checks them and fills in the defaults. */
 import type { ConnectionPriority } from '../cip/index.js';
-import type { RealTimeFormat } from './io-format.js';
+import type { RealtimeFormat } from './io-format.js';
 import type { WireTap } from './wire-tap.js';
 
 /** What the target must be for the connection to open; 0 matches anything. */
@@ -32,7 +32,7 @@ export interface ScannerOutput {
   /** Bytes of data, without sequence count and header: 0-65,000; 0 unless the type is `owner`. */
   readonly size: number;
   /** Default `header32` for an owner, `heartbeat` for the other types, which may also have `zeroLength`. */
-  readonly format?: RealTimeFormat;
+  readonly format?: RealtimeFormat;
   /** A packet then holds just the bytes written last, `size` zeros before the first write. Default false. */
   readonly variable?: boolean;
   /** Default `scheduled`. */
@@ -46,7 +46,7 @@ export interface ScannerInput {
   /** Bytes of data, without sequence count and header: 0-65,000. */
   readonly size: number;
   /** Default `modeless`. */
-  readonly format?: RealTimeFormat;
+  readonly format?: RealtimeFormat;
   /** Packets may then hold fewer bytes than `size`. Default false. */
   readonly variable?: boolean;
   /** Default `scheduled`. The target's DSCP goes by it. */
