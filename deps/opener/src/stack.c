@@ -131,6 +131,10 @@ bool eip_io_output(eip_stack *self, uint64_t now_us, eip_io_datagram *datagram) 
   return eip_connections_produce(&self->connections, now_us, datagram);
 }
 
+uint32_t eip_io_next_sharer(const eip_stack *self, uint32_t slot) {
+  return eip_connections_next_sharer(&self->connections, slot);
+}
+
 eip_status eip_connection_trigger(eip_stack *self, uint32_t input_instance, uint64_t now_us) {
   self->environment.now_us = now_us;
   eip_trigger_fire(&self->connections, input_instance);

@@ -61,6 +61,13 @@ uint32_t eip_connections_on_point(const eip_connections *self, const eip_connect
   return count;
 }
 
+uint32_t eip_connections_next_sharer(const eip_connections *self, uint32_t slot) {
+  if (slot >= self->slots.capacity || self->places[slot].state != EIP_CONNECTION_LIVE) return UINT32_MAX;
+  const eip_connection *next = self->places[slot].sharer;
+  while (next && next->state != EIP_CONNECTION_LIVE) next = next->sharer;
+  return next ? next->info.slot : UINT32_MAX;
+}
+
 static bool is_over(const eip_connection *connection, const eip_assembly *assembly) {
   const eip_production *production = connection->production;
   bool data = connection->output == assembly || connection->configuration == assembly;

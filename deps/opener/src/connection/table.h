@@ -35,6 +35,9 @@ eip_connection *eip_connections_owner(const eip_connections *self, uint32_t outp
 /* How many connections have this pair of points, live or reserved. */
 uint32_t eip_connections_on_point(const eip_connections *self, const eip_connection_point *point);
 
+/* See eip_io_next_sharer. */
+uint32_t eip_connections_next_sharer(const eip_connections *self, uint32_t slot);
+
 /* Ends every live connection and cancels every reserved one; with an assembly only those over it. */
 void eip_connections_abort(eip_connections *self, const eip_assembly *assembly);
 
