@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/connection_event.h"
+#include "bridge/settings.h"
 #include "bridge/shared_layout.h"
 
 namespace eip::bridge {
@@ -55,8 +56,10 @@ struct AdapterOptions {
   uint16_t port, io_port;
   IdentityOptions identity;
   LimitOptions limits;
-  uint32_t min_rpi_us, inactivity_timeout_s, pending_timeout_us;
+  uint32_t min_rpi_us, pending_timeout_us;
   bool require_configuration;
+  Settings settings;               // to begin with
+  bool allow_settings;             // over the wire
   uint32_t liveness_ms;            // 0 = not watched
   uint32_t event_min_interval_us;  // least time between wake-ups for data, 0 = each wakes
   SchedulingOptions scheduling;

@@ -26,13 +26,13 @@ struct ConnectionInfo {
 };
 static_assert(std::is_trivially_copyable_v<ConnectionInfo>);
 
-enum class EventKind : uint32_t { kOpened, kClosed, kTimedOut, kAborted, kOrphaned, kRun, kIdle, kLiveness };
+enum class EventKind : uint32_t { kOpened, kClosed, kTimedOut, kAborted, kOrphaned, kRun, kIdle, kLiveness, kNetwork };
 
 struct Event {
   EventKind kind;
   uint32_t for_ms;            // kLiveness: how long opens were refused
   uint64_t at_us;             // CLOCK_MONOTONIC
-  ConnectionInfo connection;  // all kinds but kLiveness
+  ConnectionInfo connection;  // all kinds but kLiveness and kNetwork, which says: look at SharedState::network
 };
 
 }  // namespace eip::bridge

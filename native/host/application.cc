@@ -162,8 +162,8 @@ eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> 
   return kPending;
 }
 
-bool Application::TellLiveness(uint32_t for_ms) {
-  if (!state_.events.TryPush({bridge::EventKind::kLiveness, for_ms, now_us_, {}})) return false;
+bool Application::Tell(const bridge::Event& event) {
+  if (!state_.events.TryPush(event)) return false;
   state_.MarkEvents();
   event_due_ = true;
   return true;

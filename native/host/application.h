@@ -33,8 +33,11 @@ class Application {
   // has not taken the ones before. Its time is stamped here.
   eip_answer Ask(bridge::Request request, std::span<const std::byte> data);
 
+  // The network is another; SharedState::network has it. False: no room for the event now.
+  bool TellNetwork() { return Tell({bridge::EventKind::kNetwork, 0, now_us_, {}}); }
+
   // JavaScript stood still for so long and moves again. False: no room for the event now.
-  bool TellLiveness(uint32_t for_ms);
+  bool TellLiveness(uint32_t for_ms) { return Tell({bridge::EventKind::kLiveness, for_ms, now_us_, {}}); }
 
  private:
   void OutputReceived(const eip_output_event& event);
@@ -45,6 +48,7 @@ class Application {
   bridge::OutputImage* ImageOf(uint32_t instance);
   void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
 
+  bool Tell(const bridge::Event& event);
   void Mirror(uint32_t output, const eip_output_event& event);
   void Announce(uint32_t assembly);
   void CountConnected(uint32_t instance, bool opened);

@@ -17,6 +17,7 @@
 #include "host/explicit_udp.h"
 #include "host/liveness.h"
 #include "host/load_limiter.h"
+#include "host/network_watch.h"
 #include "host/protocol_stack.h"
 #include "host/random.h"
 #include "host/tcp_server.h"
@@ -69,6 +70,7 @@ class Runtime {
   TcpServer tcp_;
   ExplicitUdp udp_;
   Liveness liveness_;
+  NetworkWatch network_;
   LoadLimiter limiter_;
   ProtocolStack stack_;  // its callbacks lead to the members above, which therefore live longer
   Timer timer_;

@@ -61,6 +61,21 @@ bridge::SchedulingOptions ReadScheduling(const OptionReader& from) {
   return {from.OneOf("policy", kPolicies), from.Number("priority", 1, 99), from.OptionalNumber("cpu", 0, 1023)};
 }
 
+bridge::Settings ReadSettings(const OptionReader& from) {
+  bridge::Settings settings;
+  settings.dscp_urgent = from.Number("dscpUrgent", 0, 63);
+  settings.dscp_scheduled = from.Number("dscpScheduled", 0, 63);
+  settings.dscp_high = from.Number("dscpHigh", 0, 63);
+  settings.dscp_low = from.Number("dscpLow", 0, 63);
+  settings.dscp_explicit = from.Number("dscpExplicit", 0, 63);
+  settings.multicast_ttl = from.Number("multicastTtl", 1, 255);
+  settings.multicast_explicit = from.Flag("multicastExplicit") ? 1 : 0;
+  settings.multicast_count = from.Number("multicastCount", 1, 32);
+  settings.multicast_first = from.Number("multicastFirst", 0, kAny);
+  settings.inactivity_timeout_s = from.Number("inactivityTimeoutS", 0, 3600);
+  return settings;
+}
+
 void ReadAssemblies(const OptionReader& from, bridge::AdapterOptions* options) {
   from.ForEach("assemblies", kMostEntries, [options](const OptionReader& entry) {
     options->assemblies.push_back({entry.Number("instance", 1, kAny), entry.OneOf("kind", kKinds),
@@ -103,7 +118,8 @@ std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Va
   options.identity = ReadIdentity(from.Object("identity"));
   options.limits = ReadLimits(from.Object("limits"));
   options.min_rpi_us = from.Number("minRpiUs", 100, 1'000'000);
-  options.inactivity_timeout_s = from.Number("inactivityTimeoutS", 0, 3600);
+  options.settings = ReadSettings(from.Object("settings"));
+  options.allow_settings = from.Flag("allowSettings");
   options.pending_timeout_us = from.Number("pendingTimeoutUs", 1'000, 60'000'000);
   options.require_configuration = from.Flag("requireConfiguration");
   options.liveness_ms = from.Number("livenessMs", 0, 3'600'000);
