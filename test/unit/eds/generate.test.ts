@@ -120,7 +120,7 @@ describe('generateEds', () => {
   it('tells the connection: masks, intervals, assemblies, configuration, path', () => {
     expect(entry('Connection1')).toEqual([
       '0x04010002',
-      '0x44440405',
+      '0x44640405',
       'Param1',
       '',
       'Assem150',
