@@ -26,6 +26,12 @@ export type Sighting =
   | { readonly quality: 'good'; readonly last: Arrival; readonly source: ConnectionStatus }
   | (Trouble & { readonly last: Arrival | undefined; readonly source: ConnectionStatus | undefined });
 
+export const NOT_RUNNING = 'the adapter does not run';
+
+export function noOriginatorAt(assembly: string): string {
+  return `no originator is connected to "${assembly}"`;
+}
+
 /** An output assembly of an adapter, with what feeds it. */
 export class Feed {
   constructor(
@@ -42,7 +48,7 @@ export class Feed {
   look(): Sighting {
     const feeding = this.adapter.feeding(this.assembly.name);
     const image = this.assembly.look();
-    if (image === undefined) return disconnected('the adapter does not run', undefined);
+    if (image === undefined) return disconnected(NOT_RUNNING, undefined);
     const { slot, receivedUs, length, view, run, connections } = image;
     const source = feeding.find((one) => one.slot === slot && one.figures.lastReceivedUs !== 0);
     const last = length === 0 ? undefined : { view, length, receivedUs };
@@ -57,7 +63,7 @@ export class Feed {
 
   private notFed([first]: readonly ConnectionStatus[], isExplicit: boolean): string {
     const { name } = this.assembly;
-    if (first === undefined) return `no originator is connected to "${name}"`;
+    if (first === undefined) return noOriginatorAt(name);
     const { address } = first.originator;
     if (isExplicit) return `"${name}" was written by an explicit message, not by ${address}, which is connected to it`;
     return `${address} is connected to "${name}", and nothing has come from it yet`;

@@ -3,7 +3,7 @@ import type { Adapter } from '../adapter.js';
 import type { ConnectionInfo } from '../events.js';
 import type { InputAssembly } from '../input-assembly.js';
 import type { ConnectionStatus } from '../status.js';
-import type { Trouble } from './feed.js';
+import { NOT_RUNNING, noOriginatorAt, type Trouble } from './feed.js';
 import type { OutputTag, Tag } from './tag.js';
 
 /** An output assembly that tags lie on. */
@@ -46,7 +46,10 @@ export class Presence {
       const sighting = feed.look();
       troubles.set(assembly.name, sighting.quality === 'good' ? undefined : sighting);
     }
-    for (const { name } of this.inputs) troubles.set(name, carries(connections, name) ? undefined : notCarried(name));
+    const { state } = this.adapter.status();
+    for (const { name } of this.inputs) {
+      troubles.set(name, carries(connections, name) ? undefined : notCarried(name, state === 'running'));
+    }
     return troubles;
   }
 
@@ -80,8 +83,8 @@ function carries(connections: readonly ConnectionInfo[], name: string): boolean 
   return connections.some(({ input }) => input === name);
 }
 
-function notCarried(name: string): Trouble {
-  return { quality: 'disconnected', reason: `no originator is connected to "${name}"` };
+function notCarried(name: string, isRunning: boolean): Trouble {
+  return { quality: 'disconnected', reason: isRunning ? noOriginatorAt(name) : NOT_RUNNING };
 }
 
 function addressOf({ address, port }: Peer): string {
