@@ -5,6 +5,7 @@
  */
 export * from './adapter/index.js';
 export { type ClientConfig, createClient } from './create-client.js';
+export { type EdsOptions, generateEds } from './eds/index.js';
 export type {
   CallOptions,
   ClientConnection,
@@ -23,7 +24,6 @@ export type {
   TypedEipClient,
   WriteResult,
 } from './eip-client.js';
-export { type EdsOptions, generateEds } from './eds/index.js';
 export {
   EipConfigError,
   EipConnectionError,

@@ -21,7 +21,15 @@ export { lreal, real } from './fields/reals.js';
 export type { AssemblyHealth, ImplicitHealth, OriginatorHealth } from './implicit/health.js';
 export { ImplicitClient } from './implicit/implicit-client.js';
 export type { ImplicitClientOptions, ImplicitConnectOptions } from './implicit/option-types.js';
-export type { BytesPlace, CyclicName, FieldPlace, PlainTypes, TagMap, TagsOf } from './implicit/tag-types.js';
+export type {
+  BytesPlace,
+  CyclicName,
+  FieldForm,
+  FieldPlace,
+  PlainTypes,
+  TagMap,
+  TagsOf,
+} from './implicit/tag-types.js';
 export type { InputAssembly, Settable } from './input-assembly.js';
 export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from './layout.js';
 export type {

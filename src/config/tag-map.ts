@@ -4,65 +4,35 @@
  */
 import { z } from 'zod';
 import { named } from './named.js';
-import { expected, oneOf, options, whole } from './schema.js';
+import { expected, options } from './schema.js';
 
-/** Types that need nothing but an offset. */
-export const PLAIN_TYPES = [
-  'sint',
-  'int',
-  'dint',
-  'lint',
-  'usint',
-  'uint',
-  'udint',
-  'ulint',
-  'real',
-  'lreal',
-  'byte',
-  'word',
-  'dword',
-  'lword',
-] as const;
-
-/** Of the largest assembly. */
-const MOST_BYTES = 65_000;
-
-const plainType = oneOf(PLAIN_TYPES);
 const assembly = z.string(expected('the name of an assembly'));
-const place = { assembly, offset: whole(0, MOST_BYTES - 1) };
-
 const field = z.string(expected('the name of a field of its layout (or "offset" and "type" in place of it)'));
+
 const fieldPlace = options({ assembly, field });
-const plainPlace = options({ ...place, type: plainType });
-const DETAILED = {
-  bool: options({ ...place, type: z.literal('bool'), bit: whole(0, 7) }),
-  bytes: options({ ...place, type: z.literal('bytes'), length: whole(1, MOST_BYTES) }),
-  shortString: options({ ...place, type: z.literal('shortString'), most: whole(1, 255) }),
-  array: options({ ...place, type: z.literal('array'), count: whole(1, MOST_BYTES), of: plainType }),
-};
-/** For a type that does not exist: which details go with it nobody can say. */
-const unknownPlace = z
-  .looseObject({ ...place, type: oneOf([...PLAIN_TYPES, 'bool', 'bytes', 'shortString', 'array']) })
-  .pipe(plainPlace);
+/** What else it has is the form of a field, as in a layout of a configuration file: whoever makes fields checks it. */
+const bytesPlace = z.looseObject({ assembly });
 
-export type BytesPlace = z.output<typeof plainPlace> | z.output<(typeof DETAILED)[keyof typeof DETAILED]>;
-export type TagPlace = z.output<typeof fieldPlace> | BytesPlace;
+export type FieldPlace = z.output<typeof fieldPlace>;
+export type BytesPlace = z.output<typeof bytesPlace>;
+export type TagPlace = FieldPlace | BytesPlace;
 
-/** Each form has its own options: a place is held against the one that it means to be. */
-function formOf(input: unknown): z.ZodType<TagPlace> {
-  if (typeof input !== 'object' || input === null) return fieldPlace;
-  const { field, type, offset } = input as Readonly<Record<string, unknown>>;
-  if (field !== undefined || (type === undefined && offset === undefined)) return fieldPlace;
-  if (typeof type === 'string' && Object.hasOwn(DETAILED, type)) return DETAILED[type as keyof typeof DETAILED];
-  return plainPlace.shape.type.safeParse(type).success ? plainPlace : unknownPlace;
+export function isFieldPlace(place: TagPlace): place is FieldPlace {
+  return 'field' in place;
 }
 
-export const tagPlaceSchema = z.unknown().transform((input, context): TagPlace => {
-  const { data, error } = formOf(input).safeParse(input);
+/** Held against the form that it means to be, so that the refusal names what that form has. */
+const tagPlace = z.unknown().transform((input, context): TagPlace => {
+  const { data, error } = (namesBytes(input) ? bytesPlace : fieldPlace).safeParse(input);
   for (const issue of error?.issues ?? []) context.issues.push({ ...issue, input } as never);
   return data ?? z.NEVER;
 });
 
-export const tagMapSchema = named('tag', tagPlaceSchema, 'an object of tags by name');
+function namesBytes(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null || 'field' in input) return false;
+  return 'offset' in input || 'type' in input;
+}
+
+export const tagMapSchema = named('tag', tagPlace, 'an object of tags by name');
 
 export type ParsedTagMap = z.output<typeof tagMapSchema>;

@@ -25,6 +25,16 @@ export interface PlainTypes {
   lword: bigint;
 }
 
+/** A type with its details, as a layout of a configuration file has it. */
+export type FieldForm =
+  | { readonly type: keyof PlainTypes }
+  /** 0-7, 0 is the least significant. */
+  | { readonly type: 'bool'; readonly bit: number }
+  | { readonly type: 'bytes'; readonly length: number }
+  /** A SHORT_STRING of at most so many (1-255) characters. */
+  | { readonly type: 'shortString'; readonly most: number }
+  | { readonly type: 'array'; readonly count: number; readonly of: keyof PlainTypes | FieldForm };
+
 /** A field of the assembly's layout. */
 export interface FieldPlace<N extends string = string> {
   readonly assembly: N;
@@ -32,18 +42,7 @@ export interface FieldPlace<N extends string = string> {
 }
 
 /** Bytes of the assembly, with or without a layout that names them: `offset` counts from 0. */
-export type BytesPlace<N extends string = string> = {
-  readonly assembly: N;
-  readonly offset: number;
-} & (
-  | { readonly type: keyof PlainTypes }
-  /** 0-7, 0 is the least significant. */
-  | { readonly type: 'bool'; readonly bit: number }
-  | { readonly type: 'bytes'; readonly length: number }
-  /** A SHORT_STRING of at most so many (1-255) characters. */
-  | { readonly type: 'shortString'; readonly most: number }
-  | { readonly type: 'array'; readonly count: number; readonly of: keyof PlainTypes }
-);
+export type BytesPlace<N extends string = string> = { readonly assembly: N; readonly offset: number } & FieldForm;
 
 /** Where each tag is, by its name. */
 export type TagMap<A extends Assemblies = Assemblies> = Readonly<
@@ -58,24 +57,26 @@ type FieldValue<O extends AssemblyOptions, F> = F extends keyof FieldsOf<O>
   ? Known<ValueOfField<FieldsOf<O>[F]>>
   : TagValue;
 
-type BytesValue<P> = P extends { readonly type: infer T extends keyof PlainTypes }
-  ? PlainTypes[T]
-  : P extends { readonly type: 'bool' }
-    ? boolean
-    : P extends { readonly type: 'bytes' }
-      ? Uint8Array
-      : P extends { readonly type: 'shortString' }
-        ? string
-        : P extends { readonly type: 'array'; readonly of: infer T extends keyof PlainTypes }
-          ? PlainTypes[T][]
-          : TagValue;
+type FormValue<F> = F extends keyof PlainTypes
+  ? PlainTypes[F]
+  : F extends { readonly type: infer T extends keyof PlainTypes }
+    ? PlainTypes[T]
+    : F extends { readonly type: 'bool' }
+      ? boolean
+      : F extends { readonly type: 'bytes' }
+        ? Uint8Array
+        : F extends { readonly type: 'shortString' }
+          ? string
+          : F extends { readonly type: 'array'; readonly of: infer E }
+            ? FormValue<E>[]
+            : TagValue;
 
 type PlaceValue<A extends Assemblies, P> = P extends {
   readonly assembly: infer N extends keyof A;
   readonly field: infer F;
 }
   ? FieldValue<A[N], F>
-  : BytesValue<P>;
+  : FormValue<P>;
 
 /** `command.recipe` */
 type FieldName<A extends Assemblies> = {

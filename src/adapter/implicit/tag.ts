@@ -1,12 +1,12 @@
 /** The tags of a client: each is a field of an assembly of its adapter. */
 import { noSuch } from '../../config/names.js';
 import { type Complain, refuseComplaints } from '../../config/refusal.js';
-import type { BytesPlace, ParsedTagMap, TagPlace } from '../../config/tag-map.js';
+import { type BytesPlace, isFieldPlace, type ParsedTagMap, type TagPlace } from '../../config/tag-map.js';
 import type { Adapter } from '../adapter.js';
+import { fieldFromForm } from '../config-file/layout-form.js';
 import type { Field } from '../fields/field.js';
 import type { InputAssembly } from '../input-assembly.js';
 import type { ReceivedAssembly } from '../received-assembly.js';
-import { bytesField } from './bytes-field.js';
 import { Feed } from './feed.js';
 import type { ImplicitSettings } from './options.js';
 
@@ -103,7 +103,7 @@ function fieldOf(
   path: readonly string[],
   complain: Complain,
 ): Field<unknown> | undefined {
-  if (!('field' in where)) return fieldOfBytes(assembly.size, where, path, complain);
+  if (!isFieldPlace(where)) return fieldOfBytes(assembly.size, where, path, complain);
   const fields = assembly.layout?.fields ?? {};
   if (Object.hasOwn(fields, where.field)) return fields[where.field];
   complain([...path, 'field'], `"${where.field}" is ${noSuch('field', where.field, Object.keys(fields))}`);
@@ -112,17 +112,13 @@ function fieldOf(
 
 function fieldOfBytes(
   size: number,
-  where: BytesPlace,
+  { assembly: _, ...form }: BytesPlace,
   path: readonly string[],
   complain: Complain,
 ): Field<unknown> | undefined {
-  try {
-    const field = bytesField(where);
-    const end = Math.ceil((field.firstBit + field.bits) / 8);
-    if (end <= size) return field;
-    complain([...path, 'offset'], `${field.type} ends at byte ${end}, the assembly has ${size}`);
-  } catch (refused) {
-    complain(path, (refused as Error).message);
-  }
+  const field = fieldFromForm(form, path, complain);
+  const end = field === undefined ? 0 : Math.ceil((field.firstBit + field.bits) / 8);
+  if (end <= size) return field;
+  complain([...path, 'offset'], `${field?.type} ends at byte ${end}, the assembly has ${size}`);
   return undefined;
 }

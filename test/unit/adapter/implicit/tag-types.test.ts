@@ -45,6 +45,7 @@ const mapped = () =>
       Name: { assembly: 'result', offset: 16, type: 'shortString', most: 9 },
       Bytes: { assembly: 'plain', offset: 0, type: 'bytes', length: 2 },
       Counts: { assembly: 'plain', offset: 0, type: 'array', count: 2, of: 'int' },
+      Names: { assembly: 'result', offset: 0, type: 'array', count: 2, of: { type: 'shortString', most: 4 } },
     },
   });
 
@@ -59,6 +60,7 @@ async function reads() {
   expectTypeOf(await client.readTag('Name')).toEqualTypeOf<string>();
   expectTypeOf(await client.readTag('Bytes')).toEqualTypeOf<Uint8Array>();
   expectTypeOf(await client.readTag('Counts')).toEqualTypeOf<number[]>();
+  expectTypeOf(await client.readTag('Names')).toEqualTypeOf<string[]>();
   // @ts-expect-error: there is no such tag
   await client.readTags(['Recipe', 'Recpie']);
   // @ts-expect-error: there is no such tag
