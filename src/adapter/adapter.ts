@@ -22,6 +22,7 @@ import { RequestDesk } from './request-desk.js';
 import {
   type AdapterState,
   type AdapterStatus,
+  type ConnectionStatus,
   connectionsStatus,
   type Run,
   type RunFigures,
@@ -111,6 +112,11 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   status(): AdapterStatus {
     const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
     return { state: this.state, ...figures, connections: connectionsStatus(this.table, this.run) };
+  }
+
+  /** @internal The open connections that feed an output, with live figures: without the rest of `status()`. */
+  feeding(output: string): ConnectionStatus[] {
+    return connectionsStatus(this.table, this.run, output);
   }
 
   /** Keeps the process alive while started: the default. */

@@ -18,6 +18,18 @@ export { bytes, shortString } from './fields/bytes.js';
 export type { Field, ValueOfField } from './fields/field.js';
 export { byte, dint, dword, int, lint, lword, sint, udint, uint, ulint, usint, word } from './fields/integers.js';
 export { lreal, real } from './fields/reals.js';
+export type { AssemblyHealth, ImplicitHealth, OriginatorHealth } from './implicit/health.js';
+export { ImplicitClient } from './implicit/implicit-client.js';
+export type { ImplicitClientOptions, ImplicitConnectOptions } from './implicit/option-types.js';
+export type {
+  BytesPlace,
+  CyclicName,
+  FieldForm,
+  FieldPlace,
+  PlainTypes,
+  TagMap,
+  TagsOf,
+} from './implicit/tag-types.js';
 export type { InputAssembly, Settable } from './input-assembly.js';
 export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from './layout.js';
 export type {

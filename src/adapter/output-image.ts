@@ -22,6 +22,9 @@ export class OutputImage {
   /** Arrival in microseconds of the monotonic clock, 0 = nothing yet. */
   receivedUs = 0;
 
+  /** Bytes of the value, from the first; 0 = none has come but idle ones, which are not applied. */
+  length = 0;
+
   private readonly shared: Uint8Array;
 
   constructor(
@@ -72,6 +75,7 @@ export class OutputImage {
     const { words } = this.views;
     this.slot = words[this.place.connectionWord] ?? -1;
     this.run = this.slot !== -1 && words[this.place.runWord] === 1;
+    this.length = words[this.place.lengthWord] ?? 0;
     this.receivedUs = longIn(words, this.place.receivedLong);
     this.bytes.set(this.shared);
   }

@@ -3,6 +3,7 @@ import { type InspectOptions, inspect } from 'node:util';
 import { EipError } from '../errors.js';
 import { emitIsolated } from './emit.js';
 import type { ConnectionInfo, DataEvents } from './events.js';
+import type { Layout } from './layout.js';
 import type { NormalAssembly } from './options.js';
 import type { OutputImage } from './output-image.js';
 
@@ -60,6 +61,17 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     const connected = image.connections > 0;
     const ageMs = image.receivedUs === 0 ? Number.POSITIVE_INFINITY : (monotonicUs() - image.receivedUs) / 1000;
     return { value: this.decode(image), run: connected && image.run, connected, ageMs: Math.max(0, ageMs) };
+  }
+
+  /** @internal Names for its bytes. */
+  get layout(): Layout | undefined {
+    return this.assembly.layout;
+  }
+
+  /** @internal The latest value as the I/O thread left it, good until the next look; undefined while the adapter does not run. */
+  look(): OutputImage | undefined {
+    this.image?.copy();
+    return this.image;
   }
 
   /** @internal The adapter starts. */
