@@ -1,5 +1,5 @@
 // What may be set over the wire, as eip_settings (deps/opener/include/opener/network.h). Plain values between the
-// objects, JavaScript and the host.
+// objects, JavaScript and the host; of a request the bytes, which JavaScript reads as so many words in this order.
 #pragma once
 
 #include <cstdint>

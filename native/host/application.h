@@ -45,6 +45,7 @@ class Application {
   void Stored(uint32_t instance, uint32_t connection, eip_span data);
   eip_answer AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data, eip_token token);
   eip_answer AskForReset(uint8_t type, eip_token token);
+  eip_answer AskForSettings(const eip_settings& settings, eip_token token);
   bridge::OutputImage* ImageOf(uint32_t instance);
   void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
 
