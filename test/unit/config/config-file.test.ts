@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigFile, problemText } from '../../../src/config/config-file.js';
 import { EipConfigError } from '../../../src/errors.js';
@@ -125,6 +126,31 @@ describe('a configuration file is refused, with line and column', () => {
   it('every one of several mistakes', () => {
     expect(problems('adapter: { a: 1, a: 2 }\nother: 1')).toHaveLength(2);
   });
+});
+
+describe('whatever the text is', () => {
+  const pieces = fc.constantFrom(
+    ...'adapter:|eds:|\n|  |- |a|1|:|,|{|}|[|]|"|&x |*x|<<: |? |!!int |!x |#c|%YAML 1.1\n|---\n|...|\t|\u2028|é|__proto__:|0x1f|null| |>'.split(
+      '|',
+    ),
+    '|',
+  );
+
+  it('it is read, or refused with places within it', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
+        const text = parts.join('');
+        const lines = text.split('\n').length;
+        for (const problem of problems(text)) {
+          const [, line, column] = problem.split(':').map(Number);
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(lines);
+          expect(column).toBeGreaterThanOrEqual(1);
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+  }, 60_000);
 });
 
 describe('a file that cannot be read', () => {
