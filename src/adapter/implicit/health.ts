@@ -2,8 +2,9 @@
 import type { Health, PeerHealth, Quality } from '../../eip-client.js';
 import type { ConnectionInfo } from '../events.js';
 import type { AdapterState, ConnectionStatus } from '../status.js';
-import { packetAgeMs, type Trouble } from './feed.js';
 import type { Presence } from './presence.js';
+import { packetAgeMs, type Trouble } from './sighting.js';
+import { nowUs } from './wall-clock.js';
 
 /** One I/O connection to an assembly that tags lie on. */
 export interface OriginatorHealth extends PeerHealth, Pick<ConnectionInfo, 'type' | 'output' | 'input' | 'timeoutMs'> {
@@ -49,7 +50,7 @@ export function healthOf(presence: Presence, { state, lastError }: Link): Implic
 
 function originatorHealth(connection: ConnectionStatus): OriginatorHealth {
   const { type, output, input, run, timeoutMs, originator, figures } = connection;
-  const ageMs = figures.lastReceivedUs === 0 ? null : packetAgeMs(connection);
+  const ageMs = figures.lastReceivedUs === 0 ? null : packetAgeMs(connection, nowUs());
   return { ...originator, ageMs, run, type, output, input, timeoutMs };
 }
 

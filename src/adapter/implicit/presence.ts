@@ -3,7 +3,7 @@ import type { Adapter } from '../adapter.js';
 import type { ConnectionInfo } from '../events.js';
 import type { InputAssembly } from '../input-assembly.js';
 import type { ConnectionStatus } from '../status.js';
-import { NOT_RUNNING, noOriginatorAt, type Trouble } from './feed.js';
+import { NOT_RUNNING, noOriginatorAt, type Trouble } from './sighting.js';
 import type { OutputTag, Tag } from './tag.js';
 
 /** An output assembly that tags lie on. */

@@ -1,6 +1,7 @@
 import type { TagResult, TagValue } from '../../eip-client.js';
 import { notGood, notSent, unknownForReading } from './failures.js';
-import type { Feed, Sighting } from './feed.js';
+import type { Feed } from './feed.js';
+import type { Sighting } from './sighting.js';
 import type { InputTag, OutputTag, Tag } from './tag.js';
 import { nowUs, WallClock } from './wall-clock.js';
 
