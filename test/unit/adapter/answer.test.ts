@@ -68,8 +68,8 @@ describe('answerOf', () => {
       expect(answerOf(throwing(end), acceptNothing, OUTCOMES, controller.signal)).toEqual(OUTCOMES.failed);
     }
     expect(caught).toEqual([]);
-    answerOf(throwing(new Error('bug')), acceptNothing, OUTCOMES, controller.signal);
-    answerOf(throwing(aborted), acceptNothing, OUTCOMES, signal);
+    void answerOf(throwing(new Error('bug')), acceptNothing, OUTCOMES, controller.signal);
+    void answerOf(throwing(aborted), acceptNothing, OUTCOMES, signal);
     expect(caught).toHaveLength(2);
   });
 });
