@@ -1,5 +1,7 @@
 /** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
 export { Adapter } from './adapter.js';
+export { CipRefusal } from './cip-refusal.js';
+export type { ConfigAssembly } from './config-assembly.js';
 export { loadAdapterConfig } from './config-file/load.js';
 export type {
   AdapterEvents,
@@ -47,6 +49,7 @@ export type {
   SchedulingPolicy,
 } from './option-types.js';
 export type { Reading, ReceivedAssembly } from './received-assembly.js';
+export type { ResetHandler, ResetRequest } from './reset.js';
 export type {
   AdapterState,
   AdapterStatus,
@@ -55,3 +58,5 @@ export type {
   LatenessStatus,
   SchedulingStatus,
 } from './status.js';
+export type { WritableAssembly } from './writable-assembly.js';
+export type { ConfigHandler, ConfigRequest, WriteHandler, WriteRequest } from './write-requests.js';

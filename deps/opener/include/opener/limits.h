@@ -32,7 +32,7 @@ typedef struct {
   /* Declared connection points (triples of output, input, configuration). 1-4096, default 64; 64 bytes each. */
   uint32_t connection_points;
 
-  /* CIP classes, the built-in ones included. 8-256, default 32; 16 bytes each. */
+  /* CIP classes, the built-in ones included. 8-256, default 32; about 200 bytes each. */
   uint32_t classes;
 
   /* Requests whose reply comes later (EIP_PENDING), at once. 1-1024, default 32; each costs about

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/environment.h"
 #include "base/slots.h"
+#include "cip/application_class.h"
 #include "cip/assembly.h"
 #include "cip/cleared_counters.h"
 #include "cip/pending.h"
@@ -15,6 +16,7 @@ struct eip_cip {
   eip_environment *environment;
   eip_class_entry *classes; /* ascending by id */
   uint32_t class_count;
+  eip_application_class *application_classes; /* limits.classes places */
   eip_assembly *assemblies;
   eip_assembly **assembly_order; /* the live ones, ascending by instance */
   uint32_t assembly_count;
@@ -38,8 +40,9 @@ struct eip_cip {
  * `settings_changed` are the caller's to set. */
 void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena);
 
-/* The table is constant and outlives the stack. EIP_ERR_EXISTS, EIP_ERR_LIMIT. */
+/* The table is constant and outlives the stack, or is removed before it goes. EIP_ERR_EXISTS, EIP_ERR_LIMIT. */
 eip_status eip_cip_add_class(eip_cip *self, const eip_class *class, void *object);
+void eip_cip_remove_class(eip_cip *self, uint32_t id);
 /* NULL when there is none. */
 const eip_class_entry *eip_cip_find_class(const eip_cip *self, uint32_t id);
 
