@@ -4,8 +4,8 @@
 #include "cip/application_class.h"
 #include "stack.h"
 
-eip_status eip_object_declare(eip_stack *self, const eip_object_class *class) {
-  return eip_cip_object_declare(&self->cip, class);
+eip_status eip_object_declare(eip_stack *self, const eip_object_class *declaration) {
+  return eip_cip_object_declare(&self->cip, declaration);
 }
 
 eip_status eip_object_remove(eip_stack *self, uint32_t class_id) { return eip_cip_object_remove(&self->cip, class_id); }

@@ -57,7 +57,7 @@ typedef struct {
 
 /* The struct is copied. EIP_ERR_EXISTS (also a class of the stack), EIP_ERR_LIMIT (limits.classes), EIP_ERR_CONFIG (a
  * field outside its range, or a hook that is needed is missing). */
-eip_status eip_object_declare(eip_stack *self, const eip_object_class *class);
+eip_status eip_object_declare(eip_stack *self, const eip_object_class *declaration);
 
 /* Requests that wait for an answer may still be completed. EIP_ERR_UNKNOWN: no class of the application. */
 eip_status eip_object_remove(eip_stack *self, uint32_t class_id);
