@@ -24,6 +24,7 @@ export type {
   TypedEipClient,
   WriteResult,
 } from './eip-client.js';
+export type { CodeOf, ErrorFamily } from './error-codes.js';
 export {
   EipConfigError,
   EipConnectionError,

@@ -6,16 +6,13 @@ import { forwardOpenOf } from '../../src/scanner/forward-open.js';
 import { normalize } from '../../src/scanner/options.js';
 import { ExplicitSession, type ScannerOptions } from '../../src/testing.js';
 import { ADAPTER, newAdapter, type RigAdapter, SCANNER, scannerFor, sendBurst, until } from './adapter-rig.js';
-import { clientOf, listening, untilQuality } from './implicit-rig.js';
+import { clientOf, listening, PATIENT, untilQuality } from './implicit-rig.js';
 
 /** Of `command`: start, recipe, x. */
 const bytesOf = (start: boolean, recipe: number) =>
   Uint8Array.of(start ? 1 : 0, 0, recipe & 0xff, recipe >> 8, 1, 2, 3, 4);
 
 const NEVER_STALE = { staleMs: 3_600_000 };
-
-/** The adapter's watchdog takes 10 s, (4 << 7) x 20 ms: longer than any pause of a busy machine. */
-const PATIENT = { rpiMs: 20, timeoutMultiplier: 7 };
 
 async function fed(options: { readonly staleMs?: number } = NEVER_STALE, scanner: Partial<ScannerOptions> = PATIENT) {
   const rig = await listening(options);

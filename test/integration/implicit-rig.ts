@@ -8,6 +8,13 @@ afterEach(async () => {
   for (const client of open.splice(0)) await client.close();
 });
 
+/** Longer than any test: what ends such a wait is something else. */
+export const LONG_MS = 600_000;
+/** Of a scanner. The adapter's watchdog takes 10 s, (4 << 7) x 20 ms: longer than any pause of a busy machine. */
+export const PATIENT = { rpiMs: 20, timeoutMultiplier: 7 };
+
+export const stateOf = (adapter: { status(): { readonly state: string } }) => adapter.status().state;
+
 export const TAGS = {
   Start: { assembly: 'command', field: 'start' },
   Recipe: { assembly: 'command', field: 'recipe' },

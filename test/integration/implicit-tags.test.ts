@@ -4,9 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EipWriteError, ImplicitClient } from '../../src/index.js';
 import type { InputPacket } from '../../src/testing.js';
 import { newAdapter, SCANNER, scannerFor, startedAdapter, until } from './adapter-rig.js';
-import { clientOf, listening, untilQuality, untilState } from './implicit-rig.js';
-
-const PATIENT = { rpiMs: 20, timeoutMultiplier: 7 };
+import { clientOf, listening, PATIENT, untilQuality, untilState } from './implicit-rig.js';
 
 /** Of `result`: ready, count, y. */
 const decoded = ({ value }: InputPacket) => {
