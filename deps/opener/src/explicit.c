@@ -5,16 +5,18 @@
 
 void eip_explicit_reply(void *user, const eip_request *request, eip_reply *reply) {
   eip_stack *self = user;
-  eip_writer out = eip_writer_over(self->reply, eip_encap_unconnected_room(&self->environment.config));
-  eip_router_write_reply(&out, request->service, reply);
+  eip_writer out = eip_writer_over(self->reply, request->reply_room);
+  eip_router_write_reply(&out, reply);
   eip_encap_send_unconnected(&self->encap, &request->origin, eip_writer_written(&out), &reply->o2t, &reply->t2o);
 }
 
 static void unconnected(void *user, const eip_encap_origin *origin, const eip_cpf *items) {
   eip_stack *self = user;
-  size_t room = eip_encap_unconnected_room(&self->environment.config);
-  eip_request request = {.origin = *origin, .o2t = items->o2t, .t2o = items->t2o};
-  eip_reply reply = eip_reply_over(self->reply_data, room);
+  eip_request request = {.origin = *origin,
+                         .o2t = items->o2t,
+                         .t2o = items->t2o,
+                         .reply_room = eip_encap_unconnected_room(&self->environment.config)};
+  eip_reply reply = eip_reply_over(self->reply_data, request.reply_room);
   eip_outcome outcome = eip_router_run(&self->cip, items->data, &request, &reply);
   if (outcome == EIP_DONE) eip_explicit_reply(self, &request, &reply);
 }

@@ -38,8 +38,8 @@ static void lay_out(eip_stack *self, const eip_config *config, eip_arena *arena)
   eip_encap_init(&self->encap, environment, &upper, arena);
   eip_cip_init(&self->cip, environment, arena);
   eip_connections_init(&self->connections, environment, &self->cip, arena);
-  self->reply_data = eip_arena_take(arena, 1, eip_encap_unconnected_room(config));
-  self->reply = eip_arena_take(arena, 1, eip_encap_unconnected_room(config));
+  self->reply_data = eip_arena_take(arena, 1, eip_encap_reply_room(config));
+  self->reply = eip_arena_take(arena, 1, eip_encap_reply_room(config));
 }
 
 size_t eip_stack_size(const eip_config *config) {

@@ -36,7 +36,7 @@ typedef struct {
   uint32_t classes;
 
   /* Requests whose reply comes later (EIP_PENDING), at once. 1-1024, default 32; each costs about
-   * 210 bytes + max_message. One more is answered with 0x02 without asking the application. */
+   * 300 bytes + 2 x max_message. One more is answered with 0x02 without asking the application. */
   uint32_t pending_requests;
 
   /* Broadcast ListIdentity requests that wait for their random delay. 1-256, default 16; 80 bytes each.

@@ -47,7 +47,11 @@ const eip_class_entry *eip_cip_find_class(const eip_cip *self, uint32_t id);
  * (origin is the caller's, set before). Always leaves a reply, or EIP_LATER. */
 eip_outcome eip_router_run(eip_cip *self, eip_span message, eip_request *request, eip_reply *reply);
 
+/* What is left to do for a reply that a handler completed, now or later: 0x11 when the data did not fit, and counting.
+ */
+void eip_router_close_reply(eip_cip *self, eip_reply *reply);
+
 /* Service | 0x80, status words and data of a reply into `out`; 0x11 when the data does not fit. */
-void eip_router_write_reply(eip_writer *out, uint8_t service, eip_reply *reply);
+void eip_router_write_reply(eip_writer *out, eip_reply *reply);
 
 #endif

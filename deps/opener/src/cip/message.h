@@ -13,11 +13,13 @@ typedef struct {
   eip_span data;             /* what follows the path */
   eip_encap_origin origin;   /* how its reply finds back */
   eip_cpf_sockaddr o2t, t2o; /* sockaddr items that came with it */
+  size_t reply_room;         /* bytes of the longest reply that its bearer carries */
 } eip_request;
 
 enum { EIP_REPLY_WORDS = 8 };
 
 typedef struct {
+  uint8_t service; /* whose reply it is, without the reply bit */
   uint8_t general; /* eip_cip_status */
   uint8_t extended_count;
   uint16_t extended[EIP_REPLY_WORDS];

@@ -6,18 +6,20 @@ struct eip_pending {
   eip_deadline deadline; /* first: the request is found again from its node */
   eip_cip *cip;
   eip_continuation continuation;
+  bool finishing;      /* answered: the token is good for nothing more, the place still in use */
   eip_request request; /* its spans point into `bytes` */
   uint8_t *bytes;      /* max_message bytes */
+  uint8_t *room;       /* eip_encap_reply_room bytes: its reply */
 };
 
 static uint32_t slot_of(const eip_pending *self) { return (uint32_t)(self - self->cip->pending); }
 
 static eip_pending *find(eip_cip *cip, eip_token token) {
   uint32_t slot = eip_slots_find(&cip->pending_slots, token);
-  return slot == EIP_NO_SLOT ? NULL : &cip->pending[slot];
+  return slot == EIP_NO_SLOT || cip->pending[slot].finishing ? NULL : &cip->pending[slot];
 }
 
-/* The token matches nothing from here on; the kept request stays readable until the place is taken again. */
+/* The token matches nothing from here on. */
 static void release(eip_pending *self) {
   eip_environment *environment = self->cip->environment;
   eip_deadlines_cancel(&environment->timers, &self->deadline);
@@ -25,15 +27,17 @@ static void release(eip_pending *self) {
   environment->counters.pending_requests--;
 }
 
+/* The place stays taken until the reply has left: the application may complete other requests meanwhile. */
 static void finish(eip_pending *self, eip_answer answer, eip_span data) {
   eip_cip *cip = self->cip;
-  release(self);
-  uint8_t room[EIP_UNCONNECTED_REPLY_MAX];
-  eip_reply reply = eip_reply_over(room, eip_encap_unconnected_room(&cip->environment->config));
+  self->finishing = true;
+  eip_reply reply = eip_reply_over(self->room, self->request.reply_room);
+  reply.service = self->request.service;
   self->continuation.resume(self->continuation.object, &self->request, answer, data, &reply);
-  if (reply.data.failed) eip_reply_refuse(&reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
-  if (reply.general != EIP_CIP_SUCCESS) cip->environment->counters.explicit_errors++;
+  eip_router_close_reply(cip, &reply);
   cip->send_reply(cip->reply_user, &self->request, &reply);
+  self->finishing = false;
+  release(self);
 }
 
 static void overdue(eip_deadline *node, void *context, uint64_t now_us) {
@@ -49,11 +53,15 @@ void eip_pending_init_all(eip_cip *cip, eip_arena *arena) {
   cip->pending = eip_arena_take(arena, limits->pending_requests, sizeof *cip->pending);
   eip_slot *slots = eip_arena_take(arena, limits->pending_requests, sizeof *slots);
   uint8_t *bytes = eip_arena_take(arena, limits->pending_requests, limits->max_message);
+  size_t room_size = eip_encap_reply_room(&cip->environment->config);
+  uint8_t *rooms = eip_arena_take(arena, limits->pending_requests, room_size);
   if (!arena->memory) return;
   eip_slots_init(&cip->pending_slots, slots, limits->pending_requests);
   for (uint32_t i = 0; i < limits->pending_requests; i++) {
-    cip->pending[i] =
-        (eip_pending){.deadline = {.due = overdue}, .cip = cip, .bytes = bytes + (size_t)i * limits->max_message};
+    cip->pending[i] = (eip_pending){.deadline = {.due = overdue},
+                                    .cip = cip,
+                                    .bytes = bytes + (size_t)i * limits->max_message,
+                                    .room = rooms + (size_t)i * room_size};
   }
 }
 

@@ -36,15 +36,19 @@ static eip_outcome dispatch(eip_cip *self, const eip_request *request, eip_reply
 eip_outcome eip_router_run(eip_cip *self, eip_span message, eip_request *request, eip_reply *reply) {
   self->environment->counters.explicit_requests++;
   uint8_t status = read_request(request, message);
+  reply->service = request->service;
   eip_outcome outcome = status ? eip_reply_refuse(reply, status) : dispatch(self, request, reply);
-  if (outcome == EIP_LATER) return outcome;
-  if (reply->data.failed) eip_reply_refuse(reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
-  if (reply->general != EIP_CIP_SUCCESS) self->environment->counters.explicit_errors++;
+  if (outcome == EIP_DONE) eip_router_close_reply(self, reply);
   return outcome;
 }
 
-static void write(eip_writer *out, uint8_t service, const eip_reply *reply) {
-  eip_writer_u8(out, service | REPLY_BIT);
+void eip_router_close_reply(eip_cip *self, eip_reply *reply) {
+  if (reply->data.failed) eip_reply_refuse(reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
+  if (reply->general != EIP_CIP_SUCCESS) self->environment->counters.explicit_errors++;
+}
+
+static void write(eip_writer *out, const eip_reply *reply) {
+  eip_writer_u8(out, reply->service | REPLY_BIT);
   eip_writer_u8(out, 0);
   eip_writer_u8(out, reply->general);
   eip_writer_u8(out, reply->extended_count);
@@ -52,11 +56,11 @@ static void write(eip_writer *out, uint8_t service, const eip_reply *reply) {
   eip_writer_span(out, eip_writer_written(&reply->data));
 }
 
-void eip_router_write_reply(eip_writer *out, uint8_t service, eip_reply *reply) {
+void eip_router_write_reply(eip_writer *out, eip_reply *reply) {
   size_t start = eip_writer_length(out);
-  if (!reply->data.failed) write(out, service, reply);
+  if (!reply->data.failed) write(out, reply);
   if (!reply->data.failed && !out->failed) return;
   eip_writer_rewind(out, start);
   eip_reply_refuse(reply, EIP_CIP_REPLY_DATA_TOO_LARGE);
-  write(out, service, reply);
+  write(out, reply);
 }

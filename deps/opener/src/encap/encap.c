@@ -38,6 +38,10 @@ size_t eip_encap_unconnected_room(const eip_config *config) {
   return room < EIP_UNCONNECTED_REPLY_MAX ? room : EIP_UNCONNECTED_REPLY_MAX;
 }
 
+size_t eip_encap_connected_room(const eip_config *config) { return config->limits.max_message - EIP_CONNECTED_FRAMING; }
+
+size_t eip_encap_reply_room(const eip_config *config) { return eip_encap_connected_room(config) - EIP_SEQUENCE_COUNT; }
+
 static uint16_t item_count(const eip_cpf_sockaddr *o2t, const eip_cpf_sockaddr *t2o) {
   return (uint16_t)(2 + (o2t && o2t->present ? 1 : 0) + (t2o && t2o->present ? 1 : 0));
 }

@@ -57,6 +57,15 @@ enum { EIP_UNCONNECTED_FRAMING = 24 + 6 + 2 + 4 + 4 + 2 * 20, EIP_UNCONNECTED_RE
 /* Bytes of the longest CIP reply to an unconnected message. */
 size_t eip_encap_unconnected_room(const eip_config *config);
 
+/* Framing of SendUnitData around the connected data: header, handle and timeout, count, address item, item head. */
+enum { EIP_CONNECTED_FRAMING = 24 + 6 + 2 + 8 + 4, EIP_SEQUENCE_COUNT = 2 };
+
+/* Bytes of the longest connected data of an explicit message, its sequence count included. */
+size_t eip_encap_connected_room(const eip_config *config);
+
+/* Bytes of the longest CIP reply of any kind. */
+size_t eip_encap_reply_room(const eip_config *config);
+
 /* Takes its tables out of the arena; with an arena that measures, nothing more. Schedules at most
  * limits.peers + limits.delayed_replies timers. */
 void eip_encap_init(eip_encap *self, eip_environment *environment, const eip_encap_upper *upper, eip_arena *arena);
