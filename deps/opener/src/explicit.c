@@ -2,12 +2,20 @@
 
 #include "cip/identity.h"
 #include "cip/settings.h"
+#include "connected.h"
 
-void eip_explicit_reply(void *user, const eip_request *request, eip_reply *reply) {
-  eip_stack *self = user;
+static void reply_unconnected(eip_stack *self, const eip_request *request, eip_reply *reply) {
   eip_writer out = eip_writer_over(self->reply, request->reply_room);
   eip_router_write_reply(&out, reply);
   eip_encap_send_unconnected(&self->encap, &request->origin, eip_writer_written(&out), &reply->o2t, &reply->t2o);
+}
+
+void eip_explicit_reply(void *user, const eip_request *request, eip_reply *reply) {
+  if (request->connection) {
+    eip_connected_reply(user, request, reply);
+  } else {
+    reply_unconnected(user, request, reply);
+  }
 }
 
 static void unconnected(void *user, const eip_encap_origin *origin, const eip_cpf *items) {
@@ -21,23 +29,19 @@ static void unconnected(void *user, const eip_encap_origin *origin, const eip_cp
   if (outcome == EIP_DONE) eip_explicit_reply(self, &request, &reply);
 }
 
-/* No class 3 connection exists in this version, so every connection id is unknown: dropped without a reply. */
 static void connected(void *user, const eip_encap_origin *origin, const eip_cpf *items) {
-  eip_stack *self = user;
-  (void)origin;
-  (void)items;
-  self->environment.counters.encap_discarded++;
+  eip_connected_input(user, origin, items);
 }
 
 static void peer_closed(void *user, eip_peer peer) {
   eip_stack *self = user;
+  eip_explicit_connections_peer_closed(&self->connections.explicit_connections, peer);
   eip_pending_peer_closed(&self->cip, peer);
 }
 
 static bool keeps_peer(void *user, eip_peer peer) {
-  (void)user;
-  (void)peer;
-  return false;
+  const eip_stack *self = user;
+  return eip_explicit_connections_live_on(&self->connections.explicit_connections, peer);
 }
 
 static eip_encap_device device(void *user) {

@@ -2,9 +2,9 @@
  *
  *   base/        bytes, deadlines, slots, memory: what every layer stands on
  *   encap/       TCP connections, sessions, encapsulation commands; hands messages up to
- *   explicit.c   which runs them through the message router and sends the replies
+ *   explicit.c   which runs them through the message router and sends the replies; connected.c those of class 3
  *   cip/         router, classes, assemblies, requests whose reply comes later
- *   connection/  Connection Manager, I/O connections: opening, cyclic data, watchdog
+ *   connection/  Connection Manager; I/O connections: opening, cyclic data, watchdog; class 3 connections
  *   assemblies.c, config_check.c  the public calls about assemblies, defaults and ranges */
 #include "stack.h"
 
@@ -23,7 +23,8 @@ enum { ALIGNMENT = 64, STATUS_BITS_OF_APPLICATION = 0x0F04 };
 static void lay_out_deadlines(eip_environment *environment, eip_arena *arena) {
   const eip_limits *limits = &environment->config.limits;
   /* a watchdog each connection, an inactivity time each peer, an answer's time each pending request */
-  uint32_t timers = limits->io_connections + limits->peers + limits->pending_requests + limits->delayed_replies;
+  uint32_t timers = limits->io_connections + limits->explicit_connections + limits->peers + limits->pending_requests +
+                    limits->delayed_replies;
   eip_deadlines_init(&environment->timers, eip_arena_take(arena, timers, sizeof(eip_deadline *)), timers);
   eip_deadlines_init(&environment->productions, eip_arena_take(arena, limits->io_connections, sizeof(eip_deadline *)),
                      limits->io_connections);

@@ -14,6 +14,8 @@ typedef struct {
   eip_encap_origin origin;   /* how its reply finds back */
   eip_cpf_sockaddr o2t, t2o; /* sockaddr items that came with it */
   size_t reply_room;         /* bytes of the longest reply that its bearer carries */
+  uint32_t connection;       /* the O->T id of the class 3 connection it came on, 0 = unconnected */
+  uint16_t sequence_count;   /* with which it came on that */
 } eip_request;
 
 enum { EIP_REPLY_WORDS = 8 };

@@ -113,11 +113,42 @@ eip_status eip_pending_complete(eip_cip *self, eip_token token, eip_answer answe
   return EIP_OK;
 }
 
-void eip_pending_peer_closed(eip_cip *self, eip_peer peer) {
-  for (uint32_t i = 0; i < self->pending_slots.capacity && self->pending_slots.used > 0; i++) {
-    eip_pending *place = &self->pending[i];
-    if (eip_slots_id(&self->pending_slots, i) == 0 || place->request.origin.peer != peer) continue;
-    release(place);
-    if (place->continuation.abandon) place->continuation.abandon(place->continuation.object, &place->request);
+/* The next place from `*at` on whose request still waits; NULL when there is none. */
+static eip_pending *next_waiting(const eip_cip *self, uint32_t *at) {
+  while (*at < self->pending_slots.capacity && self->pending_slots.used > 0) {
+    eip_pending *place = &self->pending[*at];
+    uint32_t id = eip_slots_id(&self->pending_slots, (*at)++);
+    if (id && !place->finishing) return place;
   }
+  return NULL;
+}
+
+static void abandon(eip_pending *self) {
+  release(self);
+  if (self->continuation.abandon) self->continuation.abandon(self->continuation.object, &self->request);
+}
+
+void eip_pending_peer_closed(eip_cip *self, eip_peer peer) {
+  uint32_t at = 0;
+  eip_pending *place;
+  while ((place = next_waiting(self, &at)) != NULL) {
+    if (place->request.origin.peer == peer) abandon(place);
+  }
+}
+
+void eip_pending_connection_ended(eip_cip *self, uint32_t connection) {
+  uint32_t at = 0;
+  eip_pending *place;
+  while ((place = next_waiting(self, &at)) != NULL) {
+    if (place->request.connection == connection) abandon(place);
+  }
+}
+
+bool eip_pending_waits(const eip_cip *self, uint32_t connection, uint16_t sequence_count) {
+  uint32_t at = 0;
+  const eip_pending *place;
+  while ((place = next_waiting(self, &at)) != NULL) {
+    if (place->request.connection == connection && place->request.sequence_count == sequence_count) return true;
+  }
+  return false;
 }

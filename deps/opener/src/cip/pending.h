@@ -42,7 +42,11 @@ bool eip_pending_drop(eip_cip *self, eip_token token);
  * An answer that is itself pending changes nothing. */
 eip_status eip_pending_complete(eip_cip *self, eip_token token, eip_answer answer, eip_span data);
 
-/* Abandons the requests of a TCP connection. */
+/* Abandons the requests of a TCP connection, of a class 3 connection. */
 void eip_pending_peer_closed(eip_cip *self, eip_peer peer);
+void eip_pending_connection_ended(eip_cip *self, uint32_t connection);
+
+/* Whether a request with this sequence count, which came on this class 3 connection, still waits for its answer. */
+bool eip_pending_waits(const eip_cip *self, uint32_t connection, uint16_t sequence_count);
 
 #endif
