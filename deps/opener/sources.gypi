@@ -32,6 +32,7 @@
       "src/cip/qos.c",
       "src/cip/reply.c",
       "src/cip/router.c",
+      "src/cip/service_packet.c",
       "src/cip/settings.c",
       "src/cip/tcp_ip_interface.c",
       "src/assemblies.c",
@@ -39,8 +40,10 @@
       "src/connected.c",
       "src/explicit.c",
       "src/stack.c",
+      "src/connection/census.c",
       "src/connection/configuration.c",
       "src/connection/connection.c",
+      "src/connection/connection_data.c",
       "src/connection/connection_manager.c",
       "src/connection/consume.c",
       "src/connection/explicit_arrival.c",
@@ -52,6 +55,7 @@
       "src/connection/listeners.c",
       "src/connection/multicast.c",
       "src/connection/null_open.c",
+      "src/connection/message_router.c",
       "src/connection/open_checks.c",
       "src/connection/open_path.c",
       "src/connection/open_reply.c",
@@ -70,6 +74,7 @@
       "src/connection/terms.c",
       "src/connection/triad.c",
       "src/connection/trigger.c",
+      "src/connection/unconnected_send.c",
       "src/connection/watchdog.c"
     ]
   }

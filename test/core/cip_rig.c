@@ -118,7 +118,7 @@ eip_outcome cip_rig_run_from(cip_rig *self, eip_peer peer, eip_span message) {
   uint8_t room[512];
   exact copy = exact_copy(message.bytes, message.length);
   eip_request request = {.origin = {.peer = peer}, .reply_room = eip_encap_unconnected_room(&self->environment.config)};
-  eip_reply reply = eip_reply_over(room, request.reply_room);
+  eip_reply reply = eip_reply_to(&request, room);
   self->reply_length = 0;
   eip_outcome outcome = eip_router_run(&self->cip, exact_span(&copy), &request, &reply);
   if (outcome == EIP_DONE) keep_reply(self, &request, &reply);

@@ -129,7 +129,7 @@ static void what_limits_cost(void) {
   size = eip_stack_size(&config);
   config.limits.pending_requests += 64;
   more = (eip_stack_size(&config) - size) / 64;
-  tap_ok(more <= 2 * 1024 + 300, "a pending request more costs what limits.h says (%zu)", more);
+  tap_ok(more <= 2 * 1024 + 600, "a pending request more costs what limits.h says (%zu)", more);
   size = eip_stack_size(&config);
   config.limits.io_connections = 257;
   tap_ok(eip_stack_size(&config) - size <= 512 + 768, "one connection more costs what limits.h says (%zu)",

@@ -18,7 +18,7 @@ static eip_request request_of(const eip_encap_origin *origin, const eip_arrival 
 
 static void run(eip_stack *self, const eip_encap_origin *origin, const eip_arrival *arrival) {
   eip_request request = request_of(origin, arrival);
-  eip_reply reply = eip_reply_over(self->reply_data, request.reply_room);
+  eip_reply reply = eip_reply_to(&request, self->reply_data);
   eip_outcome outcome = eip_router_run(&self->cip, arrival->message, &request, &reply);
   if (outcome == EIP_DONE) eip_connected_reply(self, &request, &reply);
 }
@@ -26,8 +26,8 @@ static void run(eip_stack *self, const eip_encap_origin *origin, const eip_arriv
 /* It is answered like any other, so that the originator hears what is wrong. */
 static void refuse_length(eip_stack *self, const eip_encap_origin *origin, const eip_arrival *arrival) {
   eip_request request = request_of(origin, arrival);
-  eip_reply reply = eip_reply_over(self->reply_data, request.reply_room);
-  reply.service = arrival->message.bytes[0];
+  request.service = arrival->message.bytes[0];
+  eip_reply reply = eip_reply_to(&request, self->reply_data);
   eip_reply_refuse(&reply, EIP_CIP_TOO_MUCH_DATA);
   eip_router_close_reply(&self->cip, &reply);
   eip_connected_reply(self, &request, &reply);

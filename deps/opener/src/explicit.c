@@ -24,7 +24,7 @@ static void unconnected(void *user, const eip_encap_origin *origin, const eip_cp
                          .o2t = items->o2t,
                          .t2o = items->t2o,
                          .reply_room = eip_encap_unconnected_room(&self->environment.config)};
-  eip_reply reply = eip_reply_over(self->reply_data, request.reply_room);
+  eip_reply reply = eip_reply_to(&request, self->reply_data);
   eip_outcome outcome = eip_router_run(&self->cip, items->data, &request, &reply);
   if (outcome == EIP_DONE) eip_explicit_reply(self, &request, &reply);
 }

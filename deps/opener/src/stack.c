@@ -13,6 +13,7 @@
 #include "config_check.h"
 #include "connection/connection_manager.h"
 #include "connection/consume.h"
+#include "connection/message_router.h"
 #include "connection/produce.h"
 #include "connection/trigger.h"
 #include "encap/peer.h"
@@ -57,6 +58,12 @@ static void settings_changed(void *user) {
   eip_peer_settle_inactivity(&self->encap);
 }
 
+/* What the connection layer has. */
+static void add_classes(eip_stack *self) {
+  eip_cip_add_class(&self->cip, &eip_message_router_class, &self->connections);
+  eip_cip_add_class(&self->cip, &eip_connection_manager_class, &self->connections);
+}
+
 eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, eip_stack **stack) {
   size_t needed = eip_stack_size(config);
   if (needed == 0) return EIP_ERR_CONFIG;
@@ -69,7 +76,8 @@ eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, e
   self->cip.settings_changed = settings_changed;
   self->environment.ready = true;
   *stack = self;
-  return eip_cip_add_class(&self->cip, &eip_connection_manager_class, &self->connections);
+  add_classes(self); /* cannot fail: the table has room for 8 at least */
+  return EIP_OK;
 }
 
 void eip_stack_shutdown(eip_stack *self) { eip_connections_abort(&self->connections, NULL); }

@@ -41,7 +41,8 @@ typedef struct {
   uint32_t classes;
 
   /* Requests whose reply comes later (EIP_PENDING), at once. 1-1024, default 32; each costs about
-   * 300 bytes + 2 x max_message. One more is answered with 0x02 without asking the application. */
+   * 600 bytes + 2 x max_message. One more is answered with 0x02 without asking the application. A Multiple Service
+   * Packet takes a place while one of its requests waits, and for a moment two when the next one waits as well. */
   uint32_t pending_requests;
 
   /* Broadcast ListIdentity requests that wait for their random delay. 1-256, default 16; 80 bytes each.

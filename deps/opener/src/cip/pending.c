@@ -6,10 +6,11 @@ struct eip_pending {
   eip_deadline deadline; /* first: the request is found again from its node */
   eip_cip *cip;
   eip_continuation continuation;
-  bool finishing;      /* answered: the token is good for nothing more, the place still in use */
-  eip_request request; /* its spans point into `bytes` */
-  uint8_t *bytes;      /* max_message bytes */
-  uint8_t *room;       /* eip_encap_reply_room bytes: its reply */
+  bool finishing;               /* answered: the token is good for nothing more, the place still in use */
+  eip_request request;          /* its spans point into `bytes` */
+  eip_kept_service_packet kept; /* the packet it stands in */
+  uint8_t *bytes;               /* max_message bytes */
+  uint8_t *room;                /* eip_encap_reply_room bytes: its reply */
 };
 
 static uint32_t slot_of(const eip_pending *self) { return (uint32_t)(self - self->cip->pending); }
@@ -30,12 +31,14 @@ static void release(eip_pending *self) {
 /* The place stays taken until the reply has left: the application may complete other requests meanwhile. */
 static void finish(eip_pending *self, eip_answer answer, eip_span data) {
   eip_cip *cip = self->cip;
+  eip_service_packet *packet = self->request.packet;
   self->finishing = true;
-  eip_reply reply = eip_reply_over(self->room, self->request.reply_room);
-  reply.service = self->request.service;
+  eip_reply reply =
+      packet ? eip_service_packet_reply(packet, &self->request) : eip_reply_to(&self->request, self->room);
   self->continuation.resume(self->continuation.object, &self->request, answer, data, &reply);
   eip_router_close_reply(cip, &reply);
-  cip->send_reply(cip->reply_user, &self->request, &reply);
+  eip_reply *whole = packet ? eip_service_packet_resume(cip, packet, &self->request, &reply) : &reply;
+  if (whole) cip->send_reply(cip->reply_user, &self->request, whole);
   self->finishing = false;
   release(self);
 }
@@ -65,30 +68,36 @@ void eip_pending_init_all(eip_cip *cip, eip_arena *arena) {
   }
 }
 
-static eip_span keep(eip_writer *to, eip_span span) {
-  const uint8_t *copy = to->at;
-  eip_writer_span(to, span);
-  return (eip_span){copy, span.length};
-}
-
 /* A request is part of a message, so it fits where a message fits. */
 static void keep_request(eip_pending *self, const eip_request *request) {
   eip_writer bytes = eip_writer_over(self->bytes, self->cip->environment->config.limits.max_message);
   self->request = *request;
-  self->request.path.all = keep(&bytes, request->path.all);
-  self->request.data = keep(&bytes, request->data);
+  if (request->packet) {
+    eip_service_packet_keep(&self->kept, &self->request, &bytes, self->room);
+  } else {
+    self->request.path.all = eip_writer_keep(&bytes, request->path.all);
+    self->request.data = eip_writer_keep(&bytes, request->data);
+  }
+}
+
+/* A packet has the time of one request for all of its own; from the first that waits. */
+static uint64_t answer_by_us(const eip_environment *environment, const eip_service_packet *packet) {
+  if (packet && packet->answer_by_us) return packet->answer_by_us;
+  return environment->now_us + environment->config.pending_timeout_us;
 }
 
 eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_continuation *continuation) {
   eip_environment *environment = self->environment;
   const eip_host *host = &environment->config.host;
+  uint64_t until_us = answer_by_us(environment, request->packet);
+  if (until_us <= environment->now_us) return 0;
   uint32_t slot = eip_slots_take(&self->pending_slots, host->random(host->user));
   if (slot == EIP_NO_SLOT) return 0;
   eip_pending *place = &self->pending[slot];
   place->continuation = *continuation;
   keep_request(place, request);
-  eip_deadlines_set(&environment->timers, &place->deadline,
-                    environment->now_us + environment->config.pending_timeout_us);
+  if (request->packet) eip_service_packet_set_time(place->request.packet, until_us);
+  eip_deadlines_set(&environment->timers, &place->deadline, until_us);
   environment->counters.pending_requests++;
   return eip_slots_id(&self->pending_slots, slot);
 }

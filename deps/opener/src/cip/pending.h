@@ -4,7 +4,7 @@
 #define EIP_CIP_PENDING_H
 
 #include "base/arena.h"
-#include "cip/object.h"
+#include "cip/service_packet.h"
 
 typedef struct eip_cip eip_cip;
 
@@ -26,8 +26,8 @@ typedef struct {
 /* Takes the table out of the arena. */
 void eip_pending_init_all(eip_cip *cip, eip_arena *arena);
 
-/* Takes a place before the application is asked. 0 when all are taken: answer 0x02, don't ask. The token
- * is for the callback; what that returns goes to eip_pending_settle. */
+/* Takes a place before the application is asked. 0 when all are taken, or the request stands in a packet whose time is
+ * over: answer 0x02, don't ask. The token is for the callback; what that returns goes to eip_pending_settle. */
 eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_continuation *continuation);
 
 /* Does what the callback's answer asks for: resumes into `reply` (EIP_DONE), or leaves the request open, or

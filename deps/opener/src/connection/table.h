@@ -14,7 +14,7 @@ struct eip_connections {
   eip_slots slots;        /* O->T connection ids */
   eip_productions productions;
   eip_explicit_connections explicit_connections; /* class 3 */
-  eip_lanes lanes; /* the running ones, by when they are due */
+  eip_lanes lanes;                               /* the running ones, by when they are due */
 };
 
 void eip_connections_init(eip_connections *self, eip_environment *environment, eip_cip *cip, eip_arena *arena);
