@@ -36,7 +36,7 @@ struct IdentityOptions {
 
 // As eip_limits (deps/opener/include/opener/limits.h).
 struct LimitOptions {
-  uint32_t peers, sessions, max_message, io_connections, max_io_data;
+  uint32_t peers, sessions, max_message, io_connections, explicit_connections, max_io_data;
   uint32_t assemblies, connection_points, classes, pending_requests, delayed_replies;
 };
 

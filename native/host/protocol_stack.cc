@@ -27,6 +27,7 @@ eip_limits ToCore(const bridge::LimitOptions& options) {
   limits.sessions = options.sessions;
   limits.max_message = options.max_message;
   limits.io_connections = options.io_connections;
+  limits.explicit_connections = options.explicit_connections;
   limits.max_io_data = options.max_io_data;
   limits.assemblies = options.assemblies;
   limits.connection_points = options.connection_points;

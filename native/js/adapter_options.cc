@@ -48,6 +48,7 @@ bridge::LimitOptions ReadLimits(const OptionReader& from) {
   limits.sessions = from.Number("sessions", 1, kMostEntries);
   limits.max_message = from.Number("maxMessage", 128, 0xFFFF);
   limits.io_connections = from.Number("ioConnections", 1, kMostEntries);
+  limits.explicit_connections = from.Number("explicitConnections", 1, kMostEntries);
   limits.max_io_data = from.Number("maxIoData", 0, kMostData);
   limits.assemblies = from.Number("assemblies", 1, kMostEntries);
   limits.connection_points = from.Number("connectionPoints", 1, kMostEntries);

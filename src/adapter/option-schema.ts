@@ -74,6 +74,7 @@ const limits = options({
   peers: whole(1, 4096).default(512),
   sessions: whole(1, 4096).default(512),
   ioConnections: whole(1, 4096).default(512),
+  explicitConnections: whole(1, 4096).default(128),
   maxMessage: whole(128, 65_535).default(1024),
   pendingRequests: whole(1, 1024).default(32),
 });

@@ -74,7 +74,9 @@ export interface LimitOptions {
   readonly sessions?: number;
   /** I/O connections at once. 1-4,096, default 512. */
   readonly ioConnections?: number;
-  /** Bytes of one encapsulation message, its header included. 128-65,535, default 1,024. */
+  /** Class 3 connections (explicit messages of HMIs and tools) at once. 1-4,096, default 128. */
+  readonly explicitConnections?: number;
+  /** Bytes of one encapsulation message, its header included. 128-65,535, default 1,024. Class 3: up to 44 less. */
   readonly maxMessage?: number;
   /** Requests that wait for a handler's answer at once; one more is refused with 0x02. 1-1,024, default 32. */
   readonly pendingRequests?: number;

@@ -48,6 +48,7 @@ export interface NativeOptions {
     sessions: number;
     maxMessage: number;
     ioConnections: number;
+    explicitConnections: number;
     maxIoData: number;
     assemblies: number;
     connectionPoints: number;

@@ -61,7 +61,14 @@ describe('options: defaults', () => {
       livenessMs: 1000,
       eventMinIntervalMs: 0,
       scheduling: { policy: 'auto', priority: 50 },
-      limits: { peers: 512, sessions: 512, ioConnections: 512, maxMessage: 1024, pendingRequests: 32 },
+      limits: {
+        peers: 512,
+        sessions: 512,
+        ioConnections: 512,
+        explicitConnections: 128,
+        maxMessage: 1024,
+        pendingRequests: 32,
+      },
       inactivityTimeoutS: 120,
       requestTimeoutMs: 500,
     });
@@ -107,6 +114,7 @@ describe('options: ranges', () => {
     [['limits', 'peers'], 1, 4096],
     [['limits', 'sessions'], 1, 4096],
     [['limits', 'ioConnections'], 1, 4096],
+    [['limits', 'explicitConnections'], 1, 4096],
     [['limits', 'maxMessage'], 128, 65_535],
     [['scheduling', 'priority'], 1, 99],
     [['scheduling', 'cpu'], 0, 1023],

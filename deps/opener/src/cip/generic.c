@@ -155,7 +155,7 @@ eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *req
   for (uint16_t i = 0; i < class->service_count; i++) {
     const eip_service *service = &class->services[i];
     if (service->code != request->service) continue;
-    bool allowed = on_instance ? service->on_instance : service->on_class;
+    bool allowed = (on_instance ? service->on_instance : service->on_class) && !(service->alone && request->packet);
     if (!allowed) return eip_reply_refuse(reply, EIP_CIP_SERVICE_NOT_SUPPORTED);
     return service->run(entry->object, request, reply);
   }

@@ -30,6 +30,7 @@ typedef struct {
   uint8_t code;
   bool on_class;    /* allowed on instance 0 */
   bool on_instance; /* allowed on existing instances */
+  bool alone;       /* not allowed in a Multiple Service Packet */
   eip_outcome (*run)(void *object, const eip_request *request, eip_reply *reply);
 } eip_service;
 
