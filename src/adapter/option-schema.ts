@@ -1,9 +1,10 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
 import { z } from 'zod';
 import { named } from '../config/named.js';
-import { expected, ipv4, number, oneOf, options, whole } from '../config/schema.js';
+import { expected, ipv4, number, oneOf, options, truth, whole } from '../config/schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
+import { dscpOption, inactivityOption, multicastOption } from './settings/settings.js';
 
 const MOST_32_BITS = 0xffff_ffff;
 
@@ -95,7 +96,10 @@ export const adapterSchema = options({
   eventMinIntervalMs: number(0, 1000).default(0),
   scheduling,
   limits: limits.prefault({}),
-  inactivityTimeoutS: whole(0, 3600).default(120),
+  inactivityTimeoutS: inactivityOption,
+  dscp: dscpOption.prefault({}),
+  multicast: multicastOption.prefault({}),
+  allowSettings: truth().default(false),
   requestTimeoutMs: whole(1, 60_000).default(500),
 });
 

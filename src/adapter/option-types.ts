@@ -94,6 +94,28 @@ export interface SchedulingOptions {
   readonly cpu?: number;
 }
 
+/** DSCP of what the adapter sends, 0-63 each: of T->O data by the priority of its connection, and of explicit messages. */
+export interface DscpOptions {
+  /** Default 55. */
+  readonly urgent?: number;
+  /** Default 47. */
+  readonly scheduled?: number;
+  /** Default 43. */
+  readonly high?: number;
+  /** Default 31. */
+  readonly low?: number;
+  /** Everything on port 44818. Default 27. */
+  readonly explicit?: number;
+}
+
+/** For connections whose T->O data goes to a group. */
+export interface MulticastOptions {
+  /** 1-255, default 1: the group does not leave the subnet. */
+  readonly ttl?: number;
+  /** So many (1-32) addresses from the first on, 224.0.1.0 or above. Default null: 32, by the protocol's rule. */
+  readonly addresses?: { readonly first: string; readonly count: number } | null;
+}
+
 export interface AdapterOptions<A extends Assemblies = Assemblies> {
   /** IPv4 address of this machine. Default: its only one that is not loopback; an error when there are several. */
   readonly host?: string;
@@ -126,6 +148,14 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
   readonly limits?: LimitOptions;
   /** A TCP connection without a complete message for so long (s) is closed. 0-3,600, 0 = never, default 120. */
   readonly inactivityTimeoutS?: number;
+  /** Priority of packets, in DSCP. */
+  readonly dscp?: DscpOptions;
+  readonly multicast?: MulticastOptions;
+  /**
+   * Whether peers may set `dscp`, `multicast` and `inactivityTimeoutS` by explicit messages; else they are refused with
+   * 0x0F. Default false.
+   */
+  readonly allowSettings?: boolean;
   /**
    * How long (ms) a handler may take to answer a request; then the I/O thread refuses it: configuration with 01/0129,
    * others with 0x02. 1-60,000, default 500.

@@ -70,6 +70,9 @@ describe('options: defaults', () => {
         pendingRequests: 32,
       },
       inactivityTimeoutS: 120,
+      dscp: { urgent: 55, scheduled: 47, high: 43, low: 31, explicit: 27 },
+      multicast: { ttl: 1, addresses: null },
+      allowSettings: false,
       requestTimeoutMs: 500,
     });
   });
@@ -109,6 +112,12 @@ describe('options: ranges', () => {
     [['assemblies', 'command', 'size'], 0, 65_000],
     [['assemblies', 'setup', 'size'], 0, 510],
     [['inactivityTimeoutS'], 0, 3600],
+    [['dscp', 'urgent'], 0, 63],
+    [['dscp', 'scheduled'], 0, 63],
+    [['dscp', 'high'], 0, 63],
+    [['dscp', 'low'], 0, 63],
+    [['dscp', 'explicit'], 0, 63],
+    [['multicast', 'ttl'], 1, 255],
     [['requestTimeoutMs'], 1, 60_000],
     [['limits', 'pendingRequests'], 1, 1024],
     [['limits', 'peers'], 1, 4096],

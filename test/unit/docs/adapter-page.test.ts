@@ -13,6 +13,7 @@ const OPTIONS: readonly string[] = [
   ...Object.keys(assemblySchema.shape),
   ...Object.keys(connectionSchema.shape),
   ...Object.keys(adapterSchema.shape.limits.unwrap().shape),
+  ...Object.keys(adapterSchema.shape.multicast.unwrap().shape),
 ];
 
 /** Functions that make a field. */
