@@ -114,11 +114,16 @@ function assemblyNamed({ assemblies }: NormalOptions, point: Point): NormalAssem
   return assemblies.find(({ name }) => name === point);
 }
 
-function capacityOf({ limits, assemblies }: NormalOptions, { packetsPerSecond }: NormalEdsOptions): EdsCapacity {
+/** Without the limit there are no class 3 connections. */
+type Limits = NormalOptions['limits'] & { readonly explicitConnections?: number };
+
+function capacityOf(options: NormalOptions, { packetsPerSecond }: NormalEdsOptions): EdsCapacity {
+  const { assemblies } = options;
+  const limits: Limits = options.limits;
   const cyclic = assemblies.filter(({ kind }) => kind === 'output' || kind === 'input');
   return {
     ioConnections: limits.ioConnections,
-    messageConnections: limits.sessions,
+    messageConnections: limits.explicitConnections ?? 0,
     packetBytes: Math.max(1, ...cyclic.map(({ size }) => size)),
     packetsPerSecond,
   };

@@ -119,8 +119,20 @@ describe('a configuration file is refused, with line and column', () => {
     expect(problems(`adapter: [&m { ${keys} }, ${uses}]`)[0]).toMatch(/more than 100000 values/);
   });
 
-  it('brackets without end: the first faults of the parser', () => {
-    expect(problems('['.repeat(200_000))).toHaveLength(20);
+  it.each([
+    ['brackets', '['.repeat(200_000)],
+    ['braces', `adapter: ${'{a: '.repeat(5_000)}`],
+    ['dashes', '- '.repeat(5_000)],
+    [
+      'lines, each deeper than the one before',
+      Array.from({ length: 1_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    ],
+  ])('%s without end, where a stack would end', (_case, text) => {
+    expect(problems(text)).toEqual([expect.stringMatching(/^f:\d+:1: values within values, too deep to be read$/)]);
+  });
+
+  it('one bracket too few: the first twenty faults that come of it', () => {
+    expect(problems(`adapter: [\n${'b: [}\n'.repeat(50)}`)).toHaveLength(20);
   });
 
   it('every one of several mistakes', () => {

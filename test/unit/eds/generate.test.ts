@@ -154,9 +154,10 @@ describe('generateEds', () => {
   });
 
   it('tells capacity and port', () => {
+    const { explicitConnections }: { explicitConnections?: number } = { ...normalise(CELL).limits };
     expect(told.capacity).toEqual({
       ioConnections: 512,
-      messageConnections: 512,
+      messageConnections: explicitConnections ?? 0,
       packetBytes: 32,
       packetsPerSecond: 10_000,
     });
