@@ -9,7 +9,7 @@ import { outputPlace } from '../shared-places.js';
 
 /** An adapter that was never started: its assembly on memory that the test fills as the I/O thread does. */
 function reader(bytes: readonly number[]) {
-  const adapter = new Adapter({
+  const adapter: Adapter = new Adapter({
     host: '127.0.0.2',
     identity: { vendorId: 1, serialNumber: 1, productName: 'Reader' },
     assemblies: { command: { instance: 150, kind: 'output', size: 8 } },
