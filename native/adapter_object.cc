@@ -27,6 +27,7 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsOpen>("open"),
                          InstanceMethod<&AdapterObject::JsClose>("close"),
                          InstanceMethod<&AdapterObject::JsTakeEvents>("takeEvents"),
+                         InstanceMethod<&AdapterObject::JsNotify>("notify"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
                      });
 }
@@ -148,6 +149,10 @@ Napi::Value AdapterObject::JsTakeEvents(const Napi::CallbackInfo& info) {
 void AdapterObject::Forget() {
   host_.reset();
   shared_.reset();
+}
+
+void AdapterObject::JsNotify(const Napi::CallbackInfo&) {
+  if (state_ == State::kOpen) host_->Notify();
 }
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {

@@ -24,6 +24,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   Napi::Value JsOpen(const Napi::CallbackInfo& info);
   void JsClose(const Napi::CallbackInfo& info);
   Napi::Value JsTakeEvents(const Napi::CallbackInfo& info);
+  void JsNotify(const Napi::CallbackInfo& info);
   void JsRef(const Napi::CallbackInfo& info);
 
   enum class State { kNew, kOpen, kClosed };

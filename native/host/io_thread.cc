@@ -68,8 +68,8 @@ std::optional<OpenError> IoThread::Prepare() {
   const auto failed = [](void* user, const char* why) { static_cast<IoThread*>(user)->Fail(why); };
   runtime_ = std::make_unique<Runtime>(options_, state_, failed, this);
   if (auto error = runtime_->Open(loop_.get())) return error;
-  const auto stop = [](void* user) { static_cast<IoThread*>(user)->Stop(); };
-  if (const int error = stop_signal_.Open(loop_.get(), stop, this)) return ThreadError(-error, "eventfd");
+  const auto signalled = [](void* user) { static_cast<IoThread*>(user)->Signalled(); };
+  if (const int error = signal_.Open(loop_.get(), signalled, this)) return ThreadError(-error, "eventfd");
   return std::nullopt;
 }
 
@@ -99,11 +99,12 @@ void IoThread::Run() {
   loop_.Run();  // until every handle is closed: after stop_
 }
 
-// I/O thread: the loop ends with its last handle.
-void IoThread::Stop() {
-  if (!stop_.load(std::memory_order_acquire)) return;
+// I/O thread: does what there is to do, or stops; the loop ends with its last handle.
+void IoThread::Signalled() {
+  signal_.Clear();
+  if (!stop_.load(std::memory_order_acquire)) return runtime_->TakeNotices();
   runtime_->Close();
-  stop_signal_.Close();
+  signal_.Close();
 }
 
 // I/O thread: it cannot go on. Off the wire, it waits for JavaScript, which is told, to stop it.
@@ -113,10 +114,14 @@ void IoThread::Fail(const char* why) {
   state_.wake.Signal();
 }
 
+void IoThread::Notify() {
+  if (running_) signal_.Send();
+}
+
 void IoThread::Close() {
   if (!running_) return;
   stop_.store(true, std::memory_order_release);
-  stop_signal_.Send();
+  signal_.Send();
   uv_thread_join(&thread_);
   running_ = false;
   Discard();
@@ -125,9 +130,9 @@ void IoThread::Close() {
 // No thread runs: closes what is open and lets the loop finish.
 void IoThread::Discard() {
   if (runtime_) runtime_->Close();
-  stop_signal_.Close();
+  signal_.Close();
   loop_.Close();
-  stop_signal_.CloseDescriptor();
+  signal_.CloseDescriptor();
   runtime_.reset();
 }
 

@@ -1,7 +1,7 @@
 // The I/O thread of one adapter, as the JS side knows it: starts it, stops it, joins it.
 //
 // Everything but Run() comes on the JS thread. The loop and the runtime are handed over by starting the thread and
-// come back by joining it; `stop_` is the only word both touch in between.
+// come back by joining it; `stop_` and the bridge are all that both touch in between.
 #pragma once
 
 #include <atomic>
@@ -22,13 +22,14 @@ class IoThread final : public bridge::AdapterHost {
   ~IoThread() override { Close(); }
 
   std::variant<bridge::Opened, bridge::OpenError> Open() override;
+  void Notify() override;
   void Close() override;
 
  private:
   std::optional<bridge::OpenError> Prepare();
   int StartThread();
   void Run();
-  void Stop();
+  void Signalled();
   void Fail(const char* why);
   void Discard();
 
@@ -36,7 +37,7 @@ class IoThread final : public bridge::AdapterHost {
   bridge::SharedState& state_;
   UvLoop loop_;
   std::unique_ptr<Runtime> runtime_;
-  ThreadSignal stop_signal_;
+  ThreadSignal signal_;  // to stop, or that there are commands
   uv_thread_t thread_{};
   uv_sem_t started_{};
   bool running_ = false;           // the thread has to be joined

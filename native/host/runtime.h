@@ -14,6 +14,7 @@
 #include "host/application.h"
 #include "host/cyclic_io.h"
 #include "host/explicit_udp.h"
+#include "host/input_watchdog.h"
 #include "host/liveness.h"
 #include "host/load_limiter.h"
 #include "host/protocol_stack.h"
@@ -36,6 +37,9 @@ class Runtime {
 
   // Ends the connections, tells JavaScript, closes every handle; the loop has to turn once more before this may go.
   void Close();
+
+  // JavaScript has noted something in InputNotices.
+  void TakeNotices();
 
   uint16_t port() const { return port_; }
   uint16_t io_port() const { return io_port_; }
@@ -64,6 +68,7 @@ class Runtime {
   TcpServer tcp_;
   ExplicitUdp udp_;
   Liveness liveness_;
+  InputWatchdog watchdog_;
   LoadLimiter limiter_;
   ProtocolStack stack_;  // its callbacks lead to the members above, which therefore live longer
   Timer timer_;

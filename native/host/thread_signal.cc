@@ -28,4 +28,10 @@ void ThreadSignal::Send() {
   } while (written < 0 && errno == EINTR);  // full is as good as sent
 }
 
+void ThreadSignal::Clear() {
+  uint64_t count;
+  while (read(fd_.get(), &count, sizeof count) < 0 && errno == EINTR) {
+  }
+}
+
 }  // namespace eip::host

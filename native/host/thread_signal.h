@@ -16,9 +16,13 @@ class ThreadSignal {
  public:
   using Callback = void (*)(void* user);
 
-  // 0 or an errno. `callback` comes once on the loop's thread; it closes the signal with Close().
+  // 0 or an errno. `callback` comes on the loop's thread after each Send(), once for several; again and again until it
+  // calls Clear() or Close().
   int Open(uv_loop_t* loop, Callback callback, void* user);
   void Send();
+
+  // The loop's thread: seen. Before looking at what was stored, so that the next one is not missed.
+  void Clear();
 
   // The loop's thread: no longer watched. The descriptor stays, so that a late Send() hits nothing else.
   void Close() { poll_.Close(); }

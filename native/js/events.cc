@@ -7,6 +7,7 @@ namespace {
 using bridge::ConnectionInfo;
 using bridge::EventKind;
 using bridge::PointType;
+using bridge::Trigger;
 
 const char* NameOf(PointType type) {
   switch (type) {
@@ -18,6 +19,18 @@ const char* NameOf(PointType type) {
       break;
   }
   return "exclusiveOwner";
+}
+
+const char* NameOf(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::kChangeOfState:
+      return "changeOfState";
+    case Trigger::kApplication:
+      return "application";
+    case Trigger::kCyclic:
+      break;
+  }
+  return "cyclic";
 }
 
 const char* NameOf(EventKind kind) {
@@ -37,9 +50,11 @@ const char* NameOf(EventKind kind) {
     case EventKind::kIdle:
       return "idle";
     case EventKind::kLiveness:
+    case EventKind::kWatchdogExpired:
+    case EventKind::kWatchdogRecovered:
       break;
   }
-  return "liveness";
+  return "none";
 }
 
 std::string DottedAddress(uint32_t address) {
@@ -66,6 +81,18 @@ Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
   object.Set("outputSize", static_cast<uint32_t>(info.output_size));
   object.Set("inputSize", static_cast<uint32_t>(info.input_size));
   object.Set("timeoutUs", info.timeout_us);
+  object.Set("transportClass", static_cast<uint32_t>(info.transport_class));
+  object.Set("trigger", NameOf(info.trigger));
+  object.Set("multicast", info.multicast != 0);
+  return object;
+}
+
+Napi::Object MakeWatchdog(Napi::Env env, const bridge::Event& event) {
+  auto object = Napi::Object::New(env);
+  object.Set("type", "watchdog");
+  object.Set("assembly", event.assembly);
+  object.Set("expired", event.kind == EventKind::kWatchdogExpired);
+  object.Set("atUs", static_cast<double>(event.at_us));
   return object;
 }
 
@@ -75,6 +102,9 @@ Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event) {
     object.Set("type", "liveness");
     object.Set("forMs", event.for_ms);
     return object;
+  }
+  if (event.kind == EventKind::kWatchdogExpired || event.kind == EventKind::kWatchdogRecovered) {
+    return MakeWatchdog(env, event);
   }
   object.Set("type", "connection");
   object.Set("change", NameOf(event.kind));

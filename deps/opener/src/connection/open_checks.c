@@ -45,7 +45,15 @@ static eip_refusal check_multiplier(eip_opening *opening) {
   return valid ? eip_open_passes() : eip_refusal_failure(EIP_CONN_TIMEOUT_MULTIPLIER);
 }
 
+static bool withdrawn(const eip_assembly *assembly) { return assembly && assembly->withdrawn; }
+
+static bool assemblies_ready(const eip_opening *opening) {
+  const eip_assembly *configuration = eip_assembly_find(opening->table->cip, opening->point->config_instance);
+  return !withdrawn(opening->output) && !withdrawn(opening->input) && !withdrawn(configuration);
+}
+
 static eip_refusal check_owner(eip_opening *opening) {
+  if (!assemblies_ready(opening)) return eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE);
   bool owned = eip_connections_owner(opening->table, opening->point->output_instance) != NULL;
   return owned ? eip_refusal_failure(EIP_CONN_OWNERSHIP_CONFLICT) : eip_open_passes();
 }
