@@ -1,6 +1,14 @@
 /** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
 export { Adapter } from './adapter.js';
 export type {
+  ConnectionOptions,
+  ExclusiveOwnerOptions,
+  Heartbeat,
+  ListenerOptions,
+  RealtimeFormat,
+  SizeRange,
+} from './connection-options.js';
+export type {
   AdapterEvents,
   ConnectionEvent,
   ConnectionEventKind,
@@ -10,6 +18,7 @@ export type {
   LivenessEvent,
   Originator,
   ResyncEvent,
+  WatchdogEvent,
 } from './events.js';
 export { array } from './fields/array.js';
 export { bool } from './fields/bool.js';
@@ -25,7 +34,6 @@ export type {
   AssemblyKind,
   AssemblyOptions,
   AssemblyValue,
-  ConnectionOptions,
   IdentityOptions,
   LimitOptions,
   MirrorOptions,
@@ -41,4 +49,5 @@ export type {
   ConnectionStatus,
   LatenessStatus,
   SchedulingStatus,
+  WatchdogStatus,
 } from './status.js';

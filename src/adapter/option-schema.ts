@@ -1,6 +1,7 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
 import { z } from 'zod';
 import { expected, ipv4, number, oneOf, options, whole } from '../config/schema.js';
+import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
 
@@ -46,6 +47,11 @@ export const assemblySchema = options({
   kind: oneOf(['output', 'input', 'config', 'explicit']),
   layout: layoutObject.optional(),
   size: whole(0, MOST_BYTES).optional(),
+  onLoss: oneOf(['hold', 'zero']).optional(),
+  onIdle: oneOf(['hold', 'zero', 'apply']).optional(),
+  history: whole(1, 65_536).optional(),
+  watchdogMs: whole(10, 3_600_000).optional(),
+  onWatchdog: oneOf(['hold', 'zero', 'idle', 'close']).optional(),
 });
 
 /**
@@ -68,13 +74,6 @@ const assemblies = z.preprocess(
   },
   z.record(z.string(), assemblySchema, expected('an object of assemblies by name')),
 );
-
-export const connectionSchema = options({
-  type: oneOf(['exclusiveOwner']),
-  output: name,
-  input: name,
-  config: name.optional(),
-});
 
 const schedulingDetails = options({
   policy: oneOf(['auto', 'fifo', 'other']).default('auto'),
