@@ -57,6 +57,14 @@ void Adapter::ClearWake() {
 
 void Adapter::Live() { Word(memory_.get() + state_->layout().liveness, 0).fetch_add(1, std::memory_order_relaxed); }
 
+void Adapter::Notice(uint32_t input) {
+  if (state_->notices.Changed(input)) host_->Notify();
+}
+
+void Adapter::Trigger(uint32_t input) {
+  if (state_->notices.Triggered(input)) host_->Notify();
+}
+
 bool Adapter::WaitForEvent(EventKind kind, Event* event) {
   return Eventually([&] {
     while (const auto next = state_->events.Pop()) {

@@ -38,6 +38,10 @@ class Adapter {
   // Bumps the liveness word.
   void Live();
 
+  // As JavaScript notes that an input has changed, or triggers it.
+  void Notice(uint32_t input);
+  void Trigger(uint32_t input);
+
   // Waits up to two seconds for an event of this kind; drops the others.
   bool WaitForEvent(eip::bridge::EventKind kind, eip::bridge::Event* event = nullptr);
   // Waits up to two seconds until the counter is at least `least`.
