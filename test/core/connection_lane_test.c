@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 
-#include "connection/connection.h"
+#include "connection/production.h"
 #include "tap.h"
 
 enum { CAPACITY = 40, ROUNDS = 200000 };
 
 typedef struct {
-  eip_connection connections[CAPACITY];
+  eip_production productions[CAPACITY];
   eip_deadline *places[CAPACITY];
   eip_deadlines fronts;
   eip_lanes lanes;
@@ -32,17 +32,17 @@ static void rig_free(lane_rig *rig) {
   free(rig);
 }
 
-static eip_connection *add(lane_rig *rig, size_t index, uint32_t api_us, uint64_t at_us) {
-  eip_connection *connection = &rig->connections[index];
-  connection->info.t2o_api_us = api_us;
-  eip_lanes_add(&rig->lanes, connection, at_us);
-  return connection;
+static eip_production *add(lane_rig *rig, size_t index, uint32_t api_us, uint64_t at_us) {
+  eip_production *production = &rig->productions[index];
+  production->terms.api_us = api_us;
+  eip_lanes_add(&rig->lanes, production, at_us);
+  return production;
 }
 
 static void order_in_one_lane(void) {
   lane_rig *rig = rig_new();
-  eip_connection *late = add(rig, 0, 1000, 500), *early = add(rig, 1, 1000, 100), *between = add(rig, 2, 1000, 300);
-  tap_equal(rig->fronts.count, 1, "connections of one API wait in one lane");
+  eip_production *late = add(rig, 0, 1000, 500), *early = add(rig, 1, 1000, 100), *between = add(rig, 2, 1000, 300);
+  tap_equal(rig->fronts.count, 1, "cyclic productions of one API wait in one lane");
   tap_ok(!eip_lanes_due(&rig->lanes, 99) && eip_lanes_due(&rig->lanes, 100) == early, "the earliest is the front");
   eip_lanes_move(&rig->lanes, early, 1100);
   tap_ok(eip_lanes_due(&rig->lanes, 300) == between, "after its production the next one is");
@@ -57,19 +57,34 @@ static void order_in_one_lane(void) {
   rig_free(rig);
 }
 
-static void every_connection_its_own_api(void) {
+static void every_production_its_own_api(void) {
   lane_rig *rig = rig_new();
   for (uint32_t i = 0; i < CAPACITY; i++) add(rig, i, 1000 + i, 5000 - i);
-  tap_equal(rig->fronts.count, CAPACITY, "there are as many lanes as connections");
+  tap_equal(rig->fronts.count, CAPACITY, "there are as many lanes as productions");
   bool order = true;
   for (uint32_t i = CAPACITY; i > 0; i--) {
-    eip_connection *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
-    order = order && due == &rig->connections[i - 1];
+    eip_production *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
+    order = order && due == &rig->productions[i - 1];
     eip_lanes_remove(&rig->lanes, due);
   }
   tap_ok(order, "across lanes the earliest comes first");
-  eip_connection *again = add(rig, 7, 99, 1);
+  eip_production *again = add(rig, 7, 99, 1);
   tap_ok(eip_lanes_due(&rig->lanes, 1) == again, "a lane that was emptied serves another API");
+  rig_free(rig);
+}
+
+static void triggered_alone(void) {
+  lane_rig *rig = rig_new();
+  for (uint32_t i = 0; i < 3; i++) rig->productions[i].terms.trigger = EIP_TRIGGER_CHANGE_OF_STATE;
+  eip_production *one = add(rig, 0, 1000, 500), *two = add(rig, 1, 1000, 400);
+  add(rig, 2, 1000, 300);
+  add(rig, 3, 1000, 600);
+  tap_equal(rig->fronts.count, 4, "a production with a trigger has a lane of its own");
+  eip_lanes_move(&rig->lanes, one, 100);
+  tap_ok(eip_lanes_due(&rig->lanes, 100) == one, "and is due as soon as it is triggered");
+  eip_lanes_remove(&rig->lanes, one);
+  eip_lanes_remove(&rig->lanes, two);
+  tap_equal(rig->fronts.count, 2, "its lane is free when it ends");
   rig_free(rig);
 }
 
@@ -77,7 +92,7 @@ static void every_connection_its_own_api(void) {
 static uint64_t earliest(const lane_rig *rig) {
   uint64_t at_us = UINT64_MAX;
   for (size_t i = 0; i < CAPACITY; i++) {
-    const eip_lane_place *place = &rig->connections[i].production;
+    const eip_lane_place *place = &rig->productions[i].place;
     if (place->lane && place->at_us < at_us) at_us = place->at_us;
   }
   return at_us;
@@ -93,18 +108,19 @@ static void as_a_plain_search_says(void) {
   uint32_t state = 1;
   bool same = true;
   for (uint32_t round = 0; round < ROUNDS && same; round++) {
-    eip_connection *connection = &rig->connections[next(&state) % CAPACITY];
+    eip_production *production = &rig->productions[next(&state) % CAPACITY];
     uint64_t at_us = round + next(&state) % 1000;
-    if (!connection->production.lane) {
-      connection->info.t2o_api_us = 1 + next(&state) % 5;
-      eip_lanes_add(&rig->lanes, connection, at_us);
+    if (!production->place.lane) {
+      production->terms.api_us = 1 + next(&state) % 5;
+      production->terms.trigger = next(&state) % 4 ? EIP_TRIGGER_CYCLIC : EIP_TRIGGER_APPLICATION;
+      eip_lanes_add(&rig->lanes, production, at_us);
     } else if (next(&state) % 4) {
-      eip_lanes_move(&rig->lanes, connection, at_us);
+      eip_lanes_move(&rig->lanes, production, at_us);
     } else {
-      eip_lanes_remove(&rig->lanes, connection);
+      eip_lanes_remove(&rig->lanes, production);
     }
-    eip_connection *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
-    same = due ? due->production.at_us == earliest(rig) : earliest(rig) == UINT64_MAX;
+    eip_production *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
+    same = due ? due->place.at_us == earliest(rig) : earliest(rig) == UINT64_MAX;
   }
   tap_ok(same, "200,000 random additions, moves and removals agree with a plain search");
   rig_free(rig);
@@ -112,7 +128,8 @@ static void as_a_plain_search_says(void) {
 
 int main(void) {
   order_in_one_lane();
-  every_connection_its_own_api();
+  every_production_its_own_api();
+  triggered_alone();
   as_a_plain_search_says();
   return tap_done();
 }

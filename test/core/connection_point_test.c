@@ -1,7 +1,7 @@
 /* Declaring connection points, and what removing their assemblies does. */
 #include <stdlib.h>
 
-#include "support/frames.h"
+#include "support/points.h"
 #include "tap.h"
 
 static const eip_connection_point usual = {.type = EIP_POINT_EXCLUSIVE_OWNER,
@@ -30,11 +30,35 @@ static world *world_with_assemblies(uint32_t point_limit) {
 typedef void (*spoil)(eip_connection_point *point);
 static void nothing(eip_connection_point *p) { (void)p; }
 static void no_configuration(eip_connection_point *p) { p->config_instance = 0; }
-static void input_only(eip_connection_point *p) { p->type = EIP_POINT_INPUT_ONLY; }
-static void listen_only(eip_connection_point *p) { p->type = EIP_POINT_LISTEN_ONLY; }
+static void input_only(eip_connection_point *p) {
+  p->type = EIP_POINT_INPUT_ONLY, p->output_instance = 152, p->o2t_format = EIP_FORMAT_HEARTBEAT;
+}
+static void listen_only(eip_connection_point *p) { input_only(p), p->type = EIP_POINT_LISTEN_ONLY; }
+static void input_only_header(eip_connection_point *p) { input_only(p), p->o2t_format = EIP_FORMAT_HEADER_32BIT; }
+static void input_only_zero(eip_connection_point *p) { input_only(p), p->o2t_format = EIP_FORMAT_ZERO_LENGTH; }
+static void input_only_modeless(eip_connection_point *p) { input_only(p), p->o2t_format = EIP_FORMAT_MODELESS; }
+static void input_only_data(eip_connection_point *p) { input_only_header(p), p->output_instance = 160; }
+static void input_only_input(eip_connection_point *p) { input_only(p), p->output_instance = 110; }
+static void input_only_0(eip_connection_point *p) { input_only(p), p->output_instance = 0; }
+static void input_0(eip_connection_point *p) { p->input_instance = 0; }
 static void o2t_modeless(eip_connection_point *p) { p->o2t_format = EIP_FORMAT_MODELESS; }
+static void o2t_zero(eip_connection_point *p) { p->o2t_format = EIP_FORMAT_ZERO_LENGTH; }
 static void o2t_heartbeat(eip_connection_point *p) { p->o2t_format = EIP_FORMAT_HEARTBEAT; }
+static void owner_heartbeat(eip_connection_point *p) { o2t_heartbeat(p), p->output_instance = 152; }
 static void t2o_header(eip_connection_point *p) { p->t2o_format = EIP_FORMAT_HEADER_32BIT; }
+static void t2o_zero(eip_connection_point *p) { p->t2o_format = EIP_FORMAT_ZERO_LENGTH; }
+static void t2o_heartbeat(eip_connection_point *p) { p->t2o_format = EIP_FORMAT_HEARTBEAT; }
+static void t2o_heartbeat_alone(eip_connection_point *p) { t2o_heartbeat(p), p->input_instance = 112; }
+static void t2o_heartbeat_output(eip_connection_point *p) { t2o_heartbeat(p), p->input_instance = 160; }
+static void type_3(eip_connection_point *p) { p->type = (eip_point_type)3; }
+static void o2t_format_4(eip_connection_point *p) { p->o2t_format = (eip_realtime_format)4; }
+static void t2o_format_4(eip_connection_point *p) { p->t2o_format = (eip_realtime_format)4; }
+static void ranges(eip_connection_point *p) { p->o2t_ranged = p->t2o_ranged = true, p->o2t_least = p->t2o_least = 8; }
+static void ranges_from_0(eip_connection_point *p) { p->o2t_ranged = p->t2o_ranged = true; }
+static void o2t_least_9(eip_connection_point *p) { p->o2t_ranged = true, p->o2t_least = 9; }
+static void t2o_least_9(eip_connection_point *p) { p->t2o_ranged = true, p->t2o_least = 9; }
+static void least_unused(eip_connection_point *p) { p->o2t_least = p->t2o_least = 9; }
+static void heartbeat_least_1(eip_connection_point *p) { input_only(p), p->o2t_ranged = true, p->o2t_least = 1; }
 static void unknown_output(eip_connection_point *p) { p->output_instance = 161; }
 static void unknown_input(eip_connection_point *p) { p->input_instance = 111; }
 static void unknown_configuration(eip_connection_point *p) { p->config_instance = 171; }
@@ -50,11 +74,33 @@ static const struct {
 } rows[] = {
     {"an owner's point over three assemblies", nothing, EIP_OK},
     {"an owner's point without configuration", no_configuration, EIP_OK},
-    {"input only, not carried by this version", input_only, EIP_ERR_CONFIG},
-    {"listen only, not carried by this version", listen_only, EIP_ERR_CONFIG},
-    {"modeless O->T, not carried by this version", o2t_modeless, EIP_ERR_CONFIG},
-    {"heartbeat O->T, not carried by this version", o2t_heartbeat, EIP_ERR_CONFIG},
-    {"header T->O, not carried by this version", t2o_header, EIP_ERR_CONFIG},
+    {"input only with a heartbeat", input_only, EIP_OK},
+    {"input only with a header and no data", input_only_header, EIP_OK},
+    {"input only of zero length", input_only_zero, EIP_OK},
+    {"listen only with a heartbeat", listen_only, EIP_OK},
+    {"input only, modeless: a heartbeat is meant", input_only_modeless, EIP_ERR_CONFIG},
+    {"input only over an output with bytes", input_only_data, EIP_ERR_CONFIG},
+    {"input only over an input", input_only_input, EIP_ERR_UNKNOWN},
+    {"input only, O->T instance 0", input_only_0, EIP_ERR_CONFIG},
+    {"T->O instance 0", input_0, EIP_ERR_CONFIG},
+    {"modeless O->T", o2t_modeless, EIP_OK},
+    {"zero-length O->T", o2t_zero, EIP_OK},
+    {"an owner with a heartbeat", owner_heartbeat, EIP_OK},
+    {"a heartbeat O->T over an output with bytes", o2t_heartbeat, EIP_ERR_CONFIG},
+    {"header T->O", t2o_header, EIP_OK},
+    {"zero-length T->O", t2o_zero, EIP_OK},
+    {"a heartbeat T->O without an assembly", t2o_heartbeat_alone, EIP_OK},
+    {"a heartbeat T->O over an input with bytes", t2o_heartbeat, EIP_ERR_CONFIG},
+    {"a heartbeat T->O over an output", t2o_heartbeat_output, EIP_ERR_UNKNOWN},
+    {"a type that is not defined", type_3, EIP_ERR_CONFIG},
+    {"an O->T format that is not defined", o2t_format_4, EIP_ERR_CONFIG},
+    {"a T->O format that is not defined", t2o_format_4, EIP_ERR_CONFIG},
+    {"ranges up to the whole assembly", ranges, EIP_OK},
+    {"ranges down to nothing", ranges_from_0, EIP_OK},
+    {"a least O->T size above the assembly's", o2t_least_9, EIP_ERR_CONFIG},
+    {"a least T->O size above the assembly's", t2o_least_9, EIP_ERR_CONFIG},
+    {"a least size without a range", least_unused, EIP_OK},
+    {"a least size of a heartbeat", heartbeat_least_1, EIP_ERR_CONFIG},
     {"an output that is not there", unknown_output, EIP_ERR_UNKNOWN},
     {"an input that is not there", unknown_input, EIP_ERR_UNKNOWN},
     {"a configuration that is not there", unknown_configuration, EIP_ERR_UNKNOWN},
@@ -116,6 +162,20 @@ static void removing_what_two_points_share(void) {
   world_free(w);
 }
 
+/* A heartbeat's number is a number: an assembly of that number is another thing. */
+static void removing_what_a_heartbeat_is_called(void) {
+  world *w = world_with_assemblies(8);
+  world_heartbeats(w);
+  world_create(w, WORLD_INPUT_ONLY, EIP_ASSEMBLY_EXPLICIT, 4);
+  open_form form = open_input_only(1);
+  tap_equal(world_open(w, &form).general, 0, "input only beside an assembly that has its number opens");
+  eip_assembly_remove(w->stack, WORLD_INPUT_ONLY);
+  tap_equal(eip_stack_counters(w->stack)->io_connections, 1, "removing that assembly leaves the connection alone");
+  form.serial++;
+  tap_equal(world_open(w, &form).general, 0, "and its point declared");
+  world_free(w);
+}
+
 static void removing_none(void) {
   world *w = world_with_assemblies(8);
   open_form form = open_usual();
@@ -145,6 +205,7 @@ int main(void) {
   removing(WORLD_CONFIGURATION, "configuration");
   removing_another();
   removing_what_two_points_share();
+  removing_what_a_heartbeat_is_called();
   removing_none();
   return tap_done();
 }

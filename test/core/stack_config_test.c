@@ -123,7 +123,7 @@ static void what_limits_cost(void) {
   size_t size = eip_stack_size(&config);
   tap_ok(size <= 4 * 1024 * 1024, "a stack with 256 connections costs at most 4 MB (%zu)", size);
   config.limits.io_connections = 257;
-  tap_ok(eip_stack_size(&config) - size <= 512 + 700, "one connection more costs what limits.h says (%zu)",
+  tap_ok(eip_stack_size(&config) - size <= 512 + 768, "one connection more costs what limits.h says (%zu)",
          eip_stack_size(&config) - size);
 }
 

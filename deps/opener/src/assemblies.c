@@ -1,6 +1,7 @@
 /* The public calls about assemblies and connection points: what they mean for the layers below. */
 #include "opener/assembly.h"
 
+#include "connection/trigger.h"
 #include "stack.h"
 
 eip_status eip_assembly_create(eip_stack *self, const eip_assembly_config *config) {
@@ -8,9 +9,10 @@ eip_status eip_assembly_create(eip_stack *self, const eip_assembly_config *confi
 }
 
 eip_status eip_assembly_remove(eip_stack *self, uint32_t instance) {
-  if (!eip_assembly_find(&self->cip, instance)) return EIP_ERR_UNKNOWN;
-  eip_connections_abort(&self->connections, instance);
-  eip_points_forget(&self->connections.points, instance);
+  const eip_assembly *assembly = eip_assembly_find(&self->cip, instance);
+  if (!assembly) return EIP_ERR_UNKNOWN;
+  eip_connections_abort(&self->connections, assembly);
+  eip_points_forget(&self->connections.points, &self->cip, assembly);
   return eip_cip_assembly_remove(&self->cip, instance);
 }
 
@@ -27,9 +29,8 @@ eip_status eip_assembly_set_ready(eip_stack *self, uint32_t instance, bool ready
 }
 
 eip_status eip_input_set_run(eip_stack *self, uint32_t input_instance, bool run) {
-  eip_assembly *input = eip_assembly_find(&self->cip, input_instance);
-  if (!input || input->kind != EIP_ASSEMBLY_INPUT) return EIP_ERR_UNKNOWN;
-  input->idle = !run;
+  if (!eip_assembly_is(&self->cip, input_instance, EIP_ASSEMBLY_INPUT)) return EIP_ERR_UNKNOWN;
+  eip_trigger_set_run(&self->connections, eip_assembly_find(&self->cip, input_instance), run);
   return EIP_OK;
 }
 

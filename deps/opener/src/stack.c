@@ -14,6 +14,7 @@
 #include "connection/connection_manager.h"
 #include "connection/consume.h"
 #include "connection/produce.h"
+#include "connection/trigger.h"
 #include "explicit.h"
 
 enum { ALIGNMENT = 64, STATUS_BITS_OF_APPLICATION = 0x0F04 };
@@ -63,11 +64,11 @@ eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, e
   return eip_cip_add_class(&self->cip, &eip_connection_manager_class, &self->connections);
 }
 
-void eip_stack_shutdown(eip_stack *self) { eip_connections_abort(&self->connections, 0); }
+void eip_stack_shutdown(eip_stack *self) { eip_connections_abort(&self->connections, NULL); }
 
 void eip_stack_set_ready(eip_stack *self, bool ready) {
   self->environment.ready = ready;
-  if (!ready) eip_connections_abort(&self->connections, 0);
+  if (!ready) eip_connections_abort(&self->connections, NULL);
 }
 
 /* ---- what may change while running ---- */
@@ -121,7 +122,14 @@ bool eip_io_output(eip_stack *self, uint64_t now_us, eip_io_datagram *datagram) 
   return eip_connections_produce(&self->connections, now_us, datagram);
 }
 
+uint32_t eip_io_next_sharer(const eip_stack *self, uint32_t slot) {
+  return eip_connections_next_sharer(&self->connections, slot);
+}
+
 eip_status eip_connection_trigger(eip_stack *self, uint32_t input_instance, uint64_t now_us) {
   self->environment.now_us = now_us;
-  return eip_points_have_input(&self->connections.points, input_instance) ? EIP_OK : EIP_ERR_UNKNOWN;
+  eip_trigger_fire(&self->connections, input_instance);
+  bool known = eip_points_have_input(&self->connections.points, input_instance) ||
+               eip_assembly_is(&self->cip, input_instance, EIP_ASSEMBLY_INPUT);
+  return known ? EIP_OK : EIP_ERR_UNKNOWN;
 }

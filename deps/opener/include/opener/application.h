@@ -27,7 +27,9 @@ typedef enum { EIP_TRIGGER_CYCLIC, EIP_TRIGGER_CHANGE_OF_STATE, EIP_TRIGGER_APPL
 
 /* One I/O connection, as told with every event about it. */
 typedef struct {
-  uint32_t slot; /* 0 .. limits.io_connections - 1: index for the application's own table */
+  /* 0 .. limits.io_connections - 1: index for the application's own table; UINT32_MAX: configuration data that came
+   * without a connection (docs/protocol.md, "Null Forward Open") */
+  uint32_t slot;
   eip_point_type type;
   uint32_t output_instance, input_instance, config_instance; /* 0 = none */
   uint16_t connection_serial, originator_vendor;             /* with originator_serial: the triad */

@@ -18,7 +18,7 @@ typedef struct {
    * A longer one: status 0x65, then the TCP connection is closed. */
   uint32_t max_message;
 
-  /* I/O connections at once. 1-4096, default 512; each costs about 320 bytes + max_io_data.
+  /* I/O connections at once. 1-4096, default 512; each costs about 700 bytes + max_io_data.
    * One more: Forward Open is refused with 01/0113. */
   uint32_t io_connections;
 

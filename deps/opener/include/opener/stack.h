@@ -84,14 +84,18 @@ typedef struct {
   eip_span bytes;       /* valid until any call into the stack other than eip_io_output */
   uint8_t dscp;         /* 0-63 */
   uint8_t ttl;          /* 0: not to a group; else the group's */
-  uint32_t slot;        /* the connection's */
+  uint32_t slot;        /* the connection's; the first one's of those that share it (eip_io_next_sharer) */
   uint32_t skipped;     /* slots missed before this one: never sent late in a burst, never silent */
-  uint64_t deadline_us; /* when it was due */
+  uint64_t deadline_us; /* when it was due; after a change of state: as of the last time that the stack was told */
 } eip_io_datagram;
 
 /* The next datagram that is due at now_us; false when none is. Each connection comes at most once for
  * one now_us. Next deadline = previous deadline + API, so the mean interval does not drift. */
 bool eip_io_output(eip_stack *self, uint64_t now_us, eip_io_datagram *datagram);
+
+/* A datagram to a group (ttl not 0) is for all connections that share its production. The slot of the next of them
+ * behind `slot`, UINT32_MAX: no more. */
+uint32_t eip_io_next_sharer(const eip_stack *self, uint32_t slot);
 
 /* The application's own trigger: T->O data of the connections that were opened with EIP_TRIGGER_APPLICATION over this
  * input is due now, or when the inhibit time since their last production is over. eip_stack_next_deadline tells.

@@ -57,8 +57,6 @@ void eip_deadlines_cancel(eip_deadlines *self, eip_deadline *node) {
   if (last != node) settle(self, last, index);
 }
 
-eip_deadline *eip_deadlines_first(const eip_deadlines *self) { return self->count ? self->nodes[0] : NULL; }
-
 void eip_deadlines_run(eip_deadlines *self, uint64_t now_us, void *context) {
   for (eip_deadline *node = eip_deadlines_first(self); node && node->at_us <= now_us;
        node = eip_deadlines_first(self)) {

@@ -27,7 +27,9 @@ void eip_deadlines_set(eip_deadlines *self, eip_deadline *node, uint64_t at_us);
 void eip_deadlines_cancel(eip_deadlines *self, eip_deadline *node);
 
 /* The earliest node, NULL when there is none. */
-eip_deadline *eip_deadlines_first(const eip_deadlines *self);
+static inline eip_deadline *eip_deadlines_first(const eip_deadlines *self) {
+  return self->count ? self->nodes[0] : NULL;
+}
 
 /* Takes out and calls every node due at now_us, earliest first. A node that sets itself again for a
  * time up to now_us is called again. */

@@ -46,9 +46,4 @@ void eip_slots_free(eip_slots *self, uint32_t slot) {
   self->used--;
 }
 
-uint32_t eip_slots_find(const eip_slots *self, uint32_t id) {
-  uint32_t slot = id & self->slot_mask;
-  return id != 0 && slot < self->capacity && self->slots[slot].id == id ? slot : EIP_NO_SLOT;
-}
-
 uint32_t eip_slots_id(const eip_slots *self, uint32_t slot) { return self->slots[slot].id; }

@@ -28,7 +28,10 @@ uint32_t eip_slots_take(eip_slots *self, uint32_t random);
 void eip_slots_free(eip_slots *self, uint32_t slot);
 
 /* The slot of a live id, EIP_NO_SLOT for any other number. */
-uint32_t eip_slots_find(const eip_slots *self, uint32_t id);
+static inline uint32_t eip_slots_find(const eip_slots *self, uint32_t id) {
+  uint32_t slot = id & self->slot_mask;
+  return id != 0 && slot < self->capacity && self->slots[slot].id == id ? slot : EIP_NO_SLOT;
+}
 
 /* The id in a slot, 0 when it is free. */
 uint32_t eip_slots_id(const eip_slots *self, uint32_t slot);

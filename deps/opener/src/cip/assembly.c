@@ -26,6 +26,11 @@ eip_assembly *eip_assembly_find(eip_cip *self, uint32_t instance) {
   return there ? self->assembly_order[place] : NULL;
 }
 
+bool eip_assembly_is(eip_cip *self, uint32_t instance, eip_assembly_kind kind) {
+  const eip_assembly *assembly = eip_assembly_find(self, instance);
+  return assembly && assembly->kind == kind;
+}
+
 uint32_t eip_assembly_next(eip_cip *self, uint32_t after) {
   if (after == UINT32_MAX) return 0;
   uint32_t place = place_of(self, after + 1);
@@ -101,10 +106,46 @@ void eip_assembly_refresh(eip_cip *self, const eip_assembly *assembly) {
   application->input_wanted(application->user, assembly->instance);
 }
 
+static void tell(eip_assembly_watcher *watcher) {
+  for (; watcher; watcher = watcher->next) watcher->changed(watcher);
+}
+
+static void has_changed(eip_assembly *assembly) {
+  assembly->version++;
+  if (assembly->watchers) tell(assembly->watchers);
+}
+
 void eip_assembly_store(eip_assembly *assembly, eip_span value) {
   if (assembly->size == 0 || memcmp(assembly->data, value.bytes, assembly->size) == 0) return;
   memcpy(assembly->data, value.bytes, assembly->size);
-  assembly->version++;
+  has_changed(assembly);
+}
+
+static bool all_zeros(const uint8_t *bytes, size_t length) {
+  size_t zeros = 0;
+  while (zeros < length && bytes[zeros] == 0) zeros++;
+  return zeros == length;
+}
+
+void eip_assembly_store_first(eip_assembly *assembly, eip_span value) {
+  uint8_t *rest = &assembly->data[value.length];
+  size_t rest_length = assembly->size - value.length;
+  bool same = value.length == 0 || memcmp(assembly->data, value.bytes, value.length) == 0;
+  if (same && all_zeros(rest, rest_length)) return;
+  if (value.length) memcpy(assembly->data, value.bytes, value.length);
+  if (rest_length) memset(rest, 0, rest_length);
+  has_changed(assembly);
+}
+
+void eip_assembly_watch(eip_assembly *assembly, eip_assembly_watcher *watcher) {
+  watcher->next = assembly->watchers;
+  assembly->watchers = watcher;
+}
+
+void eip_assembly_unwatch(eip_assembly *assembly, const eip_assembly_watcher *watcher) {
+  eip_assembly_watcher **at = &assembly->watchers;
+  while (*at != watcher) at = &(*at)->next;
+  *at = watcher->next;
 }
 
 void eip_assembly_accept(eip_cip *self, eip_assembly *assembly, eip_span value, const eip_connection_info *connection) {

@@ -5,6 +5,13 @@
 #include "cip/object.h"
 #include "opener/assembly.h"
 
+/* Someone who is to know at once that the bytes have changed. Its owner takes it out before either goes. */
+typedef struct eip_assembly_watcher eip_assembly_watcher;
+struct eip_assembly_watcher {
+  void (*changed)(eip_assembly_watcher *self);
+  eip_assembly_watcher *next;
+};
+
 /* One assembly. Its address is stable while it exists. */
 typedef struct {
   uint32_t instance; /* 0 = unused place */
@@ -16,6 +23,7 @@ typedef struct {
   bool withdrawn;       /* no connection may be opened over it (eip_assembly_set_ready) */
   uint32_t version;     /* moves whenever the bytes change */
   uint32_t connections; /* live connections with it as O->T or configuration point: Set is answered 0x0C */
+  eip_assembly_watcher *watchers;
 } eip_assembly;
 
 typedef struct eip_cip eip_cip;
@@ -24,6 +32,9 @@ extern const eip_class eip_assembly_class; /* object: eip_cip */
 
 /* NULL when there is none. */
 eip_assembly *eip_assembly_find(eip_cip *self, uint32_t instance);
+
+/* Whether there is one of this kind. */
+bool eip_assembly_is(eip_cip *self, uint32_t instance, eip_assembly_kind kind);
 
 /* Asks the application for a newer value (input_wanted); call before the bytes of an input are read. */
 void eip_assembly_refresh(eip_cip *self, const eip_assembly *assembly);
@@ -38,8 +49,14 @@ eip_status eip_cip_assembly_remove(eip_cip *self, uint32_t instance);
 eip_status eip_cip_assembly_write(eip_cip *self, uint32_t instance, eip_span value);
 eip_span eip_cip_assembly_read(eip_cip *self, uint32_t instance);
 
-/* Replaces all bytes; `version` moves only when they differ. The length must be the assembly's. */
+/* Replaces all bytes; only when they differ `version` moves and the watchers hear it. The length must be the
+ * assembly's. */
 void eip_assembly_store(eip_assembly *assembly, eip_span value);
+/* The same with a value that may be shorter: zeros behind it. */
+void eip_assembly_store_first(eip_assembly *assembly, eip_span value);
+
+void eip_assembly_watch(eip_assembly *assembly, eip_assembly_watcher *watcher);
+void eip_assembly_unwatch(eip_assembly *assembly, const eip_assembly_watcher *watcher);
 
 /* The same for a value of the wire that was accepted, and tells the application (assembly_stored). `connection`: NULL
  * when it came by an explicit message. */

@@ -9,12 +9,14 @@ static bool all_zeros(eip_span data) {
   return true;
 }
 
-/* A connection that brought configuration data to this assembly, live or still opening. */
-static const eip_connection *configured_by(const eip_connections *table, uint32_t instance) {
+/* Another connection that brought configuration data to this assembly, live or still opening. Its own is another one
+ * only to a Null Forward Open, which may change it. */
+static const eip_connection *configured_by(const eip_opening *opening, uint32_t instance) {
+  const eip_connections *table = opening->table;
   for (uint32_t i = 0; i < table->slots.capacity; i++) {
     const eip_connection *other = &table->places[i];
     bool brought = other->state != EIP_CONNECTION_FREE && other->configured && other->info.config_instance == instance;
-    if (brought) return other;
+    if (brought && !eip_triad_equal(&other->triad, &opening->open.triad)) return other;
   }
   return NULL;
 }
@@ -28,7 +30,7 @@ static eip_refusal check_data(eip_opening *opening, const eip_assembly *assembly
   size_t words = ((size_t)assembly->size + 1) / 2;
   if (opening->path.data.length != 2 * words) return eip_refusal_with_word(EIP_CONN_CONFIG_SIZE, (uint16_t)words);
   eip_span data = {opening->path.data.bytes, assembly->size};
-  const eip_connection *other = configured_by(opening->table, assembly->instance);
+  const eip_connection *other = configured_by(opening, assembly->instance);
   if (other && conflicts(other, assembly, data)) return eip_refusal_failure(EIP_CONN_OWNERSHIP_CONFLICT);
   opening->configured = true;
   if (!other) opening->configuration = data;
@@ -36,13 +38,12 @@ static eip_refusal check_data(eip_opening *opening, const eip_assembly *assembly
 }
 
 eip_refusal eip_open_check_configuration(eip_opening *opening) {
-  uint32_t instance = opening->point->config_instance;
-  const eip_assembly *assembly = instance ? eip_assembly_find(opening->table->cip, instance) : NULL;
+  const eip_assembly *assembly = eip_point_configuration(opening->point, opening->table->cip);
   bool takes_data = assembly && assembly->size > 0;
   eip_span data = opening->path.data;
   if (!takes_data) return all_zeros(data) ? eip_open_passes() : eip_refusal_with_word(EIP_CONN_CONFIG_SIZE, 0);
   if (data.length) return check_data(opening, assembly);
-  bool wanted = opening->table->environment->config.require_configuration;
+  bool wanted = opening->table->environment->config.require_configuration && !eip_opening_is_null(opening);
   return wanted ? eip_refusal_failure(EIP_CONN_NOT_CONFIGURED) : eip_open_passes();
 }
 

@@ -9,14 +9,13 @@
 enum {
   ADDRESS_SIZE = 8,
   ITEMS_SIZE = 18, /* item count, sequenced address item, head of the data item */
-  HEADER_AT = EIP_SEQUENCE_COUNT_SIZE,
-  DATA_AT = HEADER_AT + EIP_RUN_HEADER_SIZE,
-  HEADER_RUN = 1
+  CONNECTED_ADDRESS_SIZE = 4
 };
 
 typedef struct {
   uint32_t id, sequence;
-  eip_span data; /* connected data */
+  bool sequenced; /* false: it came with a connected address, which has no sequence */
+  eip_span data;  /* connected data */
 } arrival;
 
 /* The form every scanner sends: two items and nothing behind them. */
@@ -28,20 +27,26 @@ static bool read_usual(arrival *self, eip_span bytes) {
   if (eip_bytes_u16_at(all, 16) != bytes.length - ITEMS_SIZE) return false;
   self->id = eip_bytes_u32_at(all, 6);
   self->sequence = eip_bytes_u32_at(all, 10);
+  self->sequenced = true;
   self->data = (eip_span){&all[ITEMS_SIZE], bytes.length - ITEMS_SIZE};
+  return true;
+}
+
+static bool read_address(arrival *self, uint16_t type, eip_span address) {
+  self->sequenced = type == EIP_ITEM_SEQUENCED_ADDRESS;
+  if (!self->sequenced && type != EIP_ITEM_CONNECTED_ADDRESS) return false;
+  if (address.length != (self->sequenced ? ADDRESS_SIZE : CONNECTED_ADDRESS_SIZE)) return false;
+  self->id = eip_bytes_u32_at(address.bytes, 0);
+  self->sequence = self->sequenced ? eip_bytes_u32_at(address.bytes, 4) : 0;
   return true;
 }
 
 /* Any other form that the packet format allows. */
 static bool read_general(arrival *self, eip_span bytes) {
   eip_cpf items;
-  if (!eip_cpf_parse(&items, bytes)) return false;
-  if (items.address_type != EIP_ITEM_SEQUENCED_ADDRESS || items.address.length != ADDRESS_SIZE) return false;
-  if (items.data_type != EIP_ITEM_CONNECTED_DATA) return false;
-  self->id = eip_bytes_u32_at(items.address.bytes, 0);
-  self->sequence = eip_bytes_u32_at(items.address.bytes, 4);
+  if (!eip_cpf_parse(&items, bytes) || items.data_type != EIP_ITEM_CONNECTED_DATA) return false;
   self->data = items.data;
-  return true;
+  return read_address(self, items.address_type, items.address);
 }
 
 /* Every accepted packet's header counts, so that a change is heard although the sequence count stands still. */
@@ -61,9 +66,18 @@ static bool note_run(eip_connection *connection, bool run) {
   return run;
 }
 
+/* What came may be shorter than the assembly, which then holds zeros behind it. */
+static void store(eip_assembly *output, eip_span data) {
+  if (data.length == output->size) {
+    eip_assembly_store(output, data);
+  } else {
+    eip_assembly_store_first(output, data);
+  }
+}
+
 static void deliver(eip_connection *connection, bool run, eip_span data) {
   const eip_application *application = &connection->table->environment->config.application;
-  if (run) eip_assembly_store(connection->output, data);
+  if (run) store(connection->output, data);
   if (!application->output_received) return;
   const eip_output_event event = {
       .connection = &connection->info,
@@ -75,16 +89,51 @@ static void deliver(eip_connection *connection, bool run, eip_span data) {
   application->output_received(application->user, &event);
 }
 
-static eip_io_verdict accept(eip_connection *connection, const arrival *packet, uint64_t now_us) {
-  uint16_t count = eip_bytes_u16_at(packet->data.bytes, 0);
-  bool fresh = !connection->fed || eip_serial16_newer(count, connection->o2t_count);
-  connection->o2t_sequence = packet->sequence;
-  eip_watchdog_feed(connection, now_us);
-  bool run = note_run(connection, packet->data.bytes[HEADER_AT] & HEADER_RUN);
-  if (!fresh) return EIP_IO_REPEATED;
+/* Run or idle, as the format says it: in the header, or by sending data at all. Else what comes counts. */
+static bool says_run(const eip_connection *connection, eip_span all) {
+  if (connection->o2t_format == EIP_FORMAT_HEADER_32BIT) {
+    return (all.bytes[connection->o2t_head - EIP_RUN_HEADER_SIZE] & EIP_RUN_HEADER_RUN) != 0;
+  }
+  return connection->o2t_format == EIP_FORMAT_MODELESS || all.length > connection->o2t_head;
+}
+
+/* Whether the CIP sequence count tells of new data. Class 0 has none: every packet counts. */
+static bool is_fresh(eip_connection *connection, eip_span all) {
+  if (connection->transport_class == 0) return true;
+  uint16_t count = eip_bytes_u16_at(all.bytes, 0);
+  if (connection->fed && !eip_serial16_newer(count, connection->o2t_count)) return false;
   connection->o2t_count = count;
-  deliver(connection, run, (eip_span){&packet->data.bytes[DATA_AT], packet->data.length - DATA_AT});
+  return true;
+}
+
+static eip_io_verdict accept(eip_connection *connection, eip_span all, uint64_t now_us) {
+  bool fresh = is_fresh(connection, all);
+  eip_watchdog_feed(connection, now_us);
+  bool run = !connection->beats && note_run(connection, says_run(connection, all));
+  if (!fresh) return EIP_IO_REPEATED;
+  size_t head = connection->o2t_head;
+  if (connection->output) deliver(connection, run, (eip_span){&all.bytes[head], all.length - head});
   return EIP_IO_NEW_DATA;
+}
+
+/* Only a range makes room for less than was asked for; a zero-length format says idle with nothing. */
+static bool fits(const eip_connection *connection, size_t length) {
+  if (length == connection->o2t_length) return true;
+  if (connection->o2t_format == EIP_FORMAT_ZERO_LENGTH && length == connection->o2t_head) return true;
+  return length < connection->o2t_length && length >= connection->o2t_least;
+}
+
+/* A connected address, taken for class 0 alone, has no sequence that would tell an old packet. */
+static eip_io_verdict judge_sequence(const eip_connection *connection, const arrival *packet) {
+  if (!packet->sequenced) return connection->transport_class == 0 ? EIP_IO_NEW_DATA : EIP_IO_MALFORMED;
+  bool newer = !connection->sequenced || eip_serial32_newer(packet->sequence, connection->o2t_sequence);
+  return newer ? EIP_IO_NEW_DATA : EIP_IO_OLD;
+}
+
+static void keep_sequence(eip_connection *connection, const arrival *packet) {
+  if (!packet->sequenced) return;
+  connection->sequenced = true;
+  connection->o2t_sequence = packet->sequence;
 }
 
 static eip_io_verdict judge(eip_connections *self, eip_endpoint from, eip_span bytes, uint64_t now_us, uint32_t *slot) {
@@ -94,9 +143,11 @@ static eip_io_verdict judge(eip_connections *self, eip_endpoint from, eip_span b
   if (!connection || connection->state != EIP_CONNECTION_LIVE) return EIP_IO_UNKNOWN;
   *slot = connection->info.slot;
   if (from.address != connection->info.originator.address) return EIP_IO_FOREIGN;
-  if (connection->fed && !eip_serial32_newer(packet.sequence, connection->o2t_sequence)) return EIP_IO_OLD;
-  if (packet.data.length != connection->o2t_length) return EIP_IO_MALFORMED;
-  return accept(connection, &packet, now_us);
+  eip_io_verdict verdict = judge_sequence(connection, &packet);
+  if (verdict != EIP_IO_NEW_DATA) return verdict;
+  if (!fits(connection, packet.data.length)) return EIP_IO_MALFORMED;
+  keep_sequence(connection, &packet);
+  return accept(connection, packet.data, now_us);
 }
 
 static void count(eip_counters *counters, eip_io_verdict verdict) {

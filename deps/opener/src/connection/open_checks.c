@@ -1,24 +1,32 @@
 #include "connection/open_checks.h"
 
 #include "connection/configuration.h"
-#include "connection/format.h"
+#include "connection/multicast.h"
+#include "connection/owner_checks.h"
 #include "connection/path_checks.h"
+#include "connection/size_checks.h"
 
-enum { CLASS_1 = 1, TRIGGER_CYCLIC = 0, MAX_MULTIPLIER = 7 };
+enum { CLASS_1 = 1, MAX_MULTIPLIER = 7 };
 
 static eip_refusal check_ready(eip_opening *opening) {
   return opening->table->environment->ready ? eip_open_passes() : eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE);
 }
 
-/* Both null would be a Null Forward Open, which this version has switched off. */
 static eip_refusal check_network_types(eip_opening *opening) {
   eip_network_type o2t = opening->open.o2t.type, t2o = opening->open.t2o.type;
   if (o2t == EIP_NETWORK_RESERVED || o2t == EIP_NETWORK_MULTICAST) return eip_refusal_failure(EIP_CONN_O2T_TYPE);
-  if (t2o == EIP_NETWORK_RESERVED || t2o == EIP_NETWORK_MULTICAST) return eip_refusal_failure(EIP_CONN_T2O_TYPE);
-  if (o2t == EIP_NETWORK_NULL && t2o == EIP_NETWORK_NULL) return eip_refusal_failure(EIP_CONN_NULL_OPEN_OFF);
-  if (o2t == EIP_NETWORK_NULL) return eip_refusal_failure(EIP_CONN_O2T_TYPE);
-  if (t2o == EIP_NETWORK_NULL) return eip_refusal_failure(EIP_CONN_T2O_TYPE);
+  return t2o == EIP_NETWORK_RESERVED ? eip_refusal_failure(EIP_CONN_T2O_TYPE) : eip_open_passes();
+}
+
+static eip_refusal check_null_alone(eip_opening *opening) {
+  if (opening->open.o2t.type == EIP_NETWORK_NULL) return eip_refusal_failure(EIP_CONN_O2T_TYPE);
+  if (opening->open.t2o.type == EIP_NETWORK_NULL) return eip_refusal_failure(EIP_CONN_T2O_TYPE);
   return eip_open_passes();
+}
+
+static eip_refusal check_null_allowed(eip_opening *opening) {
+  bool allowed = opening->table->environment->config.allow_null_open;
+  return allowed ? eip_open_passes() : eip_refusal_failure(EIP_CONN_NULL_OPEN_OFF);
 }
 
 static bool usable(const eip_cpf_sockaddr *item) {
@@ -36,26 +44,13 @@ static eip_refusal check_duplicate(eip_opening *opening) {
 }
 
 static eip_refusal check_class_and_trigger(eip_opening *opening) {
-  bool known = opening->open.transport_class == CLASS_1 && opening->open.trigger == TRIGGER_CYCLIC;
+  bool known = opening->open.transport_class <= CLASS_1 && opening->open.trigger <= EIP_TRIGGER_APPLICATION;
   return known ? eip_open_passes() : eip_refusal_failure(EIP_CONN_CLASS_TRIGGER);
 }
 
 static eip_refusal check_multiplier(eip_opening *opening) {
   bool valid = opening->open.multiplier <= MAX_MULTIPLIER;
   return valid ? eip_open_passes() : eip_refusal_failure(EIP_CONN_TIMEOUT_MULTIPLIER);
-}
-
-static bool withdrawn(const eip_assembly *assembly) { return assembly && assembly->withdrawn; }
-
-static bool assemblies_ready(const eip_opening *opening) {
-  const eip_assembly *configuration = eip_assembly_find(opening->table->cip, opening->point->config_instance);
-  return !withdrawn(opening->output) && !withdrawn(opening->input) && !withdrawn(configuration);
-}
-
-static eip_refusal check_owner(eip_opening *opening) {
-  if (!assemblies_ready(opening)) return eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE);
-  bool owned = eip_connections_owner(opening->table, opening->point->output_instance) != NULL;
-  return owned ? eip_refusal_failure(EIP_CONN_OWNERSHIP_CONFLICT) : eip_open_passes();
 }
 
 static eip_refusal check_rpi(eip_opening *opening) {
@@ -71,36 +66,29 @@ static eip_refusal check_inhibit_time(eip_opening *opening) {
   return fits ? eip_open_passes() : eip_refusal_failure(EIP_CONN_INHIBIT_TIME);
 }
 
-/* Fixed and variable size alike have to name the assembly's: no point of this version declares a range. */
-static eip_refusal check_sizes(eip_opening *opening) {
-  uint16_t o2t = eip_format_size(opening->point->o2t_format, opening->output->size);
-  uint16_t t2o = eip_format_size(opening->point->t2o_format, opening->input->size);
-  if (opening->open.o2t.size != o2t) return eip_refusal_with_word(EIP_CONN_O2T_SIZE, o2t);
-  if (opening->open.t2o.size != t2o) return eip_refusal_with_word(EIP_CONN_T2O_SIZE, t2o);
-  return eip_open_passes();
-}
-
 static const eip_open_check checks[] = {
-    check_ready,
-    check_network_types,
-    check_sockaddr_items,
-    check_duplicate,
-    check_class_and_trigger,
-    check_multiplier,
-    eip_open_check_key,
-    eip_open_check_path,
-    eip_open_check_points,
-    check_owner,
-    check_rpi,
-    check_inhibit_time,
-    check_sizes,
-    eip_open_check_configuration,
+    check_ready,          check_network_types,     eip_open_check_subnet,      check_null_alone,
+    check_sockaddr_items, check_duplicate,         check_class_and_trigger,    check_multiplier,
+    eip_open_check_key,   eip_open_check_path,     eip_open_check_points,      eip_open_check_withdrawn,
+    eip_open_check_owner, eip_open_check_producer, eip_open_check_point_limit, check_rpi,
+    check_inhibit_time,   eip_open_check_sizes,    eip_open_check_shared,      eip_open_check_configuration,
 };
 
-eip_refusal eip_open_checks_run(eip_opening *opening) {
-  for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-    eip_refusal refusal = checks[i](opening);
+/* Nothing is opened, so there is nothing else to object to. */
+static const eip_open_check null_checks[] = {
+    check_ready,         check_null_allowed,    eip_open_check_key,
+    eip_open_check_path, eip_open_check_points, eip_open_check_configuration,
+};
+
+static eip_refusal run(eip_opening *opening, const eip_open_check *list, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    eip_refusal refusal = list[i](opening);
     if (refusal.general) return refusal;
   }
   return eip_open_passes();
+}
+
+eip_refusal eip_open_checks_run(eip_opening *opening) {
+  return eip_opening_is_null(opening) ? run(opening, null_checks, sizeof null_checks / sizeof *null_checks)
+                                      : run(opening, checks, sizeof checks / sizeof *checks);
 }

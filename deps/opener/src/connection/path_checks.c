@@ -40,8 +40,8 @@ static eip_refusal check_together(eip_opening *opening) {
   bool together = opening->point &&
                   (path->configuration.value == 0 || path->configuration.value == opening->point->config_instance);
   if (!together) return eip_refusal_in_path(EIP_CONN_POINTS_NOT_TOGETHER, path->t2o.remaining_words);
-  opening->output = eip_assembly_find(opening->table->cip, opening->point->output_instance);
-  opening->input = eip_assembly_find(opening->table->cip, opening->point->input_instance);
+  opening->output = eip_point_output(opening->point, opening->table->cip);
+  opening->input = eip_point_input(opening->point, opening->table->cip);
   return eip_open_passes();
 }
 

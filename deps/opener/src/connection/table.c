@@ -1,25 +1,16 @@
 #include "connection/table.h"
 
-#include "connection/packet.h"
-
-static void hand_out(eip_connections *self, uint8_t *packets, size_t packet_size) {
-  for (uint32_t i = 0; i < self->slots.capacity; i++) self->places[i].packet = &packets[i * packet_size];
-}
-
 void eip_connections_init(eip_connections *self, eip_environment *environment, eip_cip *cip, eip_arena *arena) {
   const eip_limits *limits = &environment->config.limits;
   uint32_t capacity = limits->io_connections;
-  size_t packet_size = eip_packet_room(limits->max_io_data);
   self->environment = environment;
   self->cip = cip;
   eip_points_init(&self->points, limits->connection_points, arena);
   self->places = eip_arena_take(arena, capacity, sizeof *self->places);
   eip_slot *slots = eip_arena_take(arena, capacity, sizeof *slots);
-  uint8_t *packets = eip_arena_take(arena, capacity, packet_size);
+  eip_productions_init(&self->productions, capacity, eip_packet_room(limits->max_io_data), arena);
   eip_lanes_init(&self->lanes, &environment->productions, capacity, arena);
-  if (!arena->memory) return;
-  eip_slots_init(&self->slots, slots, capacity);
-  hand_out(self, packets, packet_size);
+  if (arena->memory) eip_slots_init(&self->slots, slots, capacity);
 }
 
 eip_connection *eip_connections_reserve(eip_connections *self) {
@@ -27,7 +18,7 @@ eip_connection *eip_connections_reserve(eip_connections *self) {
   uint32_t slot = eip_slots_take(&self->slots, host->random(host->user));
   if (slot == EIP_NO_SLOT) return NULL;
   eip_connection *place = &self->places[slot];
-  *place = (eip_connection){.table = self, .packet = place->packet, .state = EIP_CONNECTION_RESERVED};
+  *place = (eip_connection){.table = self, .state = EIP_CONNECTION_RESERVED};
   place->info.slot = slot;
   place->info.o2t_id = eip_slots_id(&self->slots, slot);
   return place;
@@ -35,12 +26,8 @@ eip_connection *eip_connections_reserve(eip_connections *self) {
 
 void eip_connections_release(eip_connections *self, eip_connection *connection) {
   connection->state = EIP_CONNECTION_FREE;
+  eip_production_leave(connection);
   eip_slots_free(&self->slots, connection->info.slot);
-}
-
-eip_connection *eip_connections_by_id(const eip_connections *self, uint32_t o2t_id) {
-  uint32_t slot = eip_slots_find(&self->slots, o2t_id);
-  return slot == EIP_NO_SLOT ? NULL : &self->places[slot];
 }
 
 eip_connection *eip_connections_by_triad(const eip_connections *self, const eip_triad *triad) {
@@ -63,19 +50,54 @@ eip_connection *eip_connections_owner(const eip_connections *self, uint32_t outp
   return NULL;
 }
 
-static bool is_over(const eip_connection_info *info, uint32_t instance) {
-  return instance == 0 || info->output_instance == instance || info->input_instance == instance ||
-         info->config_instance == instance;
+uint32_t eip_connections_on_point(const eip_connections *self, const eip_connection_point *point) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < self->slots.capacity; i++) {
+    const eip_connection *place = &self->places[i];
+    bool same =
+        place->info.output_instance == point->output_instance && place->info.input_instance == point->input_instance;
+    count += place->state != EIP_CONNECTION_FREE && same;
+  }
+  return count;
 }
 
-void eip_connections_abort(eip_connections *self, uint32_t instance) {
+uint32_t eip_connections_next_sharer(const eip_connections *self, uint32_t slot) {
+  if (slot >= self->slots.capacity || self->places[slot].state != EIP_CONNECTION_LIVE) return UINT32_MAX;
+  const eip_connection *next = self->places[slot].sharer;
+  while (next && next->state != EIP_CONNECTION_LIVE) next = next->sharer;
+  return next ? next->info.slot : UINT32_MAX;
+}
+
+static bool is_over(const eip_connection *connection, const eip_assembly *assembly) {
+  const eip_production *production = connection->production;
+  bool data = connection->output == assembly || connection->configuration == assembly;
+  return data || (production && production->input == assembly);
+}
+
+/* One that waits for the application's answer is told no when the answer comes. What it would have used may be gone by
+ * then, so it lets go of it now. */
+static void cancel(eip_connection *connection) {
+  connection->cancelled = true;
+  connection->output = NULL;
+  connection->configuration = NULL;
+  eip_production_leave(connection);
+}
+
+static void abort_all(eip_connections *self, const eip_assembly *assembly, bool listeners) {
   for (uint32_t i = 0; i < self->slots.capacity; i++) {
     eip_connection *place = &self->places[i];
-    if (place->state == EIP_CONNECTION_FREE || !is_over(&place->info, instance)) continue;
+    if (place->state == EIP_CONNECTION_FREE || (place->info.type == EIP_POINT_LISTEN_ONLY) != listeners) continue;
+    if (assembly && !is_over(place, assembly)) continue;
     if (place->state == EIP_CONNECTION_LIVE) {
       eip_connection_end(place, EIP_CONNECTION_ABORTED);
     } else {
-      place->cancelled = true;
+      cancel(place);
     }
   }
+}
+
+/* Listeners first: they end for the same reason as the others, not because those have left them. */
+void eip_connections_abort(eip_connections *self, const eip_assembly *assembly) {
+  abort_all(self, assembly, true);
+  abort_all(self, assembly, false);
 }

@@ -28,10 +28,8 @@ void eip_watchdog_start(eip_connection *connection) {
   eip_deadlines_set(&environment->timers, &connection->watchdog.deadline, environment->now_us + first_us);
 }
 
-void eip_watchdog_feed(eip_connection *connection, uint64_t now_us) {
-  connection->fed_us = now_us;
-  if (connection->fed) return;
-  connection->fed = true; /* from the long time of the first packet to the connection's own */
+void eip_watchdog_first(eip_connection *connection) {
   eip_environment *environment = connection->table->environment;
-  eip_deadlines_set(&environment->timers, &connection->watchdog.deadline, now_us + connection->timeout_us);
+  connection->fed = true;
+  eip_deadlines_set(&environment->timers, &connection->watchdog.deadline, connection->fed_us + connection->timeout_us);
 }
