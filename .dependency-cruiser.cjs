@@ -15,10 +15,19 @@ const capabilityRules = CAPABILITIES.map((name) => ({
   to: { path: '^src/', pathNot: [`^src/${name}/`, `^src/${FOUNDATIONS}/`, FOUNDATION_FILES, '^src/eip-client\\.ts$'] },
 }));
 
+/** What an EDS file is made from: the options, never the adapter itself. */
+const ADAPTER_OPTIONS = '^src/adapter/(options|option-types|layout|fields/field)\\.ts$';
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     ...capabilityRules,
+    {
+      name: 'eds-imports-options-and-foundations-only',
+      severity: 'error',
+      from: { path: '^src/eds/' },
+      to: { path: '^src/', pathNot: ['^src/eds/', `^src/${FOUNDATIONS}/`, FOUNDATION_FILES, ADAPTER_OPTIONS] },
+    },
     {
       name: 'foundations-import-foundations-only',
       severity: 'error',

@@ -1,6 +1,7 @@
 #include "adapter_object.h"
 
 #include "js/adapter_options.h"
+#include "js/answer.h"
 #include "js/events.h"
 #include "js/opened.h"
 #include "js/shared_map.h"
@@ -10,6 +11,7 @@ namespace eip {
 namespace {
 
 constexpr const char* kWakeProperty = "wake";
+constexpr uint8_t kReplyDataTooLarge = 0x11;  // CIP general status
 
 void Throw(Napi::Env env, const char* text) { Napi::TypeError::New(env, text).ThrowAsJavaScriptException(); }
 
@@ -28,6 +30,7 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsClose>("close"),
                          InstanceMethod<&AdapterObject::JsTakeEvents>("takeEvents"),
                          InstanceMethod<&AdapterObject::JsNotify>("notify"),
+                         InstanceMethod<&AdapterObject::JsComplete>("complete"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
                      });
 }
@@ -46,8 +49,8 @@ AdapterObject::AdapterObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
   Keep("map", js::MakeSharedMap(env, layout), napi_enumerable);
   Keep("memory", info[1], napi_default);
   Keep(kWakeProperty, info[2], napi_default);
-  shared_ = std::make_unique<bridge::SharedState>(bytes_.data(), std::move(layout), shape.io_connections,
-                                                  js::WakeFunction::Call, &wake_);
+  shared_ =
+      std::make_unique<bridge::SharedState>(bytes_.data(), std::move(layout), shape, js::WakeFunction::Call, &wake_);
   host_ = bridge::CreateAdapterHost(std::move(*options), *shared_);
 }
 
@@ -153,6 +156,26 @@ void AdapterObject::Forget() {
 
 void AdapterObject::JsNotify(const Napi::CallbackInfo&) {
   if (state_ == State::kOpen) host_->Notify();
+}
+
+// True: on its way, or there is nobody to do it any more. False: no room now.
+bool AdapterObject::Command(bridge::Command& command, std::span<const std::byte> data) {
+  if (state_ != State::kOpen) return true;
+  if (!shared_->commands.Push(command, data)) return false;
+  host_->Notify();
+  return true;
+}
+
+Napi::Value AdapterObject::JsComplete(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  bridge::Command command;
+  std::span<const std::byte> data;
+  if (!js::ReadAnswer(info, &command, &data)) return env.Undefined();
+  if (shared_ && data.size() > shared_->commands.most_bytes()) {  // no message holds it either
+    command.general = kReplyDataTooLarge;
+    data = {};
+  }
+  return Napi::Boolean::New(env, Command(command, data));
 }
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {

@@ -25,6 +25,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   void JsClose(const Napi::CallbackInfo& info);
   Napi::Value JsTakeEvents(const Napi::CallbackInfo& info);
   void JsNotify(const Napi::CallbackInfo& info);
+  Napi::Value JsComplete(const Napi::CallbackInfo& info);
   void JsRef(const Napi::CallbackInfo& info);
 
   enum class State { kNew, kOpen, kClosed };
@@ -33,6 +34,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   bool TakeMemory(Napi::Env env, Napi::Value memory, const bridge::SharedShape& shape);
   void Keep(const char* name, Napi::Value value, napi_property_attributes attributes);
   void WakeJs();
+  bool Command(bridge::Command& command, std::span<const std::byte> data);
   bool BeginOpen(Napi::Env env);
   void End(Ending ending);
   void Forget();

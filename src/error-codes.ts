@@ -9,6 +9,18 @@ export const ERROR_CODES = {
     check:
       'Correct the option at the path given; docs/adapter.md and docs/testing.md list every option with its unit, range and default',
   },
+  EIP_CONFIG_UNREADABLE: {
+    family: 'config',
+    check: 'See that the path is right, that it is a file and not too large, and that this user may read it',
+  },
+  EIP_CONFIG_INVALID: {
+    family: 'config',
+    check: 'Correct the file at the lines given; docs/configuration.md shows its form',
+  },
+  EIP_EDS_INVALID: {
+    family: 'general',
+    check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',
+  },
   EIP_HOST_UNDECIDED: {
     family: 'config',
     check: 'Set the option "host" to the IPv4 address that the scanner (PLC) uses for this device',
@@ -53,6 +65,11 @@ export const ERROR_CODES = {
   EIP_ADAPTER_NOT_STARTED: {
     family: 'general',
     check: 'Await start() first, and use nothing of the adapter after stop()',
+  },
+  EIP_REQUEST_EXPIRED: {
+    family: 'timeout',
+    check:
+      'Answer sooner and do the long work afterwards, or raise the option "requestTimeoutMs"; the peer has been refused',
   },
   EIP_WRITE_TOO_LONG: {
     family: 'write',
@@ -100,6 +117,10 @@ export const ERROR_CODES = {
   EIP_INPUT_TIMED_OUT: {
     family: 'connection',
     check: 'See whether the target still runs, whether UDP passes between both (port 2222), and open again',
+  },
+  EIP_CONNECTION_CLOSED: {
+    family: 'general',
+    check: 'Open another ExplicitConnection, and use it only until it is closed',
   },
   EIP_SCANNER_UNUSABLE: {
     family: 'general',

@@ -6,6 +6,20 @@
  */
 import { type CodeOf, type EipErrorCode, ERROR_CODES } from './error-codes.js';
 
+/** One wrong option of an EIP_OPTION_INVALID or EIP_CONFIG_INVALID. */
+export interface OptionProblem {
+  /** As in `connections[0].output`; in a file with its top-level key, as in `adapter.connections[0].output`. */
+  readonly option: string;
+  /** The same step by step. */
+  readonly path: readonly (string | number)[];
+  /** What was found and what is allowed. */
+  readonly message: string;
+  /** Where it stands, for options that came from a file: line and column count from 1. */
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** Data of an error; each is there only where it applies. */
 export interface EipErrorDetails {
   /** The error beneath this one. */
@@ -16,6 +30,10 @@ export interface EipErrorDetails {
   extendedStatus?: number;
   /** Path of the option, as in `assemblies.command.instance`. */
   option?: string;
+  /** Every wrong option, the first one first. */
+  problems?: readonly OptionProblem[];
+  /** The file that could not be read, or that holds what is wrong. */
+  file?: string;
   /** Name of the assembly. */
   assembly?: string;
   /** Name of the layout's field. */
@@ -31,6 +49,8 @@ export class EipError extends Error {
   declare readonly generalStatus?: number;
   declare readonly extendedStatus?: number;
   declare readonly option?: string;
+  declare readonly problems?: readonly OptionProblem[];
+  declare readonly file?: string;
   declare readonly assembly?: string;
   declare readonly field?: string;
   declare readonly address?: string;

@@ -4,6 +4,7 @@
  * Start at `Adapter` (docs/adapter.md). Errors: docs/errors.md.
  */
 export * from './adapter/index.js';
+export { type EdsOptions, generateEds } from './eds/index.js';
 export {
   EipConfigError,
   EipConnectionError,
@@ -13,4 +14,5 @@ export {
   EipReadError,
   EipTimeoutError,
   EipWriteError,
+  type OptionProblem,
 } from './errors.js';

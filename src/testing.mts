@@ -5,6 +5,7 @@ export {
   ClassCode,
   EncapsulationCommand,
   EncapsulationStatus,
+  ExplicitConnection,
   ExplicitSession,
   exchangeDatagram,
   logicalSegment,

@@ -1,16 +1,16 @@
 /**
  * `@strokmatic/eip-native/testing`: the other side of the wire, for tests of services that use the adapter.
  *
- * `Scanner` opens a class 1 connection as a controller would; `ExplicitSession` sends explicit messages;
- * `exchangeDatagram` sends one encapsulation message by UDP. Pure TypeScript over node:net and node:dgram: it needs no
- * native binary. From the codec it gives what `ExplicitSession.request()` and `exchange()` take and return, and the
- * small builders for it.
+ * `Scanner` opens I/O connections as a controller would; `ExplicitSession` and `ExplicitConnection` send explicit
+ * messages; `exchangeDatagram` sends one encapsulation message by UDP. Pure TypeScript over node:net and node:dgram: it
+ * needs no native binary. From the codec it gives what requests take and return, and the small builders for it.
  */
 
 export {
   type AnySymbolSegment,
   ClassCode,
   type ConnectionGrant,
+  type ConnectionPriority,
   type ConnectionTriad,
   type CpfItem,
   type DataSegment,
@@ -40,10 +40,21 @@ export {
 } from './cip/index.js';
 export type { InputPacket } from './scanner/consumer.js';
 export { type DatagramOptions, exchangeDatagram } from './scanner/datagram.js';
-export { type AttributePath, ExplicitSession, type UnconnectedReply } from './scanner/explicit-session.js';
+export { ExplicitConnection } from './scanner/explicit-connection.js';
+export type { ExplicitConnectionOptions, OpenExplicitOptions } from './scanner/explicit-connection-options.js';
+export type { AttributePath } from './scanner/explicit-messages.js';
+export { ExplicitSession, type UnconnectedReply } from './scanner/explicit-session.js';
 export type { Spread } from './scanner/histogram.js';
+export type { RealtimeFormat } from './scanner/io-format.js';
 export type { LinkOptions, RequestOptions } from './scanner/link.js';
-export type { ScannerKey, ScannerOptions } from './scanner/option-types.js';
+export type {
+  ScannerInput,
+  ScannerKey,
+  ScannerOptions,
+  ScannerOutput,
+  ScannerTrigger,
+  ScannerType,
+} from './scanner/option-types.js';
 export { Scanner, type ScannerClosed, type ScannerConnection, type ScannerState } from './scanner/scanner.js';
 export type { ScannerStats } from './scanner/stats.js';
 export type { WireEnd, WirePacket, WireTap } from './scanner/wire-tap.js';

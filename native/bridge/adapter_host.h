@@ -18,12 +18,12 @@ class AdapterHost {
   // again.
   virtual std::variant<Opened, OpenError> Open() = 0;
 
+  // JS thread: there are commands or notices in `state`. Does not wait; harmless when not open.
+  virtual void Notify() = 0;
+
   // JS thread. Ends the connections, stops and joins the thread, closes the sockets; harmless when not open. The last
   // events are in `state` when it returns, and `state` is not touched any more.
   virtual void Close() = 0;
-
-  // JS thread, while open: InputNotices has something for the I/O thread. Never waits.
-  virtual void Notify() = 0;
 };
 
 // Defined by the host (host/io_thread.cc). `state` outlives the result.

@@ -78,7 +78,7 @@ struct AdapterOptions {
 };
 
 inline SharedShape ShapeOf(const AdapterOptions& options) {
-  SharedShape shape{{}, options.limits.io_connections};
+  SharedShape shape{{}, options.limits.io_connections, options.limits.pending_requests, options.limits.max_message};
   for (const auto& assembly : options.assemblies) {
     shape.assemblies.push_back({assembly.kind, assembly.size, assembly.history});
   }

@@ -45,6 +45,8 @@ enum class Counter : size_t {
   kRequestsExpired,
   kRepliesDropped,
   // the host's own
+  kAnswersLate,           // answers of JavaScript to requests that had ended
+  kRequestsOverrun,       // requests refused because JavaScript had not taken the ones before
   kIoSendFailures,        // datagrams that the kernel did not take
   kIoKernelDropped,       // O->T datagrams that the kernel dropped because its buffer was full
   kExplicitSendFailures,  // replies on UDP 44818 that the kernel did not take
@@ -90,6 +92,8 @@ constexpr std::array<const char*, kCounters> kCounterNames = {"peers",
                                                               "sessionsRefused",
                                                               "requestsExpired",
                                                               "repliesDropped",
+                                                              "answersLate",
+                                                              "requestsOverrun",
                                                               "ioSendFailures",
                                                               "ioKernelDropped",
                                                               "explicitSendFailures",

@@ -10,10 +10,13 @@
 //   word 1   pending: the producer sets 1 after publishing, the consumer 0 before copying
 //   word 2   values overwritten before the consumer cleared pending, counted by the producer
 //   word 3   live connections that feed it; outside the lock
-//   word 4   length, word 5 state: bit 0 run, bit 1 its connection has ended; word 6 slot of its connection (-1:
-//   explicit message or nothing yet) long 4   time of arrival, CLOCK_MONOTONIC microseconds, 0 = nothing yet long 5
-//   when it was published: for a connection's end later than the arrival then `capacity` bytes of data, rounded up to
-//   whole 8-byte words
+//   word 4   length
+//   word 5   state: bit 0 run, bit 1 its connection has ended
+//   word 6   slot of its connection (-1: explicit message or nothing yet)
+//   word 7   JavaScript answers what others write to it (1), or it is accepted at once (0); written by JavaScript
+//   long 4   time of arrival, CLOCK_MONOTONIC microseconds, 0 = nothing yet
+//   long 5   when it was published: for a connection's end later than the arrival
+//   then `capacity` bytes of data, rounded up to whole 8-byte words
 //
 // Order: sequence_lock.h. `pending` is exchanged with acquire-release, so that whoever clears it sees the value.
 #pragma once
@@ -24,7 +27,16 @@ namespace eip::bridge {
 
 class OutputImage {
  public:
-  enum : size_t { kLockWord, kPendingWord, kOverwrittenWord, kConnectedWord, kLengthWord, kStateWord, kConnectionWord };
+  enum : size_t {
+    kLockWord,
+    kPendingWord,
+    kOverwrittenWord,
+    kConnectedWord,
+    kLengthWord,
+    kStateWord,
+    kConnectionWord,
+    kAsksWord
+  };
   static constexpr size_t kReceivedLong = 4, kPublishedLong = 5;
   static constexpr size_t kHeaderBytes = kCacheLine;
   static constexpr uint32_t kNoConnection = UINT32_MAX;
@@ -81,6 +93,11 @@ class OutputImage {
     Lock().EndWrite();
     return Announce();
   }
+
+  // Producer: whether JavaScript is to be asked before a value is accepted.
+  bool asks() const { return Word(memory_, kAsksWord).load(std::memory_order_relaxed) != 0; }
+  // Consumer.
+  void Ask(bool on) { Word(memory_, kAsksWord).store(on ? 1 : 0, std::memory_order_relaxed); }
 
   // Producer.
   void SetConnected(uint32_t connections) {

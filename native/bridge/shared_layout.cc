@@ -41,6 +41,7 @@ SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base) {
   layout.wake_pending = places.Take(sizeof(uint32_t));
   layout.liveness = places.Take(sizeof(uint32_t));
   layout.events = places.Take(sizeof(uint32_t));
+  layout.handlers = places.Take(sizeof(uint32_t));
   layout.data_head = places.Take(sizeof(uint32_t));
   layout.data_tail = places.Take(sizeof(uint32_t));
   layout.data_slot_count = DataRing::SlotsFor(shape.assemblies.size());

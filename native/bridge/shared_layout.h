@@ -18,6 +18,7 @@ struct SharedShape {
   };
   std::vector<Assembly> assemblies;
   uint32_t io_connections;
+  uint32_t pending_requests = 1, max_message = 0;  // of the native rings, not of the shared memory
 };
 
 // Byte offsets from the beginning of the buffer. Each block lies on a cache line of its own.
@@ -30,7 +31,7 @@ struct SharedLayout {
     size_t history_offset;  // a HistoryRing
   };
 
-  size_t wake_pending, liveness, events;  // words
+  size_t wake_pending, liveness, events, handlers;  // words
   size_t data_head, data_tail, data_slots;
   uint32_t data_slot_count;
   size_t notified, changed, triggered;     // words: InputNotices

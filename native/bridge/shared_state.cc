@@ -1,5 +1,6 @@
 #include "bridge/shared_state.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace eip::bridge {
@@ -13,9 +14,18 @@ uint32_t EventSlots(uint32_t io_connections) {
   return slots;
 }
 
+// An answer to each request that can be open, twice over, and other commands besides.
+uint32_t CommandSlots(uint32_t pending_requests) { return 2 * pending_requests + 32; }
+
+// Of a request or its reply: no more than a message holds, and always enough for what the stack itself puts together.
+size_t BytesOfRequest(const SharedShape& shape) {
+  constexpr size_t kLeast = 256;
+  return std::max<size_t>(shape.max_message, kLeast);
+}
+
 }  // namespace
 
-SharedState::SharedState(std::byte* memory, SharedLayout layout, uint32_t io_connections, Wake::Call wake_call,
+SharedState::SharedState(std::byte* memory, SharedLayout layout, const SharedShape& shape, Wake::Call wake_call,
                          void* wake_user)
     : memory_(memory),
       layout_(std::move(layout)),
@@ -27,8 +37,10 @@ SharedState::SharedState(std::byte* memory, SharedLayout layout, uint32_t io_con
       counters(memory + layout_.counters),
       figures(memory + layout_.connections),
       lateness(memory + layout_.lateness),
-      events(EventSlots(io_connections)),
-      connections(io_connections) {
+      events(EventSlots(shape.io_connections)),
+      requests(shape.pending_requests, BytesOfRequest(shape)),
+      commands(CommandSlots(shape.pending_requests), BytesOfRequest(shape)),
+      connections(shape.io_connections) {
   for (const auto& assembly : layout_.assemblies) Add(assembly);
 }
 

@@ -3,6 +3,8 @@
 // Each member's own header states producer, consumer, memory and order. The words of this file:
 //   liveness   producer JavaScript (adds 1 at least every livenessMs / 2), consumer the I/O thread; relaxed
 //   events     set to 1 by the I/O thread (release) when takeEvents() has something, cleared by takeEvents()
+//   handlers   bits of the kinds that JavaScript answers (1 << RequestKind): kReset, kSettings. Producer JavaScript,
+//              consumer the I/O thread; relaxed. Of configuration and assemblies each output image says it itself.
 //   failure    written once by the I/O thread before it ends by itself (release), read by takeEvents() (acquire)
 #pragma once
 
@@ -10,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/command_ring.h"
 #include "bridge/connection_table.h"
 #include "bridge/counters.h"
 #include "bridge/data_ring.h"
@@ -19,6 +22,7 @@
 #include "bridge/input_notices.h"
 #include "bridge/live_figures.h"
 #include "bridge/output_image.h"
+#include "bridge/request_ring.h"
 #include "bridge/shared_layout.h"
 #include "bridge/wake.h"
 
@@ -27,7 +31,7 @@ namespace eip::bridge {
 class SharedState {
  public:
   // `memory` is zeroed, holds layout.end bytes and outlives this object. Makes every image ready for both sides.
-  SharedState(std::byte* memory, SharedLayout layout, uint32_t io_connections, Wake::Call wake, void* wake_user);
+  SharedState(std::byte* memory, SharedLayout layout, const SharedShape& shape, Wake::Call wake, void* wake_user);
 
   SharedState(const SharedState&) = delete;
   SharedState& operator=(const SharedState&) = delete;
@@ -51,6 +55,11 @@ class SharedState {
   // JS thread: why the I/O thread ended by itself, once; else nullptr.
   const std::string* TakeFailure();
 
+  bool Handles(RequestKind kind) const {
+    const uint32_t bit = 1U << static_cast<uint32_t>(kind);
+    return (Word(memory_ + layout_.handlers, 0).load(std::memory_order_relaxed) & bit) != 0;
+  }
+
   uint32_t Liveness() const { return Word(memory_ + layout_.liveness, 0).load(std::memory_order_relaxed); }
 
  private:
@@ -73,6 +82,8 @@ class SharedState {
   LiveFigures figures;
   Lateness lateness;
   EventRing events;
+  RequestRing requests;
+  CommandRing commands;
   ConnectionTable connections;
 };
 

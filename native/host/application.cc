@@ -7,8 +7,17 @@ namespace eip::host {
 using bridge::EventKind;
 using bridge::Figure;
 using bridge::OutputImage;
+using bridge::RequestKind;
 
 namespace {
+
+constexpr eip_answer kAccept{false, EIP_CIP_SUCCESS, 0}, kPending{true, EIP_CIP_SUCCESS, 0};
+constexpr eip_answer kNobodyHandles{false, EIP_CIP_PRIVILEGE_VIOLATION, 0};
+constexpr eip_answer kNoRoom{false, EIP_CIP_RESOURCE_UNAVAILABLE, 0};
+
+// What a request says of itself, in the numbers of the wire.
+constexpr uint32_t kIdentityClass = 0x01, kAssemblyClass = 0x04, kAssemblyData = 3;
+constexpr uint32_t kReset = 0x05, kSetAttributeSingle = 0x10, kForwardOpen = 0x54;
 
 Application& Self(void* user) { return *static_cast<Application*>(user); }
 
@@ -34,13 +43,18 @@ eip_application Application::Callbacks() {
     self.data_due_ |= self.outputs_.Received(*event, self.now_us_);
   };
   callbacks.input_wanted = [](void* user, uint32_t instance) { Self(user).inputs_.Wanted(instance); };
-  callbacks.configuration_received = [](void* user, const eip_connection_info* candidate, eip_span data, eip_token) {
-    Self(user).Written(candidate->config_instance, candidate->slot, data);
-    return eip_answer{false, EIP_CIP_SUCCESS, 0};
+  callbacks.configuration_received = [](void* user, const eip_connection_info* candidate, eip_span data,
+                                        eip_token token) {
+    return Self(user).AskOfAssembly(candidate->config_instance, candidate, data, token);
   };
-  callbacks.assembly_written = [](void* user, uint32_t instance, eip_span data, eip_token) {
-    Self(user).Written(instance, OutputImage::kNoConnection, data);
-    return eip_answer{false, EIP_CIP_SUCCESS, 0};
+  callbacks.assembly_written = [](void* user, uint32_t instance, eip_span data, eip_token token) {
+    return Self(user).AskOfAssembly(instance, nullptr, data, token);
+  };
+  callbacks.assembly_stored = [](void* user, uint32_t instance, eip_span data, const eip_connection_info* connection) {
+    Self(user).Stored(instance, connection != nullptr ? connection->slot : OutputImage::kNoConnection, data);
+  };
+  callbacks.reset_requested = [](void* user, uint8_t type, eip_token token) {
+    return Self(user).AskForReset(type, token);
   };
   callbacks.connection_changed = [](void* user, eip_connection_change change, const eip_connection_info* connection) {
     Self(user).ConnectionChanged(change, *connection);
@@ -48,8 +62,13 @@ eip_application Application::Callbacks() {
   return callbacks;
 }
 
-void Application::Written(uint32_t instance, uint32_t connection, eip_span data) {
-  data_due_ |= outputs_.Written(instance, connection, data, now_us_);
+OutputImage* Application::ImageOf(uint32_t instance) {
+  const uint32_t assembly = index_.Find(instance);
+  return assembly == AssemblyIndex::kNone ? nullptr : state_.Output(assembly);
+}
+
+void Application::Stored(uint32_t instance, uint32_t connection, eip_span data) {
+  data_due_ |= outputs_.Stored(instance, connection, data, now_us_);
 }
 
 void Application::ConnectionChanged(eip_connection_change change, const eip_connection_info& connection) {
@@ -75,6 +94,44 @@ void Application::Opened(const eip_connection_info& connection) {
 void Application::Ended(const eip_connection_info& connection) {
   inputs_.Ended(connection);
   data_due_ |= outputs_.Ended(connection.slot, now_us_);
+}
+
+eip_answer Application::AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data,
+                                      eip_token token) {
+  const OutputImage* image = ImageOf(instance);
+  if (image == nullptr || !image->asks()) return kAccept;
+  bridge::Request request{};
+  request.token = token;
+  request.kind = candidate != nullptr ? RequestKind::kConfiguration : RequestKind::kAssembly;
+  request.class_id = kAssemblyClass;
+  request.instance = instance;
+  request.attribute = kAssemblyData;
+  request.service = candidate != nullptr ? kForwardOpen : kSetAttributeSingle;
+  request.has_connection = candidate != nullptr;
+  if (candidate != nullptr) request.connection = ToBridge(*candidate);
+  return Ask(request, FromCore(data));
+}
+
+eip_answer Application::AskForReset(uint8_t type, eip_token token) {
+  if (!state_.Handles(RequestKind::kReset)) return kNobodyHandles;
+  bridge::Request request{};
+  request.token = token;
+  request.kind = RequestKind::kReset;
+  request.class_id = kIdentityClass;
+  request.instance = 1;
+  request.service = kReset;
+  return Ask(request, std::as_bytes(std::span(&type, 1)));
+}
+
+eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> data) {
+  request.at_us = now_us_;
+  if (!state_.requests.Push(request, data)) {
+    state_.counters.Add(bridge::Counter::kRequestsOverrun);
+    return kNoRoom;
+  }
+  state_.MarkEvents();
+  event_due_ = true;
+  return kPending;
 }
 
 bool Application::TellLiveness(uint32_t for_ms) { return Tell({EventKind::kLiveness, for_ms, now_us_, {}, 0}); }

@@ -29,13 +29,20 @@ class Application {
   // When data that waits is due, EIP_NEVER when none does.
   uint64_t WakeDeadline() const { return data_due_ ? next_data_wake_us_ : EIP_NEVER; }
 
+  // Puts a request to JavaScript, which answers with Command kComplete: pending, or refused with 0x02 when JavaScript
+  // has not taken the ones before. Its time is stamped here.
+  eip_answer Ask(bridge::Request request, std::span<const std::byte> data);
+
   // JavaScript stood still for so long and moves again. False: no room for the event now.
   bool TellLiveness(uint32_t for_ms);
   // The input of this index was not touched for its watchdog's time, or is again. False: no room for the event now.
   bool TellWatchdog(uint32_t input, bool expired, uint64_t at_us);
 
  private:
-  void Written(uint32_t instance, uint32_t connection, eip_span data);
+  void Stored(uint32_t instance, uint32_t connection, eip_span data);
+  eip_answer AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data, eip_token token);
+  eip_answer AskForReset(uint8_t type, eip_token token);
+  bridge::OutputImage* ImageOf(uint32_t instance);
   void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
   void Opened(const eip_connection_info& connection);
   void Ended(const eip_connection_info& connection);

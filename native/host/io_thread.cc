@@ -102,7 +102,9 @@ void IoThread::Run() {
 // I/O thread: does what there is to do, or stops; the loop ends with its last handle.
 void IoThread::Signalled() {
   signal_.Clear();
-  if (!stop_.load(std::memory_order_acquire)) return runtime_->TakeNotices();
+  runtime_->TakeNotices();
+  runtime_->TakeCommands();  // also when stopping: what was answered before still leaves
+  if (!stop_.load(std::memory_order_acquire)) return;
   runtime_->Close();
   signal_.Close();
 }

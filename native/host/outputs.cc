@@ -23,6 +23,7 @@ Outputs::Outputs(const bridge::AdapterOptions& options, bridge::SharedState& sta
     if (assembly.kind == bridge::AssemblyKind::kOutput) largest = std::max(largest, assembly.size);
   }
   zeros_.resize(largest);
+  whole_.resize(largest);
   for (const auto& mirror : options.mirrors) {
     outputs_[mirror.output].mirrored.push_back(options.assemblies[mirror.input].instance);
   }
@@ -49,11 +50,20 @@ bool Outputs::Received(const eip_output_event& event, uint64_t now_us) {
 bool Outputs::Idle(uint32_t assembly, eip_span data, const Origin& origin) {
   const Output& output = outputs_[assembly];
   if (output.on_idle == OutputPolicy::kZero) return Replace(assembly, ZerosFor(output), origin);
-  const bool apply = output.on_idle == OutputPolicy::kApply && data.length == output.size;
-  return apply ? Replace(assembly, data, origin) : Keep(assembly, origin);
+  // A format in which no data says idle has none to apply.
+  const bool apply = output.on_idle == OutputPolicy::kApply && (data.length > 0 || output.size == 0);
+  return apply ? Replace(assembly, Whole(output, data), origin) : Keep(assembly, origin);
 }
 
-bool Outputs::Written(uint32_t instance, uint32_t connection, eip_span data, uint64_t now_us) {
+// Of a shorter value, as the core does with run data: zeros behind it.
+eip_span Outputs::Whole(const Output& output, eip_span data) {
+  if (data.length == output.size) return data;
+  const auto rest = std::copy_n(data.bytes, std::min<size_t>(data.length, output.size), whole_.begin());
+  std::fill(rest, whole_.begin() + output.size, uint8_t{0});
+  return {whole_.data(), output.size};
+}
+
+bool Outputs::Stored(uint32_t instance, uint32_t connection, eip_span data, uint64_t now_us) {
   const uint32_t assembly = index_.Find(instance);
   if (assembly == AssemblyIndex::kNone || state_.Output(assembly) == nullptr) return false;
   return Publish(assembly, data, {connection, true, now_us, false});

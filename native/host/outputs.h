@@ -23,7 +23,7 @@ class Outputs {
   // Each returns whether JavaScript has to be woken.
   bool Received(const eip_output_event& event, uint64_t now_us);
   // Configuration data that was accepted, or a Set of an assembly's data: published like output data.
-  bool Written(uint32_t instance, uint32_t connection, eip_span data, uint64_t now_us);
+  bool Stored(uint32_t instance, uint32_t connection, eip_span data, uint64_t now_us);
   bool Ended(uint32_t slot, uint64_t now_us);
 
   void Opened(const eip_connection_info& connection);
@@ -45,6 +45,7 @@ class Outputs {
   void Remember(uint32_t assembly, eip_span value, const bridge::OutputImage::Origin& origin, uint64_t published_us);
   void Mirror(const Output& output, eip_span value);
   bool Tell(uint32_t assembly, bool announce);
+  eip_span Whole(const Output& output, eip_span data);
   eip_span ZerosFor(const Output& output) const { return {zeros_.data(), output.size}; }
 
   bridge::SharedState& state_;
@@ -52,7 +53,7 @@ class Outputs {
   eip_stack* stack_ = nullptr;
   std::vector<Output> outputs_;           // by the assembly's index
   std::vector<uint32_t> output_of_slot_;  // a connection: index of its output assembly
-  std::vector<uint8_t> zeros_;            // as long as the largest output
+  std::vector<uint8_t> zeros_, whole_;    // as long as the largest output
 };
 
 }  // namespace eip::host

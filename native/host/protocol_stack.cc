@@ -103,6 +103,7 @@ eip_config ConfigOf(const bridge::AdapterOptions& options, const StackAddress& a
   config.settings.inactivity_timeout_s = options.inactivity_timeout_s;
   config.pending_timeout_us = options.pending_timeout_us;
   config.require_configuration = options.require_configuration;
+  config.allow_reset = true;  // the application refuses when nobody handles it
   return config;
 }
 

@@ -40,7 +40,8 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       shared_lock_(state.memory()),
       application_(options, state),
       cyclic_(state, application_, options.limits.max_io_data),
-      tcp_(state, application_, cyclic_, options.limits),
+      commands_(state, application_, cyclic_),
+      tcp_(state, application_, cyclic_, commands_, options.limits),
       udp_(state, cyclic_),
       liveness_(state, application_),
       watchdog_(options, state, application_) {}
@@ -58,6 +59,7 @@ std::optional<OpenError> Runtime::Open(uv_loop_t* loop) {
     return OptionsError(std::move(*problem));
   }
   application_.Attach(stack_.get());
+  commands_.Start(stack_.get());
   return Start(loop);
 }
 
@@ -143,6 +145,12 @@ void Runtime::Turn() {
   if (const uint64_t until_us = limiter_.Turn(now_us, deadline_us)) Rest(until_us);
 }
 
+void Runtime::TakeCommands() {
+  commands_.Take();
+  tcp_.SendLate();
+  application_.Wake();
+}
+
 // The only wait of this thread outside its loop.
 void Runtime::Rest(uint64_t until_us) {
   state_.counters.Add(Counter::kRests);
@@ -153,6 +161,7 @@ void Runtime::Rest(uint64_t until_us) {
 void Runtime::Close() {
   if (closed_) return;
   closed_ = true;
+  commands_.Stop();
   if (stack_.get() != nullptr) {
     application_.SetNow(NowUs());
     eip_stack_set_ready(stack_.get(), false);  // ends every connection

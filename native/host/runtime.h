@@ -12,6 +12,7 @@
 #include "bridge/adapter_options.h"
 #include "bridge/shared_state.h"
 #include "host/application.h"
+#include "host/commands.h"
 #include "host/cyclic_io.h"
 #include "host/explicit_udp.h"
 #include "host/input_watchdog.h"
@@ -34,6 +35,9 @@ class Runtime {
 
   // Binds every socket and makes everything ready to run. After an error: Close().
   std::optional<bridge::OpenError> Open(uv_loop_t* loop);
+
+  // JavaScript has asked for something.
+  void TakeCommands();
 
   // Ends the connections, tells JavaScript, closes every handle; the loop has to turn once more before this may go.
   void Close();
@@ -65,6 +69,7 @@ class Runtime {
   Random random_;
   Application application_;
   CyclicIo cyclic_;
+  Commands commands_;
   TcpServer tcp_;
   ExplicitUdp udp_;
   Liveness liveness_;

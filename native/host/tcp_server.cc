@@ -27,11 +27,12 @@ constexpr unsigned kUserTimeoutMs = 10'000;
 
 }  // namespace
 
-TcpServer::TcpServer(bridge::SharedState& state, Application& application, CyclicIo& cyclic,
+TcpServer::TcpServer(bridge::SharedState& state, Application& application, CyclicIo& cyclic, Commands& commands,
                      const bridge::LimitOptions& limits)
     : state_(state),
       application_(application),
       cyclic_(cyclic),
+      commands_(commands),
       peer_count_(limits.peers + kClosingPeers),
       peers_(std::make_unique<TcpPeer[]>(peer_count_)),
       write_limit_(kPeerBacklogBytes + limits.max_message) {
@@ -146,6 +147,7 @@ void TcpServer::Read(TcpPeer& peer, ssize_t length) {
 }
 
 void TcpServer::Input(TcpPeer& peer, std::span<const std::byte> bytes) {
+  commands_.Take();
   const uint64_t now_us = NowUs();
   application_.SetNow(now_us);
   current_ = &peer;
@@ -218,9 +220,13 @@ void TcpServer::CloseOverrun() {
 
 // ---- closing
 
-void TcpServer::CloseGivenUp(uint64_t now_us) {
+void TcpServer::SendLate() {
   SendStaged();
   CloseOverrun();
+}
+
+void TcpServer::CloseGivenUp(uint64_t now_us) {
+  SendLate();
   while (const eip_peer id = eip_tcp_next_close(stack_)) {
     TcpPeer* peer = Find(id);
     if (peer == nullptr) continue;

@@ -13,6 +13,7 @@
 
 #include "bridge/shared_state.h"
 #include "host/application.h"
+#include "host/commands.h"
 #include "host/core.h"
 #include "host/cyclic_io.h"
 #include "host/fd.h"
@@ -22,7 +23,8 @@ namespace eip::host {
 
 class TcpServer {
  public:
-  TcpServer(bridge::SharedState& state, Application& application, CyclicIo& cyclic, const bridge::LimitOptions& limits);
+  TcpServer(bridge::SharedState& state, Application& application, CyclicIo& cyclic, Commands& commands,
+            const bridge::LimitOptions& limits);
 
   // Binds and listens; a port 0 becomes the one the kernel chose.
   std::optional<bridge::OpenError> Bind(eip_endpoint* endpoint);
@@ -33,6 +35,9 @@ class TcpServer {
 
   // For eip_host: appends to what the peer gets. The replies to one segment leave together.
   void Send(eip_peer id, std::span<const std::byte> bytes);
+
+  // After eip_request_complete: sends what that answered.
+  void SendLate();
 
   // After eip_stack_advance: sends what it answered late, and closes the peers that the core gave up.
   void CloseGivenUp(uint64_t now_us);
@@ -67,6 +72,7 @@ class TcpServer {
   bridge::SharedState& state_;
   Application& application_;
   CyclicIo& cyclic_;
+  Commands& commands_;
   uv_loop_t* loop_ = nullptr;
   eip_stack* stack_ = nullptr;
   Fd fd_;

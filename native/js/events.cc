@@ -1,5 +1,7 @@
 #include "js/events.h"
 
+#include "js/requests.h"
+
 namespace eip::js {
 
 namespace {
@@ -62,31 +64,6 @@ std::string DottedAddress(uint32_t address) {
          std::to_string(address >> 8 & 0xFF) + "." + std::to_string(address & 0xFF);
 }
 
-Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
-  auto object = Napi::Object::New(env);
-  object.Set("slot", info.slot);
-  object.Set("type", NameOf(info.type));
-  object.Set("output", info.output_instance);
-  object.Set("input", info.input_instance);
-  object.Set("config", info.config_instance);
-  object.Set("connectionSerial", static_cast<uint32_t>(info.connection_serial));
-  object.Set("originatorVendor", static_cast<uint32_t>(info.originator_vendor));
-  object.Set("originatorSerial", info.originator_serial);
-  object.Set("originatorAddress", DottedAddress(info.originator_address));
-  object.Set("originatorPort", static_cast<uint32_t>(info.originator_port));
-  object.Set("outputConnectionId", info.output_connection_id);
-  object.Set("inputConnectionId", info.input_connection_id);
-  object.Set("outputApiUs", info.output_api_us);
-  object.Set("inputApiUs", info.input_api_us);
-  object.Set("outputSize", static_cast<uint32_t>(info.output_size));
-  object.Set("inputSize", static_cast<uint32_t>(info.input_size));
-  object.Set("timeoutUs", info.timeout_us);
-  object.Set("transportClass", static_cast<uint32_t>(info.transport_class));
-  object.Set("trigger", NameOf(info.trigger));
-  object.Set("multicast", info.multicast != 0);
-  return object;
-}
-
 Napi::Object MakeWatchdog(Napi::Env env, const bridge::Event& event) {
   auto object = Napi::Object::New(env);
   object.Set("type", "watchdog");
@@ -132,11 +109,49 @@ Napi::Object MakeFailed(Napi::Env env, const std::string& message) {
 
 }  // namespace
 
+Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
+  auto object = Napi::Object::New(env);
+  object.Set("slot", info.slot);
+  object.Set("type", NameOf(info.type));
+  object.Set("output", info.output_instance);
+  object.Set("input", info.input_instance);
+  object.Set("config", info.config_instance);
+  object.Set("connectionSerial", static_cast<uint32_t>(info.connection_serial));
+  object.Set("originatorVendor", static_cast<uint32_t>(info.originator_vendor));
+  object.Set("originatorSerial", info.originator_serial);
+  object.Set("originatorAddress", DottedAddress(info.originator_address));
+  object.Set("originatorPort", static_cast<uint32_t>(info.originator_port));
+  object.Set("outputConnectionId", info.output_connection_id);
+  object.Set("inputConnectionId", info.input_connection_id);
+  object.Set("outputApiUs", info.output_api_us);
+  object.Set("inputApiUs", info.input_api_us);
+  object.Set("outputSize", static_cast<uint32_t>(info.output_size));
+  object.Set("inputSize", static_cast<uint32_t>(info.input_size));
+  object.Set("timeoutUs", info.timeout_us);
+  object.Set("transportClass", static_cast<uint32_t>(info.transport_class));
+  object.Set("trigger", NameOf(info.trigger));
+  object.Set("multicast", info.multicast != 0);
+  return object;
+}
+
+// Requests are taken first, so that what happened before one of them is among the events.
 Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
   auto events = Napi::Array::New(env);
   state.ClearEventsMark();
-  state.events.Drain([&](const bridge::Event& event) { events.Set(events.Length(), MakeEvent(env, event)); },
+  const auto requests = TakeRequests(env, state);
+  size_t next = 0;
+  const auto add_requests_before = [&](uint64_t at_us) {
+    for (; next < requests.size() && requests[next].at_us < at_us; next++) {
+      events.Set(events.Length(), requests[next].object);
+    }
+  };
+  const auto add = [&](const bridge::Event& event) {
+    add_requests_before(event.at_us);
+    events.Set(events.Length(), MakeEvent(env, event));
+  };
+  state.events.Drain(add,
                      [&](uint32_t lost) { events.Set(events.Length(), MakeResync(env, lost, state.connections)); });
+  add_requests_before(UINT64_MAX);
   if (const std::string* message = state.TakeFailure()) events.Set(events.Length(), MakeFailed(env, *message));
   return events;
 }

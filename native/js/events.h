@@ -7,7 +7,10 @@
 
 namespace eip::js {
 
-// Takes all events from `state`, oldest first; after lost ones the whole table, and last why the thread ended.
+Napi::Object MakeConnection(Napi::Env env, const bridge::ConnectionInfo& info);
+
+// Takes all events and requests from `state`, in the order in which they came; after lost events the whole table, and
+// last why the thread ended.
 Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state);
 
 }  // namespace eip::js

@@ -50,6 +50,7 @@ Napi::Object MakeOutput(Napi::Env env, const bridge::SharedLayout::Assembly& ass
   map.Set("lengthWord", WordAt(at, OutputImage::kLengthWord));
   map.Set("stateWord", WordAt(at, OutputImage::kStateWord));
   map.Set("connectionWord", WordAt(at, OutputImage::kConnectionWord));
+  map.Set("asksWord", WordAt(at, OutputImage::kAsksWord));
   map.Set("receivedLong", LongAt(at, OutputImage::kReceivedLong));
   map.Set("publishedLong", LongAt(at, OutputImage::kPublishedLong));
   map.Set("dataByte", static_cast<double>(at + OutputImage::kHeaderBytes));
@@ -120,6 +121,7 @@ Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout) {
   map.Set("wakePendingWord", WordAt(layout.wake_pending));
   map.Set("livenessWord", WordAt(layout.liveness));
   map.Set("eventsWord", WordAt(layout.events));
+  map.Set("handlersWord", WordAt(layout.handlers));
   map.Set("dataHeadWord", WordAt(layout.data_head));
   map.Set("dataTailWord", WordAt(layout.data_tail));
   map.Set("dataFirstWord", WordAt(layout.data_slots));

@@ -18,6 +18,7 @@ import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option
 import { type NormalOptions, normalise } from './options.js';
 import { type AbortCause, reasonFor } from './reasons.js';
 import type { ReceivedAssembly } from './received-assembly.js';
+import { RequestDesk } from './request-desk.js';
 import {
   type AdapterState,
   type AdapterStatus,
@@ -39,6 +40,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private readonly assemblies: AssemblySet;
   private readonly table: ConnectionTable;
   private readonly beat = new LivenessBeat();
+  private readonly desk: RequestDesk;
   private state: AdapterState = 'new';
   private run: Run | undefined;
   /** Of the run before, for `status()`. */
@@ -52,6 +54,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   constructor(options: AdapterOptions<A>) {
     super();
     this.options = normalise(options);
+    this.desk = new RequestDesk(this.options.requestTimeoutMs);
     this.assemblies = new AssemblySet(this.options);
     this.table = new ConnectionTable(this.options.assemblies);
     this.lastFigures = runFigures(this.options, undefined);
@@ -146,9 +149,9 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private prepare(address: string): Engine {
     const listener = {
       onData: (index: number) => this.onData(index),
-      onEvent: (event: NativeEvent) => this.onEvent(event),
+      onEvent: (event: NativeEvent) => this.onEvent(event, engine),
     };
-    const engine = new Engine(loadAddon(), nativeOptions(this.options, address), listener);
+    const engine: Engine = new Engine(loadAddon(), nativeOptions(this.options, address), listener);
     this.table.clear();
     this.expired.clear();
     this.assemblies.attach(engine);
@@ -173,6 +176,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.forgetExit();
     this.assemblies.detach(true);
     run.engine.close();
+    this.desk.abandon();
     if (this.run === undefined) this.lastFigures = runFigures(this.options, run);
     run.engine.recycle();
   }
@@ -181,7 +185,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.assemblies.received(index)?.deliver((slot) => this.table.ofSlot(slot));
   }
 
-  private onEvent(event: NativeEvent): void {
+  private onEvent(event: NativeEvent, engine: Engine): void {
     switch (event.type) {
       case 'connection': {
         const connection = this.table.apply(event.change, event.connection);
@@ -189,6 +193,9 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         this.tell('connection', { kind: event.change, reason, connection, atUs: event.atUs });
         break;
       }
+      case 'request':
+        this.desk.take(event, engine);
+        break;
       case 'liveness':
         this.tell('liveness', { forMs: event.forMs });
         break;

@@ -64,7 +64,7 @@ function checkFormat(connection: ParsedConnection, direction: Direction, at: Pat
   const option = direction === 'output' ? 'outputFormat' : 'inputFormat';
   const beats = typeof connection[direction] === 'object';
   const format = connection[option];
-  if (beats && format !== 'heartbeat') {
+  if (beats && format !== 'heartbeat' && !(direction === 'output' && format === 'header32')) {
     complain([...at, option], `"${format}" is a format of data, and "${direction}" is a heartbeat`);
   }
   if (!beats && format === 'heartbeat') {

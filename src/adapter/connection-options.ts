@@ -37,7 +37,7 @@ export interface ExclusiveOwnerOptions<A extends Assemblies = Assemblies> extend
   readonly input: NameOf<A, 'input'> | Heartbeat;
   /** O->T. Default `header32`. */
   readonly outputFormat?: 'modeless' | 'header32' | 'zeroLength';
-  /** T->O. Default `modeless`; `heartbeat`, and nothing else, without an input assembly. */
+  /** T->O. Default `modeless`; without an input assembly `heartbeat`, and nothing else. */
   readonly inputFormat?: RealtimeFormat;
   /** Default: the assembly's size alone. */
   readonly outputSizes?: SizeRange;
@@ -53,8 +53,8 @@ export interface ListenerOptions<A extends Assemblies = Assemblies> extends Comm
   /** Default `{ heartbeat: 152 }` for input only, `{ heartbeat: 153 }` for listen only. */
   readonly output?: Heartbeat;
   readonly input: NameOf<A, 'input'>;
-  /** O->T. Only `heartbeat`, the default. */
-  readonly outputFormat?: 'heartbeat';
+  /** O->T. Default `heartbeat`; `header32` for an originator that sends a run/idle header, although no data. */
+  readonly outputFormat?: 'heartbeat' | 'header32';
   /** T->O. Default `modeless`. */
   readonly inputFormat?: 'modeless' | 'header32' | 'zeroLength';
   /** Default: the assembly's size alone. */

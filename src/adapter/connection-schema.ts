@@ -20,7 +20,7 @@ const point = z.union(
 const format = oneOf(['modeless', 'header32', 'zeroLength', 'heartbeat']);
 const sizes = options({ least: whole(0, MOST_BYTES) });
 
-export const connectionSchema = options({
+export const connectionOptions = options({
   type: oneOf(['exclusiveOwner', 'inputOnly', 'listenOnly']),
   output: point.optional(),
   input: point,
@@ -30,7 +30,9 @@ export const connectionSchema = options({
   outputSizes: sizes.optional(),
   inputSizes: sizes.optional(),
   most: whole(1, MOST_CONNECTIONS).optional(),
-}).transform((connection) => {
+});
+
+export const connectionSchema = connectionOptions.transform((connection) => {
   const output = connection.output ?? usualOutput(connection.type);
   return {
     ...connection,

@@ -20,7 +20,8 @@ export function emitIsolated<E extends object, K extends keyof E & string>(
   }
 }
 
-function throwUncaught(error: unknown): void {
+/** What is thrown outside of every handler: it ends the process, or goes to those who listen for that. */
+export function throwUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;
   });

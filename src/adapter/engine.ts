@@ -3,14 +3,17 @@
  *
  * All of it belongs to the JS thread; the I/O thread is met only in the shared memory.
  */
-import type {
-  NativeAdapter,
-  NativeAddon,
-  NativeEvent,
-  NativeOpened,
-  NativeOptions,
-  SharedMap,
+import {
+  type NativeAdapter,
+  type NativeAddon,
+  type NativeEvent,
+  type NativeOpened,
+  type NativeOptions,
+  type NativeRequestKind,
+  REQUEST_KINDS,
+  type SharedMap,
 } from '../native/binding.js';
+import type { Answer } from './answer.js';
 import { Arrivals } from './arrivals.js';
 import { InputImage } from './input-image.js';
 import { InputNotices } from './input-notices.js';
@@ -60,6 +63,10 @@ export class Engine {
     this.arrivals = new Arrivals(this.views, this.map, this.outputs);
   }
 
+  get isRunning(): boolean {
+    return this.running;
+  }
+
   /** @throws what `NativeAdapter.open` throws; nothing is left open then. */
   open(): NativeOpened {
     const opened = this.native.open();
@@ -91,6 +98,18 @@ export class Engine {
 
   ref(on: boolean): void {
     if (this.running) this.native.ref(on);
+  }
+
+  /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */
+  complete(token: number, { general, extended, data }: Answer): boolean {
+    return !this.running || this.native.complete(token, general, extended, data);
+  }
+
+  /** Whether requests of this kind, `reset` or `settings`, are put to JavaScript. */
+  handles(kind: NativeRequestKind, on: boolean): void {
+    const bit = 1 << REQUEST_KINDS.indexOf(kind);
+    if (on) Atomics.or(this.views.words, this.map.handlersWord, bit);
+    else Atomics.and(this.views.words, this.map.handlersWord, ~bit);
   }
 
   /** The event loop moves: the I/O thread watches this word. */

@@ -1,5 +1,6 @@
 /** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
 export { Adapter } from './adapter.js';
+export { loadAdapterConfig } from './config-file/load.js';
 export type {
   ConnectionOptions,
   ExclusiveOwnerOptions,

@@ -43,7 +43,8 @@ export class FieldRangeError extends RangeError {
  */
 export function layout<const F extends Fields>(fields: F): Layout<F> {
   refuseStrangers(fields);
-  refuseOverlaps(fields);
+  const [fault] = layoutFaults(fields);
+  if (fault !== undefined) throw new TypeError(fault.message);
   const entries = Object.entries(fields);
   const known = new Map(entries);
   const size = Math.max(0, ...entries.map(([, field]) => Math.ceil((field.firstBit + field.bits) / 8)));
@@ -69,10 +70,6 @@ function refuseStrangers(fields: Fields): void {
   if (!isRecord(fields)) throw new TypeError(`layout: expected { name: field, ... }, got ${shown(fields)}`);
   for (const [name, field] of Object.entries(fields)) {
     if (!isField(field)) throw new TypeError(`${name}: expected a field such as int(0), got ${shown(field)}`);
-    const end = Math.ceil((field.firstBit + field.bits) / 8);
-    if (end > MOST_BYTES) {
-      throw new TypeError(`${name} (${field.type}) needs ${end} bytes: an assembly has at most ${MOST_BYTES}`);
-    }
   }
 }
 
@@ -85,17 +82,38 @@ function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
 }
 
-function refuseOverlaps(fields: Fields): void {
+/** A field that can't be where it is, and why. */
+export interface LayoutFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Every field that ends behind the largest assembly, and every one that overlaps the field before it. */
+export function layoutFaults(fields: Fields): LayoutFault[] {
+  return [...fieldsBeyondAssembly(fields), ...overlaps(fields)];
+}
+
+function fieldsBeyondAssembly(fields: Fields): LayoutFault[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const end = Math.ceil((field.firstBit + field.bits) / 8);
+    if (end <= MOST_BYTES) return [];
+    return [
+      {
+        field: name,
+        message: `${name} (${field.type}) needs ${end} bytes: an assembly has at most ${MOST_BYTES}`,
+      },
+    ];
+  });
+}
+
+function overlaps(fields: Fields): LayoutFault[] {
   const byPosition = Object.entries(fields).sort(([, a], [, b]) => a.firstBit - b.firstBit);
-  for (const [i, [name, field]] of byPosition.entries()) {
-    const before = byPosition[i - 1];
-    if (before === undefined) continue;
-    const [nameBefore, first] = before;
-    if (field.firstBit < first.firstBit + first.bits) {
-      const byte = field.firstBit >> 3;
-      throw new TypeError(`${name} (${field.type}) overlaps ${nameBefore} (${first.type}) at byte ${byte}`);
-    }
-  }
+  return byPosition.flatMap(([name, field], i) => {
+    const [nameBefore, first] = byPosition[i - 1] ?? [];
+    if (first === undefined || field.firstBit >= first.firstBit + first.bits) return [];
+    const message = `${name} (${field.type}) overlaps ${nameBefore} (${first.type}) at byte ${field.firstBit >> 3}`;
+    return [{ field: name, message }];
+  });
 }
 
 function fieldNamed(known: ReadonlyMap<string, Field<unknown>>, name: string): Field<unknown> {

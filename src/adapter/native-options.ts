@@ -4,8 +4,7 @@ import type { ParsedPoint } from './connection-schema.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
 
 /** Bounds that no option moves yet (deps/opener/include/opener/limits.h). */
-const FIXED_LIMITS = { classes: 32, pendingRequests: 32, delayedReplies: 16 };
-const PENDING_TIMEOUT_US = 500_000;
+const FIXED_LIMITS = { classes: 32, delayedReplies: 16 };
 
 /** @param address IPv4 address of this machine */
 export function nativeOptions(options: NormalOptions, address: string): NativeOptions {
@@ -19,7 +18,7 @@ export function nativeOptions(options: NormalOptions, address: string): NativeOp
     limits: limitsOf(options),
     minRpiUs: Math.round(options.minRpiMs * 1000),
     inactivityTimeoutS: options.inactivityTimeoutS,
-    pendingTimeoutUs: PENDING_TIMEOUT_US,
+    pendingTimeoutUs: options.requestTimeoutMs * 1000,
     requireConfiguration: false,
     livenessMs: options.livenessMs,
     eventMinIntervalUs: Math.round(options.eventMinIntervalMs * 1000),

@@ -1,5 +1,6 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
 import { z } from 'zod';
+import { named } from '../config/named.js';
 import { expected, ipv4, number, oneOf, options, whole } from '../config/schema.js';
 import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
@@ -54,26 +55,7 @@ export const assemblySchema = options({
   onWatchdog: oneOf(['hold', 'zero', 'idle', 'close']).optional(),
 });
 
-/**
- * In an object literal this name sets the prototype, and a parsed one is passed over by the record: either way the
- * assembly would be lost without a word.
- */
-function hasProtoName(input: unknown): boolean {
-  if (typeof input !== 'object' || input === null) return false;
-  const prototype = Object.getPrototypeOf(input);
-  return Object.hasOwn(input, '__proto__') || (prototype !== null && Object.getPrototypeOf(prototype) !== null);
-}
-
-const assemblies = z.preprocess(
-  (input, context) => {
-    if (!Array.isArray(input) && hasProtoName(input)) {
-      const message = 'no assembly can have this name, JavaScript gives it to the prototype: take another one';
-      context.addIssue({ code: 'custom', message, path: ['__proto__'] });
-    }
-    return input;
-  },
-  z.record(z.string(), assemblySchema, expected('an object of assemblies by name')),
-);
+const assemblies = named('assembly', assemblySchema, 'an object of assemblies by name');
 
 const schedulingDetails = options({
   policy: oneOf(['auto', 'fifo', 'other']).default('auto'),
@@ -92,6 +74,7 @@ const limits = options({
   sessions: whole(1, 4096).default(512),
   ioConnections: whole(1, 4096).default(512),
   maxMessage: whole(128, 65_535).default(1024),
+  pendingRequests: whole(1, 1024).default(32),
 });
 
 const livenessWanted = expected('0 or a whole number from 20 to 60000');
@@ -111,6 +94,7 @@ export const adapterSchema = options({
   scheduling,
   limits: limits.prefault({}),
   inactivityTimeoutS: whole(0, 3600).default(120),
+  requestTimeoutMs: whole(1, 60_000).default(500),
 });
 
 export type ParsedOptions = z.output<typeof adapterSchema>;

@@ -92,6 +92,8 @@ export interface LimitOptions {
   readonly ioConnections?: number;
   /** Bytes of one encapsulation message, its header included. 128-65,535, default 1,024. */
   readonly maxMessage?: number;
+  /** Requests that wait for a handler's answer at once; one more is refused with 0x02. 1-1,024, default 32. */
+  readonly pendingRequests?: number;
 }
 
 /** `fifo`: real time or an error; `auto`: real time where permitted, else a scheduler slice; `other`: never real time. */
@@ -138,4 +140,9 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
   readonly limits?: LimitOptions;
   /** A TCP connection without a complete message for so long (s) is closed. 0-3,600, 0 = never, default 120. */
   readonly inactivityTimeoutS?: number;
+  /**
+   * How long (ms) a handler may take to answer a request; then the I/O thread refuses it: configuration with 01/0129,
+   * others with 0x02. 1-60,000, default 500.
+   */
+  readonly requestTimeoutMs?: number;
 }

@@ -65,6 +65,11 @@ export class OutputImage implements Arrival {
     Atomics.store(this.views.words, this.place.pendingWord, 0);
   }
 
+  /** Whether JavaScript is asked before what others write is accepted. */
+  ask(on: boolean): void {
+    Atomics.store(this.views.words, this.place.asksWord, on ? 1 : 0);
+  }
+
   /** Values that were overwritten before JavaScript saw them, since the start; wraps at 2^32. */
   get overwritten(): number {
     return Atomics.load(this.views.words, this.place.overwrittenWord) >>> 0;

@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { Adapter, type AdapterStatus, type ConnectionEvent } from '../adapter/index.js';
 import { durationSeconds, ipv4Address, portNumber } from './arguments.js';
+import { configuredAdapter, type Overrides, type ServedAdapter } from './configured-adapter.js';
 import { type Context, runCommand, type Summary } from './run-command.js';
 import { SAMPLE_ASSEMBLIES, SAMPLE_CONNECTIONS, SAMPLE_LIMITS, sampleIdentity } from './sample-adapter.js';
 import { hexOf, hexText } from './texts.js';
 
 interface AdapterCommandOptions {
+  readonly config?: string;
   readonly bind?: string;
   readonly port: number;
   readonly ioPort: number;
@@ -14,14 +16,13 @@ interface AdapterCommandOptions {
   readonly json?: boolean;
 }
 
-type SampleAdapter = ReturnType<typeof sampleAdapter>;
-
-/** `eip-native adapter`: the well-known sample layout, 150/100/151. */
+/** `eip-native adapter`: that of a configuration file, or the well-known sample layout, 150/100/151. */
 export function addAdapterCommand(program: Command): void {
   const mirror = new Option('--mirror <how>', 'copy output 150 into input 100: on the I/O thread, or in JavaScript');
   program
     .command('adapter')
-    .description('be an adapter with output 150 and input 100 of 32 bytes, configuration 151')
+    .description('be an adapter: of a configuration file, or with output 150, input 100 (32 bytes), configuration 151')
+    .option('--config <file>', 'YAML or JSON with the key "adapter"; other flags count more')
     .option('--bind <address>', 'IPv4 address of this machine (default: its only one)', ipv4Address)
     .option('--port <port>', 'TCP and UDP port of explicit messages, 0 = any free one', portNumber, 44818)
     .option('--io-port <port>', 'UDP port of cyclic data, 0 = any free one', portNumber, 2222)
@@ -31,20 +32,45 @@ export function addAdapterCommand(program: Command): void {
     .action(runAdapter);
 }
 
-async function runAdapter(options: AdapterCommandOptions): Promise<void> {
-  const adapter = sampleAdapter(options);
+async function runAdapter(options: AdapterCommandOptions, command: Command): Promise<void> {
+  if (options.config !== undefined && options.mirror !== undefined) {
+    command.error(
+      "error: '--mirror <how>' is for the sample; with '--config <file>' the file has the option \"mirror\"",
+    );
+  }
   const events = { opened: 0, closed: 0, timedOut: 0, aborted: 0, orphaned: 0, run: 0, idle: 0 };
-  adapter.on('connection', ({ kind }) => {
-    events[kind]++;
-  });
+  let adapter: Adapter | undefined;
   await runCommand(
     options.json === true,
-    (context) => serve(adapter, options.duration, context),
-    () => summaryOf(adapter.status(), events),
+    async (context) => {
+      const served = servedAdapter(options, command);
+      adapter = served.adapter;
+      adapter.on('connection', ({ kind }) => {
+        events[kind]++;
+      });
+      await serve(served, options.duration, context);
+    },
+    () => (adapter === undefined ? { fields: { events }, text: undefined } : summaryOf(adapter.status(), events)),
   );
 }
 
-function sampleAdapter({ bind, port, ioPort, mirror }: AdapterCommandOptions) {
+function servedAdapter(options: AdapterCommandOptions, command: Command): ServedAdapter {
+  return options.config === undefined
+    ? sampleAdapter(options)
+    : configuredAdapter(options.config, overridesOf(options, command));
+}
+
+/** A default of a flag is none of the file's. */
+function overridesOf({ bind, port, ioPort }: AdapterCommandOptions, command: Command): Overrides {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  return {
+    ...(bind !== undefined && { host: bind }),
+    ...(isGiven('port') && { port }),
+    ...(isGiven('ioPort') && { ioPort }),
+  };
+}
+
+function sampleAdapter({ bind, port, ioPort, mirror }: AdapterCommandOptions): ServedAdapter {
   const adapter = new Adapter({
     ...(bind !== undefined && { host: bind }),
     port,
@@ -58,10 +84,22 @@ function sampleAdapter({ bind, port, ioPort, mirror }: AdapterCommandOptions) {
   if (mirror === 'js') {
     adapter.output('output').on('data', ({ value }) => adapter.input('input').write(value));
   }
-  return adapter;
+  const status = () => {
+    const { value, run, connected } = adapter.output('output').read();
+    const { counters, connections } = adapter.status();
+    return {
+      line: { type: 'status', connections: connections.length, connected, run, output: hexOf(value), counters },
+      text: `connections ${connections.length}, output ${run ? 'run ' : 'idle'} ${hexText(value)}`,
+    };
+  };
+  return { adapter, status };
 }
 
-async function serve(adapter: SampleAdapter, duration: number | undefined, { output, stop }: Context): Promise<void> {
+async function serve(
+  { adapter, status }: ServedAdapter,
+  duration: number | undefined,
+  { output, stop }: Context,
+): Promise<void> {
   adapter.on('error', (error) => stop.fail(error));
   adapter.on('connection', (event) => output.line(connectionFields(event), connectionText(event)));
   await adapter.start();
@@ -70,12 +108,8 @@ async function serve(adapter: SampleAdapter, duration: number | undefined, { out
     output.line({ type: 'listening', address, port, ioPort, scheduling }, listeningText(adapter.status()));
     stop.after(duration);
     stop.every(output.statusIntervalMs, () => {
-      const { value, run, connected } = adapter.output('output').read();
-      const { counters, connections } = adapter.status();
-      output.status(
-        { type: 'status', connections: connections.length, connected, run, output: hexOf(value), counters },
-        `connections ${connections.length}, output ${run ? 'run ' : 'idle'} ${hexText(value)}`,
-      );
+      const { line, text } = status();
+      output.status(line, text);
     });
     await stop.asked();
   } finally {

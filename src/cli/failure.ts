@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { EipConfigError, EipError } from '../errors.js';
+import { problemText } from '../config/config-file.js';
+import { EipConfigError, EipError, type OptionProblem } from '../errors.js';
 
 export const EXIT_CLEAN = 0;
 export const EXIT_FAILED = 1;
@@ -12,14 +13,16 @@ const WRITE_TEXTS: Readonly<Record<string, string>> = {
   EIO: 'input/output error',
 };
 
-/** stdout or stderr can't be written: the file or device that the shell gave, not a reader that left. */
+const CHECK_STREAM = 'Check the disk or device that it is redirected to ("df" shows what is free), then run again';
+
+/** stdout or stderr can't be written (the file or device that the shell gave, not a reader that left), or a file. */
 export class OutputError extends Error {
   readonly code = 'EIP_OUTPUT_FAILED';
 
-  constructor(stream: 'stdout' | 'stderr', cause: NodeJS.ErrnoException) {
+  /** @param target stdout, stderr or a file */
+  constructor(target: string, cause: NodeJS.ErrnoException, check = CHECK_STREAM) {
     const why = `${WRITE_TEXTS[cause.code ?? ''] ?? cause.message} (${cause.code ?? 'no code'})`;
-    const check = 'Check the disk or device that it is redirected to ("df" shows what is free), then run again';
-    super(`${stream} cannot be written: ${why}. ${check}.`, { cause });
+    super(`${target} cannot be written: ${why}. ${check}.`, { cause });
     this.name = 'OutputError';
   }
 }
@@ -34,8 +37,15 @@ export function exitCodeOf(error: unknown): number {
 export function textOf(error: unknown): string | undefined {
   // commander has written its own message.
   if (error instanceof CommanderError) return undefined;
+  if (error instanceof EipError && error.problems?.[0]?.line !== undefined) return problemsText(error, error.problems);
   if (isOurs(error)) return `error: ${error.message} [${error.code}]`;
   return `error: ${error instanceof Error ? error.stack : String(error)}`;
+}
+
+/** Problems of a file, one a line as editors and compilers tell them. */
+function problemsText({ file, check, code }: EipError, problems: readonly OptionProblem[]): string {
+  const count = problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`;
+  return [...problems.map(problemText), `error: ${count} in ${file}. ${check}. [${code}]`].join('\n');
 }
 
 /** The field `error` of a summary. */

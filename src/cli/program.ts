@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { addAdapterCommand } from './adapter.js';
+import { addCheckCommand } from './check.js';
+import { addEdsCommand } from './eds.js';
 import { addScanCommand } from './scan.js';
 
 /** The commands, in the order of --help. */
@@ -13,6 +15,8 @@ export function createProgram(): Command {
     .showHelpAfterError('(--help lists the options)');
   addAdapterCommand(program);
   addScanCommand(program);
+  addCheckCommand(program);
+  addEdsCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

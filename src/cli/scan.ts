@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { ScannerOptions, ScannerType } from '../scanner/option-types.js';
 import { Scanner } from '../scanner/scanner.js';
 import {
   assemblyArgument,
@@ -17,31 +18,51 @@ type AssemblySize = ReturnType<typeof assemblyArgument>;
 type Target = ReturnType<typeof targetArgument>;
 
 interface ScanOptions {
-  readonly output: AssemblySize;
+  /** Undefined: what is usual for the type. */
+  readonly output?: AssemblySize;
   readonly input: AssemblySize;
   readonly config: AssemblySize;
   readonly rpiMs: number;
+  readonly type: ScannerType;
+  readonly trigger: keyof typeof TRIGGERS;
   readonly bind?: string;
   readonly ioPort: number;
   readonly duration?: number;
   readonly json?: boolean;
 }
 
-/** `eip-native scan`: holds one exclusive-owner connection, sends zeros in run, shows what arrives. */
+const TYPES = ['owner', 'input', 'listen'] as const;
+const TRIGGERS = { cyclic: 'cyclic', cos: 'changeOfState', app: 'application' } as const;
+
+/** `eip-native scan`: holds one connection, sends zeros in run or a heartbeat, shows what arrives. */
 export function addScanCommand(program: Command): void {
   program
     .command('scan')
     .description('open a class 1 connection as a controller would, and show what arrives')
     .argument('<target>', 'HOST or HOST:PORT of the adapter', targetArgument)
-    .addOption(assemblyOption('--output <instance:bytes>', 'O->T assembly, sent as zeros', 150, 32))
+    .addOption(outputOption())
     .addOption(assemblyOption('--input <instance:bytes>', 'T->O assembly', 100, 32))
     .addOption(assemblyOption('--config <instance:bytes>', 'configuration, zeros', 151, 0).argParser(configArgument))
     .option('--rpi-ms <ms>', 'interval asked for, both directions', rpiMilliseconds, 10)
+    .addOption(
+      new Option('--type <type>', 'own the output, take the input, or only listen').choices(TYPES).default('owner'),
+    )
+    .addOption(triggerOption())
     .option('--bind <address>', 'own IPv4 address (default: by the route)', ipv4Address)
     .option('--io-port <port>', 'own UDP port, 0 = any free one', portNumber, 2222)
     .option('--duration <seconds>', 'end after so long (default: Ctrl-C)', durationSeconds)
     .option('--json', 'one JSON object a line on stdout, the last one the summary')
     .action(scan);
+}
+
+function outputOption(): Option {
+  const usual = '(default: 150:32; a heartbeat on 152 for "input", on 153 for "listen")';
+  return new Option('--output <instance:bytes>', `O->T assembly, sent as zeros ${usual}`).argParser(assemblyArgument);
+}
+
+function triggerOption(): Option {
+  const text = 'the adapter produces cyclically, on change of state, or when its application says so';
+  return new Option('--trigger <trigger>', text).choices(Object.keys(TRIGGERS)).default('cyclic');
 }
 
 /** With its default as one types it. */
@@ -58,12 +79,15 @@ async function scan(target: Target, options: ScanOptions): Promise<void> {
   );
 }
 
-function scannerOptions({ host, port }: Target, { output, input, config, rpiMs, bind, ioPort }: ScanOptions) {
+function scannerOptions({ host, port }: Target, options: ScanOptions): ScannerOptions {
+  const { type, trigger, output, input, config, rpiMs, bind, ioPort } = options;
   return {
     host,
+    type,
+    trigger: TRIGGERS[trigger],
     rpiMs,
     ioPort,
-    output,
+    ...(output !== undefined && { output }),
     input,
     config: { instance: config.instance, data: new Uint8Array(config.size) },
     ...(port !== undefined && { port }),

@@ -11,15 +11,26 @@ export interface Complaint {
 
 export type Complain = (path: Complaint['path'], message: string) => void;
 
+/** What the schema says of some options: the options as it completes them, or what is wrong with them. */
+export type Examined<T> =
+  | { readonly data: T; readonly complaints?: undefined }
+  | { readonly data?: undefined; readonly complaints: readonly Complaint[] };
+
+export function examined<S extends z.ZodType>(schema: S, options: unknown): Examined<z.output<S>> {
+  const result = schema.safeParse(options);
+  if (result.success) return { data: result.data };
+  return { complaints: result.error.issues.flatMap(complaintsOf) };
+}
+
 /**
  * The options as the schema completes them.
  * @param whose `adapter`, `scanner`
  * @throws EipConfigError (EIP_OPTION_INVALID) that names every wrong option by its path.
  */
 export function parsed<S extends z.ZodType>(whose: string, schema: S, options: unknown): z.output<S> {
-  const result = schema.safeParse(options);
-  if (!result.success) throw optionsInvalid(whose, result.error.issues.flatMap(complaintsOf));
-  return result.data;
+  const { data, complaints } = examined(schema, options);
+  if (complaints !== undefined) throw optionsInvalid(whose, complaints);
+  return data;
 }
 
 /** What holds between options. @throws EipConfigError as `parsed` does. */
@@ -30,9 +41,10 @@ export function refuseComplaints(whose: string, check: (complain: Complain) => v
 }
 
 function optionsInvalid(whose: string, complaints: readonly Complaint[]): EipConfigError {
-  const lines = complaints.map(({ path, message }) => `${pathText(path)}: ${message}`);
-  const option = pathText(complaints[0]?.path ?? []);
-  return new EipConfigError('EIP_OPTION_INVALID', `Wrong ${whose} options: ${lines.join('; ')}`, { option });
+  const problems = complaints.map(({ path, message }) => ({ option: pathText(path), path, message }));
+  const lines = problems.map(({ option, message }) => `${option}: ${message}`);
+  const details = { option: pathText(complaints[0]?.path ?? []), problems };
+  return new EipConfigError('EIP_OPTION_INVALID', `Wrong ${whose} options: ${lines.join('; ')}`, details);
 }
 
 type Issue = { code?: string; path: PropertyKey[]; message: string; keys?: string[] };
@@ -45,7 +57,7 @@ function complaintsOf(issue: Issue): Complaint[] {
 }
 
 /** `connections[0].output` */
-function pathText(path: Complaint['path']): string {
+export function pathText(path: Complaint['path']): string {
   const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
   return text === '' ? 'options' : text.replace(/^\./, '');
 }

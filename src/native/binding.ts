@@ -91,6 +91,8 @@ export interface SharedMap {
   livenessWord: number;
   /** Not 0: takeEvents() has something. JS need not clear it. */
   eventsWord: number;
+  /** Bit `1 << REQUEST_KINDS.indexOf(kind)`: JS answers requests of that kind. Looked at for `reset` and `settings`; assemblies have `asksWord`. */
+  handlersWord: number;
   /** Ring of indexes of assemblies with new data: the I/O thread moves tail, JS moves head; both count up, wrapping at 2^32. */
   dataHeadWord: number;
   dataTailWord: number;
@@ -129,6 +131,8 @@ export interface SharedOutput {
   stateWord: number;
   /** Slot of the connection it came by, -1 = explicit message or nothing yet. */
   connectionWord: number;
+  /** Written by JS: 1 = it answers what others write (`configuration`, `assembly`), 0 = accepted at once. */
+  asksWord: number;
   /** CLOCK_MONOTONIC microseconds (process.hrtime's clock) of arrival, 0 = nothing yet. */
   receivedLong: number;
   /** When it was published: later than the arrival when its connection ended. */
@@ -198,7 +202,29 @@ export interface NativeConnectionInfo {
 
 export type NativeConnectionChange = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'orphaned' | 'run' | 'idle';
 
+/** What JS may have to answer; in the order of native/bridge/request_ring.h. */
+export const REQUEST_KINDS = ['configuration', 'assembly', 'reset', 'settings', 'service'] as const;
+export type NativeRequestKind = (typeof REQUEST_KINDS)[number];
+
+/** A request of the wire that waits for `complete(token, ...)`, at most pendingTimeoutUs from `atUs` on. */
+export interface NativeRequest {
+  type: 'request';
+  token: number;
+  kind: NativeRequestKind;
+  classId: number;
+  instance: number;
+  attribute: number;
+  service: number;
+  /** The candidate: `configuration` only. */
+  connection: NativeConnectionInfo | undefined;
+  /** What was sent with it; `reset`: the type, one byte. */
+  data: Uint8Array;
+  /** CLOCK_MONOTONIC microseconds. */
+  atUs: number;
+}
+
 export type NativeEvent =
+  | NativeRequest
   | { type: 'connection'; change: NativeConnectionChange; connection: NativeConnectionInfo; atUs: number }
   /** JS stood still for livenessMs: connections were ended, opens refused for `forMs`; now it moves again. */
   | { type: 'liveness'; forMs: number }
@@ -240,6 +266,12 @@ export interface NativeAdapter {
   takeEvents(): NativeEvent[];
   /** Wakes the I/O thread for what was noted (`SharedMap.notifiedWord`). Never waits; nothing when not open. */
   notify(): void;
+  /**
+   * Answers a request: CIP general and extended status (0 = none), and data of the reply for `service`. A token whose
+   * time is over, or that never was, is ignored and counted (`answersLate`). On a closed adapter nothing happens.
+   * @returns false when there is no room for more answers now: try again.
+   */
+  complete(token: number, generalStatus: number, extendedStatus: number, data?: Uint8Array): boolean;
   /** Keep the process alive (true, as from open()) or not. */
   ref(on: boolean): void;
 }
@@ -261,4 +293,4 @@ export interface NativeAddon {
 }
 
 /** The version of this file that the facade is written for. */
-export const BRIDGE_VERSION = 1;
+export const BRIDGE_VERSION = 2;

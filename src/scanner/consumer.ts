@@ -1,23 +1,31 @@
-import { CipDecodeError, decodeIoDatagram, type IoDatagram, isNewerCount, splitIoData } from '../cip/index.js';
+import {
+  CipDecodeError,
+  decodeIoDatagram,
+  type IoData,
+  type IoDatagram,
+  isNewerCount,
+  RUN,
+  splitIoData,
+} from '../cip/index.js';
 import { Histogram, type Spread } from './histogram.js';
+import { type IoShape, isLengthOf } from './io-format.js';
 import { SequenceWatch } from './sequence.js';
 
 /** One accepted T->O packet. */
 export interface InputPacket {
-  /** The input assembly's bytes; the receiver may keep them. */
+  /** The input assembly's bytes; the receiver may keep them. None in a heartbeat, or in the zero-length format while idle. */
   readonly value: Uint8Array;
-  /** Encapsulation sequence number: moves by one a packet. */
-  readonly sequence: number;
-  /** CIP sequence count: moves when the target has new data. */
-  readonly cipSequence: number;
-  /** Whether the CIP sequence count is newer than that of the packet before. */
+  /** Run (true) or idle, as the target says; undefined where the format does not tell: modeless and heartbeat. */
+  readonly run: boolean | undefined;
+  /** Encapsulation sequence number: moves by one a packet. Undefined in class 0 where the target sends none. */
+  readonly sequence: number | undefined;
+  /** CIP sequence count: moves when the target has new data. Undefined in class 0. */
+  readonly cipSequence: number | undefined;
+  /** Whether the CIP sequence count is newer than that of the packet before; always in class 0. */
   readonly isNew: boolean;
   /** When JavaScript saw it, on the clock of `performance.now()`. */
   readonly receivedAtMs: number;
 }
-
-const FORMAT = { sequenceCount: true, header: false };
-const SEQUENCE_COUNT_SIZE = 2;
 
 /** T->O: decides which packets count, and measures them. */
 export class Consumer {
@@ -30,7 +38,7 @@ export class Consumer {
 
   constructor(
     private connectionId: number,
-    private readonly size: number,
+    private readonly shape: IoShape,
     private readonly deliver: (packet: InputPacket) => void,
   ) {}
 
@@ -70,15 +78,28 @@ export class Consumer {
     const { sequence } = datagram;
     if (!this.sequences.accept(sequence)) return;
     this.measure(nowMs);
-    const { sequenceCount = 0, payload } = splitIoData(datagram.data, FORMAT);
-    const isNew = this.lastCount === undefined || isNewerCount(sequenceCount, this.lastCount);
-    this.lastCount = sequenceCount;
-    this.deliver({ value: payload, sequence, cipSequence: sequenceCount, isNew, receivedAtMs: nowMs });
+    const { transportClass, format } = this.shape;
+    const data = splitIoData(datagram.data, { sequenceCount: transportClass === 1, header: format === 'header32' });
+    const { sequenceCount: cipSequence, payload: value } = data;
+    const isNew = this.moves(cipSequence);
+    this.deliver({ value, run: this.runOf(data), sequence, cipSequence, isNew, receivedAtMs: nowMs });
   }
 
-  private isOurs(datagram: IoDatagram): datagram is IoDatagram & { readonly sequence: number } {
-    const ours = datagram.connectionId === this.connectionId && datagram.sequence !== undefined;
-    return ours && datagram.data.byteLength === SEQUENCE_COUNT_SIZE + this.size;
+  /** A sequence number is class 1's alone to demand. */
+  private isOurs({ connectionId, sequence, data }: IoDatagram): boolean {
+    const numbered = sequence !== undefined || this.shape.transportClass === 0;
+    return connectionId === this.connectionId && numbered && isLengthOf(this.shape, data.byteLength);
+  }
+
+  private moves(count: number | undefined): boolean {
+    const isNew = count === undefined || this.lastCount === undefined || isNewerCount(count, this.lastCount);
+    this.lastCount = count;
+    return isNew;
+  }
+
+  private runOf({ header, payload }: IoData): boolean | undefined {
+    if (header !== undefined) return (header & RUN) !== 0;
+    return this.shape.format === 'zeroLength' ? payload.byteLength > 0 : undefined;
   }
 
   private measure(nowMs: number): void {

@@ -9,23 +9,17 @@ import {
   type EncapsulationMessage,
   EncapsulationStatus,
   encodeRequest,
-  objectPath,
   type RouterReply,
   type RouterRequest,
   registerSessionRequest,
-  ServiceCode,
   sendRrData,
+  sendUnitData,
 } from '../cip/index.js';
-import { encapsulationRefused, replyInvalid, serviceRefused, understood } from './failures.js';
+import { connectedMessage } from './connected-message.js';
+import { ExplicitMessages } from './explicit-messages.js';
+import { encapsulationRefused, replyInvalid, understood } from './failures.js';
 import { EncapsulationLink, type LinkOptions, type RequestOptions } from './link.js';
 import type { WireEnd } from './wire-tap.js';
-
-/** An attribute of an object instance. */
-export interface AttributePath {
-  readonly classId: number;
-  readonly instance: number;
-  readonly attribute: number;
-}
 
 /** A reply of the message router, and the items behind it: socket addresses of a Forward Open. */
 export interface UnconnectedReply extends RouterReply {
@@ -33,12 +27,14 @@ export interface UnconnectedReply extends RouterReply {
 }
 
 /** A registered session for unconnected explicit messages. */
-export class ExplicitSession {
+export class ExplicitSession extends ExplicitMessages {
   private constructor(
     private readonly link: EncapsulationLink,
     /** The handle that the target gave. */
     readonly handle: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Connects and registers. @throws EipConnectionError, EipTimeoutError, or the signal's reason. */
   static async open(options: LinkOptions): Promise<ExplicitSession> {
@@ -83,23 +79,28 @@ export class ExplicitSession {
     further: readonly CpfItem[] = [],
     options?: RequestOptions,
   ): Promise<UnconnectedReply> {
-    const reply = await this.link.request(sendRrData(this.handle, encodeRequest(request), further), options);
+    const reply = await this.unconnected(request, further, options);
+    if (reply.service !== request.service) throw this.unasked(reply);
+    return reply;
+  }
+
+  /**
+   * A message of a class 3 connection in SendUnitData, and the one that answers it.
+   * @internal
+   */
+  async connectedRequest(
+    ids: { readonly output: number; readonly input: number },
+    sequenceCount: number,
+    message: Uint8Array,
+    options?: RequestOptions,
+  ): Promise<RouterReply> {
+    const { output, input } = ids;
+    const request = sendUnitData(this.handle, output, sequenceCount, message);
+    const reply = await this.link.connectedRequest(request, { connectionId: input, sequenceCount }, options);
+    const connected = connectedMessage(reply.data);
     if (reply.status !== EncapsulationStatus.success) throw encapsulationRefused(this.remote, reply);
-    const routed = understood(this.remote, () => unconnectedReply(reply.data));
-    if (routed.service !== request.service) {
-      throw replyInvalid(this.remote, `it answers service 0x${routed.service.toString(16)}, not the one asked`);
-    }
-    return routed;
-  }
-
-  /** @throws EipConnectionError with the status in words when the target refuses. */
-  async getAttributeSingle(path: AttributePath, options?: RequestOptions): Promise<Uint8Array> {
-    return this.attribute(ServiceCode.getAttributeSingle, path, new Uint8Array(0), options);
-  }
-
-  /** @throws EipConnectionError with the status in words when the target refuses. */
-  async setAttributeSingle(path: AttributePath, value: Uint8Array, options?: RequestOptions): Promise<void> {
-    await this.attribute(ServiceCode.setAttributeSingle, path, value, options);
+    if (connected === undefined) throw replyInvalid(this.remote, 'it is no connected message');
+    return understood(this.remote, () => decodeReply(connected.message));
   }
 
   /** Unregisters and ends the TCP connection. */
@@ -123,11 +124,14 @@ export class ExplicitSession {
     return `ExplicitSession ${inspect({ open, handle, local, remote }, options)}`;
   }
 
-  private async attribute(service: number, path: AttributePath, data: Uint8Array, options?: RequestOptions) {
-    const { classId, instance, attribute } = path;
-    const reply = await this.request({ service, path: objectPath(classId, instance, attribute), data }, [], options);
-    if (reply.status !== 0) throw serviceRefused(this.remote, reply);
-    return reply.data;
+  protected ask(request: RouterRequest, options: RequestOptions | undefined): Promise<RouterReply> {
+    return this.unconnected(request, [], options);
+  }
+
+  private async unconnected(request: RouterRequest, further: readonly CpfItem[], options: RequestOptions | undefined) {
+    const reply = await this.link.request(sendRrData(this.handle, encodeRequest(request), further), options);
+    if (reply.status !== EncapsulationStatus.success) throw encapsulationRefused(this.remote, reply);
+    return understood(this.remote, () => unconnectedReply(reply.data));
   }
 }
 

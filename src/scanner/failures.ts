@@ -1,6 +1,7 @@
 import {
   CipDecodeError,
   decodeRefusal,
+  decodeRoutingFailure,
   describeEncapsulationStatus,
   describeStatus,
   EncapsulationCommand,
@@ -65,6 +66,11 @@ export function bindFailed(local: WireEnd, cause: Error): EipConnectionError {
     : new EipConnectionError('EIP_OPEN_FAILED', text, details);
 }
 
+export function joinFailed(group: WireEnd, ours: string, cause: Error): EipConnectionError {
+  const text = `The multicast group ${name(group)} can not be joined on ${ours}: ${codeOf(cause) ?? cause.message}`;
+  return new EipConnectionError('EIP_OPEN_FAILED', text, { cause, ...group, transport: 'udp' });
+}
+
 function addressUnavailable(address: string, cause: Error | undefined): EipConnectionError {
   return new EipConnectionError('EIP_ADDRESS_UNAVAILABLE', `${address} is no address of this machine`, {
     cause,
@@ -104,6 +110,15 @@ export function serviceRefused(target: WireEnd, reply: RouterReply): EipConnecti
   return new EipConnectionError('EIP_SERVICE_REFUSED', what, { ...target, ...statusOf(reply) });
 }
 
+/** @param reply a device's on the way, not of the one asked. */
+export function routeRefused(target: WireEnd, reply: RouterReply): EipConnectionError {
+  const { text, check } = describeStatus(reply.status, reply.extendedStatus);
+  const { remainingRouteWords } = understood(target, () => decodeRoutingFailure(reply));
+  const rest = remainingRouteWords === undefined ? '' : `: 16-bit words of the route not used: ${remainingRouteWords}`;
+  const what = `${name(target)} did not pass the request on: ${text}: ${check}${rest}`;
+  return new EipConnectionError('EIP_SERVICE_REFUSED', what, { ...target, ...statusOf(reply) });
+}
+
 /** @param points what was asked for, as in `150/100/151`. */
 export function openRefused(target: WireEnd, points: string, reply: RouterReply): EipConnectionError {
   const { text, check } = describeStatus(reply.status, reply.extendedStatus);
@@ -114,6 +129,10 @@ export function openRefused(target: WireEnd, points: string, reply: RouterReply)
 export function inputTimedOut(target: WireEnd | undefined, timeoutMs: number): EipConnectionError {
   const text = `No T->O packet from ${target?.address} for ${timeoutMs} ms: the connection has timed out`;
   return new EipConnectionError('EIP_INPUT_TIMED_OUT', text, { ...target, transport: 'udp' });
+}
+
+export function explicitConnectionClosed(target: WireEnd): EipError {
+  return new EipError('EIP_CONNECTION_CLOSED', `The explicit connection to ${name(target)} is closed`, { ...target });
 }
 
 export function scannerUnusable(why: string): EipError {

@@ -2,53 +2,77 @@ import { randomInt } from 'node:crypto';
 import {
   ClassCode,
   type ConnectionParameters,
+  type ConnectionRequest,
   type ConnectionTriad,
+  type ConnectionType,
   type CpfItem,
   DEFAULT_TIMING,
   type ForwardClose,
   type ForwardOpen,
   IO_PORT,
   IPV4_FAMILY,
+  inhibitTimeSegment,
   logicalSegment,
   type Path,
+  type RouterReply,
   type Segment,
 } from '../cip/index.js';
-import type { ParsedScannerOptions, ScannerSettings } from './option-schema.js';
-
-/** Bytes of class 1 before the data, counted in the connection size. */
-const SEQUENCE_COUNT_SIZE = 2;
-const HEADER_SIZE = 4;
+import { connectionSizeOf } from './io-format.js';
+import type { CompleteScannerOptions, ScannerSettings } from './option-schema.js';
+import type { WireEnd } from './wire-tap.js';
 
 /** The largest connection size of a Forward Open that is not a large one. */
 export const LARGEST_SMALL_SIZE = 511;
 
-/** An exclusive-owner request: class 1, cyclic, point-to-point (docs/protocol.md, "Forward Open"). */
+const TRIGGERS = { cyclic: 'cyclic', changeOfState: 'changeOfState', application: 'applicationObject' } as const;
+
+/** The request that the settings describe (docs/protocol.md, "Forward Open"). */
 export function forwardOpenOf(settings: ScannerSettings): ForwardOpen {
-  const rpiUs = Math.round(settings.rpiMs * 1_000);
+  const rpiUs = microseconds(settings.rpiMs);
   const sizes = connectionSizes(settings);
+  const { input, output, redundantOwner } = settings;
+  const oToT = { ...parameters(output, sizes.output, 'pointToPoint'), redundantOwner };
+  const tToO = parameters(input, sizes.input, input.multicast ? 'multicast' : 'pointToPoint');
   return {
     large: settings.large ?? Math.max(sizes.output, sizes.input) > LARGEST_SMALL_SIZE,
     timing: DEFAULT_TIMING,
-    oToT: { connectionId: 0, rpiUs, parameters: parameters(sizes.output) },
-    tToO: { connectionId: randomId(), rpiUs, parameters: parameters(sizes.input) },
+    oToT: { connectionId: 0, rpiUs, parameters: oToT },
+    tToO: { connectionId: input.multicast ? 0 : randomId(), rpiUs, parameters: tToO },
     triad: triadOf(settings),
     timeoutMultiplier: settings.timeoutMultiplier,
-    transport: { class: 1, trigger: 'cyclic', server: false },
+    transport: { class: settings.transportClass, trigger: TRIGGERS[settings.trigger], server: false },
     path: pathOf(settings),
   };
 }
 
-/** Bytes of each direction with what class 1 puts before the data. */
-export function connectionSizes({ output, input }: ParsedScannerOptions) {
+/** The same request with both directions null: nothing is opened (docs/protocol.md, "Order of checks", 2). */
+export function nullForwardOpenOf(open: ForwardOpen, configData: Uint8Array): ForwardOpen {
+  const path = withoutData(open.path);
   return {
-    output: SEQUENCE_COUNT_SIZE + (output.runIdleHeader ? HEADER_SIZE : 0) + output.size,
-    input: SEQUENCE_COUNT_SIZE + input.size,
+    ...open,
+    large: false,
+    oToT: nullRequest(open.oToT),
+    tToO: nullRequest(open.tToO),
+    path: configData.byteLength === 0 ? path : [...path, dataSegment(configData)],
+  };
+}
+
+function nullRequest({ rpiUs, parameters }: ConnectionRequest): ConnectionRequest {
+  const nothing = { size: 0, variable: false, redundantOwner: false, type: 'null' } as const;
+  return { connectionId: 0, rpiUs, parameters: { ...parameters, ...nothing } };
+}
+
+/** Connection sizes of both directions: data, and what stands before it. */
+export function connectionSizes({ output, input, transportClass }: CompleteScannerOptions) {
+  return {
+    output: connectionSizeOf({ ...output, transportClass }),
+    input: connectionSizeOf({ ...input, transportClass }),
   };
 }
 
 /** The target goes by the triad; the path is that of the open without its configuration data. */
 export function forwardCloseOf(open: ForwardOpen): ForwardClose {
-  return { timing: open.timing, triad: open.triad, path: open.path.filter(({ kind }) => kind !== 'data') };
+  return { timing: open.timing, triad: open.triad, path: withoutData(open.path) };
 }
 
 /** Tells the target our UDP port where it is not the usual one (docs/protocol.md, "Forward Open"). */
@@ -65,34 +89,63 @@ export function outputPortOf(further: readonly CpfItem[]): number {
   return IO_PORT;
 }
 
+/** Where a multicast T->O goes, as the reply says; undefined when it names no group. */
+export function inputGroupOf(further: readonly CpfItem[]): WireEnd | undefined {
+  for (const item of further) {
+    if (item.type === 'socketAddressTToO' && isMulticast(item.address.address)) {
+      return { address: item.address.address, port: item.address.port };
+    }
+  }
+  return undefined;
+}
+
+function isMulticast(address: string): boolean {
+  const first = Number.parseInt(address, 10);
+  return first >= 224 && first < 240;
+}
+
 /** What is asked for, for messages: `150/100/151`. */
 export function pointsOf({ output, input, config }: ScannerSettings): string {
   return [output.instance, input.instance, ...(config === null ? [] : [config.instance])].join('/');
 }
 
-function parameters(size: number): ConnectionParameters {
-  return { size, variable: false, priority: 'scheduled', type: 'pointToPoint', redundantOwner: false };
+function parameters(
+  { variable, priority }: Pick<ConnectionParameters, 'variable' | 'priority'>,
+  size: number,
+  type: ConnectionType,
+): ConnectionParameters {
+  return { size, variable, priority, type, redundantOwner: false };
 }
 
-/** Where the connection goes: key, class, assemblies, configuration data. */
-export function pathOf({ electronicKey, config, output, input }: ParsedScannerOptions): Path {
+/** Where the connection goes: key, inhibit time, class, assemblies, configuration data. */
+export function pathOf({ electronicKey, inhibitMs, config, output, input }: CompleteScannerOptions): Path {
   const path: Segment[] = electronicKey === undefined ? [] : [{ kind: 'key', ...electronicKey }];
+  if (inhibitMs !== undefined) path.push(inhibitTimeSegment(microseconds(inhibitMs)));
   path.push(logicalSegment('class', ClassCode.assembly));
   if (config !== null) path.push(logicalSegment('instance', config.instance));
   path.push(logicalSegment('connectionPoint', output.instance), logicalSegment('connectionPoint', input.instance));
-  if (config !== null && config.data.byteLength > 0) path.push({ kind: 'data', data: evenBytes(config.data) });
+  if (config !== null && config.data.byteLength > 0) path.push(dataSegment(config.data));
   return path;
 }
 
-/** A data segment holds whole words. */
-function evenBytes(data: Uint8Array): Uint8Array {
-  if (data.byteLength % 2 === 0) return data;
-  const padded = new Uint8Array(data.byteLength + 1);
-  padded.set(data);
-  return padded;
+function withoutData(path: Path): Path {
+  return path.filter(({ kind }) => kind !== 'data');
 }
 
-function triadOf(settings: ScannerSettings): ConnectionTriad {
+/** A data segment holds whole words. */
+function dataSegment(data: Uint8Array): Segment {
+  if (data.byteLength % 2 === 0) return { kind: 'data', data };
+  const padded = new Uint8Array(data.byteLength + 1);
+  padded.set(data);
+  return { kind: 'data', data: padded };
+}
+
+function microseconds(ms: number): number {
+  return Math.round(ms * 1_000);
+}
+
+/** Random where nothing is given. */
+export function triadOf(settings: Partial<ConnectionTriad>): ConnectionTriad {
   return {
     connectionSerial: settings.connectionSerial ?? randomInt(0x1_0000),
     vendorId: settings.vendorId ?? randomInt(0x1_0000),
@@ -101,6 +154,11 @@ function triadOf(settings: ScannerSettings): ConnectionTriad {
 }
 
 /** Never 0: that would ask the target to choose. */
-function randomId(): number {
+export function randomId(): number {
   return randomInt(1, 0x1_0000_0000);
+}
+
+/** The target had ended the connection before we asked: what was wanted. */
+export function isNotFound({ status, extendedStatus }: RouterReply): boolean {
+  return status === 0x01 && extendedStatus[0] === 0x0107;
 }

@@ -15,7 +15,7 @@ export interface IoHandlers {
   readonly timedOut: (timeoutMs: number) => void;
 }
 
-/** Both directions of one class 1 connection, over a socket that its owner opens and closes. */
+/** Both directions of one I/O connection, over sockets that their owner opens and closes. */
 export class IoConnection {
   private readonly producer: Producer;
   private readonly consumer: Consumer;
@@ -29,8 +29,9 @@ export class IoConnection {
     connectionId: number,
     private readonly handlers: IoHandlers,
   ) {
-    this.producer = new Producer({ size: settings.output.size, header: settings.output.runIdleHeader });
-    this.consumer = new Consumer(connectionId, settings.input.size, handlers.data);
+    const { transportClass, output, input } = settings;
+    this.producer = new Producer({ ...output, transportClass });
+    this.consumer = new Consumer(connectionId, { ...input, transportClass }, handlers.data);
   }
 
   get run(): boolean {
@@ -45,7 +46,7 @@ export class IoConnection {
     this.producer.write(bytes);
   }
 
-  /** Before the request leaves: the target sends its first packet right after its reply, and it may overtake that. */
+  /** Each socket that packets may come on. The one that sends before the request leaves: the target sends its first packet right after its reply, and it may overtake that. */
   listen(socket: IoSocket, targetAddress: string): void {
     socket.onSendError = () => {
       this.sendErrors++;

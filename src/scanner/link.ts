@@ -1,11 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import {
   decodeEncapsulation,
+  EncapsulationCommand,
   type EncapsulationInit,
   type EncapsulationMessage,
   encodeEncapsulation,
 } from '../cip/index.js';
 import { bounded } from './bounded.js';
+import { connectedMessage } from './connected-message.js';
 import { connectFailed, connectionLost, replyTimedOut } from './failures.js';
 import { Reassembly } from './reassembly.js';
 import type { WireEnd, WireTap } from './wire-tap.js';
@@ -37,6 +39,12 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What names a connected reply: the id that the target sends under, and the count of the request. */
+export interface ConnectedKey {
+  readonly connectionId: number;
+  readonly sequenceCount: number;
+}
+
 interface Waiting {
   readonly command: number;
   readonly resolve: (reply: EncapsulationMessage) => void;
@@ -45,7 +53,8 @@ interface Waiting {
 
 /**
  * A TCP connection that carries encapsulation messages. A reply is matched to its request by command and sender
- * context, so a late one never answers another request; what no request waits for is dropped.
+ * context, a connected one by its connection and sequence count, so a late one never answers another request; what no
+ * request waits for is dropped.
  */
 export class EncapsulationLink {
   readonly local: WireEnd;
@@ -90,17 +99,37 @@ export class EncapsulationLink {
    */
   request(message: EncapsulationInit, options: RequestOptions = {}): Promise<EncapsulationMessage> {
     const context = message.context ?? this.nextContext();
-    const key = keyOf(context);
+    return this.exchange({ ...message, context }, [keyOf(context)], options);
+  }
+
+  /** The same for SendUnitData: the reply of a target need not repeat the context, its refusal does. */
+  connectedRequest(
+    message: EncapsulationInit,
+    key: ConnectedKey,
+    options: RequestOptions = {},
+  ): Promise<EncapsulationMessage> {
+    const context = this.nextContext();
+    return this.exchange({ ...message, context }, [keyOf(context), connectedKeyOf(key)], options);
+  }
+
+  /** @param keys what the reply may be known by. */
+  private exchange(
+    message: EncapsulationInit,
+    keys: readonly string[],
+    options: RequestOptions,
+  ): Promise<EncapsulationMessage> {
     const timeoutMs = options.timeoutMs ?? this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const timeoutError = () => replyTimedOut(this.remote, message.command, timeoutMs);
     return bounded({ timeoutMs, signal: options.signal, timeoutError }, (resolve, reject) => {
-      this.waiting.set(key, { command: message.command, resolve, reject });
+      for (const key of keys) this.waiting.set(key, { command: message.command, resolve, reject });
       try {
-        this.send({ ...message, context });
+        this.send(message);
       } catch (error) {
         reject(error);
       }
-      return () => this.waiting.delete(key);
+      return () => {
+        for (const key of keys) this.waiting.delete(key);
+      };
     });
   }
 
@@ -136,8 +165,13 @@ export class EncapsulationLink {
   }
 
   private dispatch(message: EncapsulationMessage): void {
-    const waiting = this.waiting.get(keyOf(message.context));
+    const waiting = this.waiting.get(keyOf(message.context)) ?? this.waitingConnected(message);
     if (waiting?.command === message.command) waiting.resolve(message);
+  }
+
+  private waitingConnected({ command, data }: EncapsulationMessage): Waiting | undefined {
+    const connected = command === EncapsulationCommand.sendUnitData ? connectedMessage(data) : undefined;
+    return connected === undefined ? undefined : this.waiting.get(connectedKeyOf(connected));
   }
 
   /** The first reason is the real one: `close` follows every `error`. */
@@ -162,6 +196,10 @@ function openSocket(options: LinkOptions): Promise<Socket> {
     socket.destroy();
     throw error;
   });
+}
+
+function connectedKeyOf({ connectionId, sequenceCount }: ConnectedKey): string {
+  return `${connectionId}/${sequenceCount}`;
 }
 
 function keyOf(context: Uint8Array): string {

@@ -6,11 +6,10 @@ import {
   type ForwardOpenReply,
   forwardCloseRequest,
   forwardOpenRequest,
-  type RouterReply,
 } from '../cip/index.js';
 import type { EipError } from '../errors.js';
 import type { InputPacket } from './consumer.js';
-import { ExplicitSession } from './explicit-session.js';
+import { ExplicitSession, type UnconnectedReply } from './explicit-session.js';
 import {
   bindFailed,
   inputTimedOut,
@@ -20,7 +19,16 @@ import {
   serviceRefused,
   understood,
 } from './failures.js';
-import { forwardCloseOf, forwardOpenOf, outputPortOf, pointsOf, socketItemsFor } from './forward-open.js';
+import {
+  forwardCloseOf,
+  forwardOpenOf,
+  inputGroupOf,
+  isNotFound,
+  nullForwardOpenOf,
+  outputPortOf,
+  pointsOf,
+  socketItemsFor,
+} from './forward-open.js';
 import { IoConnection } from './io-connection.js';
 import { IoSocket } from './io-socket.js';
 import type { LinkOptions } from './link.js';
@@ -45,6 +53,8 @@ export interface ScannerConnection {
   readonly local: WireEnd;
   /** UDP port of the target, as its reply said. */
   readonly outputPort: number;
+  /** The group and port that T->O goes to; undefined when it goes to us alone. */
+  readonly group: WireEnd | undefined;
   readonly grant: ForwardOpenReply;
 }
 
@@ -58,8 +68,8 @@ interface ScannerEvents {
 }
 
 /**
- * A small class 1 originator: opens one exclusive-owner connection, sends the output assembly every interval, tells
- * what arrives. Made for tests, `eip-native scan` and the demo; its timers are JavaScript's, so it is no replacement
+ * A small originator of I/O connections: opens one, as owner, for its input only or to listen only, sends the output
+ * assembly every interval, tells what arrives. Made for tests, `eip-native scan` and the demo; its timers are JavaScript's, so it is no replacement
  * for a controller. One object, one connection.
  */
 export class Scanner extends EventEmitter<ScannerEvents> {
@@ -67,7 +77,7 @@ export class Scanner extends EventEmitter<ScannerEvents> {
   private readonly forwardOpen: ForwardOpen;
   private readonly io: IoConnection;
   private session: ExplicitSession | undefined;
-  private socket: IoSocket | undefined;
+  private sockets: IoSocket[] = [];
   private current: ScannerState = 'new';
   private granted: ScannerConnection | undefined;
   private opening: Promise<void> | undefined;
@@ -130,6 +140,27 @@ export class Scanner extends EventEmitter<ScannerEvents> {
   }
 
   /**
+   * A Null Forward Open with our path and triad: it opens nothing. Before `open()` it asks whether the target would
+   * take key, path and configuration; on the open connection it hands over new configuration. Without bytes it is a
+   * ping.
+   * @param config configuration data, as much as the option `config` may have.
+   * @throws EipConnectionError with the refusal in words, EipTimeoutError, the signal's reason, RangeError for more data
+   * than the path holds, EipError while it opens and once closed.
+   */
+  async nullOpen({ config = NOTHING, signal }: { readonly config?: Uint8Array; readonly signal?: AbortSignal } = {}) {
+    if (this.current !== 'new' && this.current !== 'open') throw scannerUnusable(`it is ${this.current}`);
+    const request = forwardOpenRequest(nullForwardOpenOf(this.forwardOpen, config));
+    const session = this.session?.open ? this.session : await ExplicitSession.open(this.linkOptions(signal));
+    try {
+      const reply = await session.request(request, [], { signal });
+      if (reply.status !== 0) throw openRefused(session.remote, pointsOf(this.settings), reply);
+      return understood(session.remote, () => decodeForwardOpenReply(reply.data));
+    } finally {
+      if (session !== this.session) await session.close();
+    }
+  }
+
+  /**
    * Forward Close, end of the session, sockets closed. Closed already: does nothing.
    * @throws EipConnectionError or EipTimeoutError when the target does not confirm; it is closed on our side all the same.
    */
@@ -162,9 +193,10 @@ export class Scanner extends EventEmitter<ScannerEvents> {
       this.session = await ExplicitSession.open(this.linkOptions(signal));
       this.refuseEnded(signal);
       const address = this.settings.bind ?? this.session.local.address;
-      this.socket = await IoSocket.bind({ address, port: this.settings.ioPort }, this.settings.tap);
+      const socket = await IoSocket.bind({ address, port: this.settings.ioPort }, this.settings.tap);
+      this.hold(socket);
       this.refuseEnded(signal);
-      await this.openConnection(this.session, this.socket, signal);
+      await this.openConnection(this.session, socket, signal);
       this.current = 'open';
     } catch (error) {
       this.current = 'closed';
@@ -179,19 +211,55 @@ export class Scanner extends EventEmitter<ScannerEvents> {
     if (this.current !== 'opening') throw scannerUnusable('it was destroyed while it opened');
   }
 
+  /** Released with the rest; one that came too late at once. */
+  private hold(socket: IoSocket): void {
+    if (this.current === 'closed') socket.close();
+    else this.sockets.push(socket);
+  }
+
   private async openConnection(session: ExplicitSession, socket: IoSocket, signal: AbortSignal | undefined) {
     const { remote: target } = session;
-    const { local } = socket;
-    this.io.listen(socket, target.address);
-    socket.onError = (error) => this.finish({ reason: 'failed', error: bindFailed(local, error) });
-    const items = socketItemsFor(local.address, local.port);
+    this.take(socket, target);
+    const items = socketItemsFor(socket.local.address, socket.local.port);
     const reply = await session.request(forwardOpenRequest(this.forwardOpen), items, { signal });
     if (reply.status !== 0) throw openRefused(target, pointsOf(this.settings), reply);
+    try {
+      await this.start(target, socket, reply);
+      this.refuseEnded(signal);
+    } catch (error) {
+      await this.takeBack(session);
+      throw error;
+    }
+  }
+
+  private take(socket: IoSocket, target: WireEnd): void {
+    this.io.listen(socket, target.address);
+    socket.onError = (error) => this.finish({ reason: 'failed', error: bindFailed(socket.local, error) });
+  }
+
+  private async start(target: WireEnd, socket: IoSocket, reply: UnconnectedReply): Promise<void> {
     const grant = understood(target, () => decodeForwardOpenReply(reply.data));
     if (grant.oToT.apiUs === 0 || grant.tToO.apiUs === 0) throw replyInvalid(target, 'it grants an interval of 0');
+    const group = this.settings.input.multicast ? await this.joinGroup(target, socket, reply) : undefined;
     const outputPort = outputPortOf(reply.further);
-    this.granted = { target, local, outputPort, grant };
+    this.granted = { target, local: socket.local, outputPort, group, grant };
     this.io.begin(grant, (bytes) => socket.send(bytes, { address: target.address, port: outputPort }));
+  }
+
+  private async joinGroup(target: WireEnd, { local }: IoSocket, { further }: UnconnectedReply): Promise<WireEnd> {
+    const group = inputGroupOf(further);
+    if (group === undefined) throw replyInvalid(target, 'it names no multicast group for T->O');
+    const socket = await IoSocket.join(group, local.address, this.settings.tap);
+    this.hold(socket);
+    this.refuseEnded(undefined);
+    this.take(socket, target);
+    return group;
+  }
+
+  /** What the target opened and we can't use: its watchdog would hold it for 10 s. It may fail, the reason stays. */
+  private async takeBack(session: ExplicitSession): Promise<void> {
+    if (this.current !== 'opening') return;
+    await session.request(forwardCloseRequest(forwardCloseOf(this.forwardOpen))).catch(() => {});
   }
 
   /** Nobody who called close() expects data any more; it is counted. */
@@ -239,12 +307,8 @@ export class Scanner extends EventEmitter<ScannerEvents> {
   private release(): void {
     this.io.stop();
     this.session?.destroy();
-    this.socket?.close();
-    this.socket = undefined;
+    for (const socket of this.sockets.splice(0)) socket.close();
   }
 }
 
-/** The target had ended the connection before us: what was wanted. */
-function isNotFound({ status, extendedStatus }: RouterReply): boolean {
-  return status === 0x01 && extendedStatus[0] === 0x0107;
-}
+const NOTHING = new Uint8Array(0);

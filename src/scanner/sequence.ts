@@ -10,8 +10,12 @@ export class SequenceWatch {
   outOfOrder = 0;
   private last: number | undefined;
 
-  /** False for a packet that must not be used. */
-  accept(sequence: number): boolean {
+  /** False for a packet that must not be used. One without a number (class 0) is taken, and nothing is known of losses. */
+  accept(sequence: number | undefined): boolean {
+    if (sequence === undefined) {
+      this.received++;
+      return true;
+    }
     if (this.last !== undefined && !isNewerSequence(sequence, this.last)) {
       this.outOfOrder++;
       return false;

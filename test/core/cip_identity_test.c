@@ -14,7 +14,7 @@ static const explicit_case requests[] = {
     {"attribute 6: serial number", "0e03 2001 2401 3006", "8e00 0000 01efcdab"},
     {"attribute 7: product name", "0e03 2001 2401 3007", "8e00 0000" NAME},
     {"attribute 8: state 3, operational", "0e03 2001 2401 3008", "8e00 0000 03"},
-    {"attribute 9: consistency value", "0e03 2001 2401 3009", "8e00 0000 0000"},
+    {"attribute 9: consistency value", "0e03 2001 2401 3009", "8e00 0000 d834"},
     {"attribute 10 is not there: 0x14", "0e03 2001 2401 300a", "8e00 1400"},
     {"attribute 0 is not there: 0x14", "0e03 2001 2401 3000", "8e00 1400"},
     {"Get_Attribute_Single without an attribute: 0x14", "0e02 2001 2401", "8e00 1400"},

@@ -41,6 +41,15 @@ static eip_answer reset_requested(void *user, uint8_t type, eip_token token) {
   return settle(self, token);
 }
 
+static eip_answer settings_requested(void *user, const eip_settings *settings, eip_token token) {
+  cip_rig *self = user;
+  self->settings_requests++;
+  self->requested = *settings;
+  return settle(self, token);
+}
+
+static void settings_changed(void *user) { ((cip_rig *)user)->settings_changes++; }
+
 static void input_wanted(void *user, uint32_t instance) {
   cip_rig *self = user;
   self->wanted++;
@@ -50,15 +59,17 @@ static void input_wanted(void *user, uint32_t instance) {
 static void configure(cip_rig *self) {
   eip_config *config = &self->environment.config;
   config->limits =
-      (eip_limits){.max_message = 256, .assemblies = 5, .classes = 8, .pending_requests = 3, .max_io_data = 8};
+      (eip_limits){.max_message = 256, .assemblies = 5, .classes = 24, .pending_requests = 3, .max_io_data = 8};
   config->identity = (eip_identity){1234, 12, 7, 1, 2, 0xABCDEF01, "Vision cell"};
   config->host = (eip_host){.user = self, .random = next_random};
   config->application = (eip_application){.user = self,
                                           .assembly_written = assembly_written,
                                           .reset_requested = reset_requested,
+                                          .settings_requested = settings_requested,
                                           .input_wanted = input_wanted};
   config->pending_timeout_us = 500000;
-  config->allow_reset = true;
+  config->allow_reset = config->allow_settings = true;
+  config->settings = eip_settings_default();
   self->environment.now_us = 1;
 }
 
@@ -93,6 +104,7 @@ cip_rig *cip_rig_make(void) {
   eip_deadlines_init(&self->environment.timers, eip_arena_take(&arena, timers, sizeof(eip_deadline *)), timers);
   self->cip.reply_user = self;
   self->cip.send_reply = send_reply;
+  self->cip.settings_changed = settings_changed;
   create_assemblies(self);
   return self;
 }

@@ -23,7 +23,9 @@ typedef struct {
   eip_answer answer;
   bool completes_inside; /* completes the token, with `completion`, before it returns `answer` */
   eip_answer completion;
-  unsigned written, resets, wanted;
+  unsigned written, resets, wanted, settings_requests;
+  unsigned settings_changes; /* settings that took effect */
+  eip_settings requested;
   uint32_t written_instance, wanted_instance;
   uint8_t written_first, reset_type;
   eip_token token;

@@ -36,8 +36,8 @@ Adapter::Adapter(AdapterOptions options) {
   const size_t size = SharedMemorySize(shape);
   memory_.reset(static_cast<std::byte*>(std::calloc(1, size)));
   const auto wake = [](void* user) { static_cast<Adapter*>(user)->wakes_.fetch_add(1, std::memory_order_release); };
-  state_ = std::make_unique<SharedState>(memory_.get(), PlanSharedMemory(shape, SharedMemoryBase(memory_.get())),
-                                         shape.io_connections, wake, this);
+  state_ = std::make_unique<SharedState>(memory_.get(), PlanSharedMemory(shape, SharedMemoryBase(memory_.get())), shape,
+                                         wake, this);
   host_ = CreateAdapterHost(std::move(options), *state_);
 }
 
@@ -63,6 +63,34 @@ void Adapter::Notice(uint32_t input) {
 
 void Adapter::Trigger(uint32_t input) {
   if (state_->notices.Triggered(input)) host_->Notify();
+}
+
+void Adapter::Handle(RequestKind kind) {
+  Word(memory_.get() + state_->layout().handlers, 0).fetch_or(1U << static_cast<uint32_t>(kind));
+}
+
+Request Adapter::WaitForRequest(std::vector<std::byte>* data) {
+  Eventually([&] {
+    state_->requests.Drain([&](const Request& request, std::span<const std::byte> bytes) {
+      taken_.push_back({request, {bytes.begin(), bytes.end()}});
+    });
+    return !taken_.empty();
+  });
+  if (taken_.empty()) return {};
+  const Taken first = std::move(taken_.front());
+  taken_.pop_front();
+  if (data != nullptr) *data = first.data;
+  return first.request;
+}
+
+bool Adapter::Complete(uint32_t token, uint8_t general, uint16_t extended, std::span<const std::byte> data) {
+  Command command;
+  command.token = token;
+  command.general = general;
+  command.extended = extended;
+  if (!state_->commands.Push(command, data)) return false;
+  host_->Notify();
+  return true;
 }
 
 bool Adapter::WaitForEvent(EventKind kind, Event* event) {

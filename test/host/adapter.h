@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <memory>
+#include <vector>
 
 #include "bridge/adapter_host.h"
 
@@ -41,6 +43,12 @@ class Adapter {
   // As JavaScript notes that an input has changed, or triggers it.
   void Notice(uint32_t input);
   void Trigger(uint32_t input);
+  // As JavaScript does when it has handlers for this kind.
+  void Handle(eip::bridge::RequestKind kind);
+  // Waits up to two seconds for the next request; token 0 when none came. `data` gets its bytes.
+  eip::bridge::Request WaitForRequest(std::vector<std::byte>* data = nullptr);
+  // Answers a request. False: no room now.
+  bool Complete(uint32_t token, uint8_t general, uint16_t extended = 0, std::span<const std::byte> data = {});
 
   // Waits up to two seconds for an event of this kind; drops the others.
   bool WaitForEvent(eip::bridge::EventKind kind, eip::bridge::Event* event = nullptr);
@@ -57,6 +65,11 @@ class Adapter {
   std::atomic<uint32_t> wakes_{0};
   std::unique_ptr<eip::bridge::SharedState> state_;
   std::unique_ptr<eip::bridge::AdapterHost> host_;
+  struct Taken {
+    eip::bridge::Request request;
+    std::vector<std::byte> data;
+  };
+  std::deque<Taken> taken_;
   eip::bridge::Opened opened_{};
   eip::bridge::OpenError error_;
 };

@@ -23,6 +23,7 @@ std::vector<Block> BlocksOf(const SharedLayout& layout, const SharedShape& shape
   std::vector<Block> blocks = {{layout.wake_pending, 4},
                                {layout.liveness, 4},
                                {layout.events, 4},
+                               {layout.handlers, 4},
                                {layout.data_head, 4},
                                {layout.data_tail, 4},
                                {layout.data_slots, layout.data_slot_count * size_t{4}},

@@ -104,6 +104,32 @@ describe('adapter and scan', () => {
   });
 });
 
+describe('what scan asks for', () => {
+  test.each([
+    { args: [], point: 150, size: 38, trigger: 'cyclic' },
+    { args: ['--type', 'input'], point: 152, size: 2, trigger: 'cyclic' },
+    { args: ['--type', 'listen', '--trigger', 'cos'], point: 153, size: 2, trigger: 'changeOfState' },
+    {
+      args: ['--type', 'input', '--output', '7:0', '--trigger', 'app'],
+      point: 7,
+      size: 2,
+      trigger: 'applicationObject',
+    },
+  ])('$args: point $point with $size bytes, $trigger', async ({ args, point, size, trigger }) => {
+    const target = await ScriptedTarget.listen(ADAPTER);
+    cleanups.push(() => target.close());
+    const scan = await Cli.run([
+      'scan',
+      `${ADAPTER}:${target.port}`,
+      ...['--bind', SCANNER, '--json', '--duration', '0.1'],
+      ...args,
+    ]);
+    expect(scan.code).toBe(0);
+    expect(target.opened?.path[2]).toMatchObject({ type: 'connectionPoint', value: point });
+    expect(target.opened).toMatchObject({ oToT: { parameters: { size } }, transport: { class: 1, trigger } });
+  });
+});
+
 describe('the end', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: scan closes its connection, exit code 0', async (signal) => {
     const adapter = await adapterRuns();
@@ -202,8 +228,13 @@ describe('the end', () => {
 describe('wrong usage: exit code 2, said on stderr, nothing on stdout', () => {
   test.each([
     { args: ['scan', ADAPTER, '--speed', '1'], says: /unknown option '--speed'/ },
-    { args: ['adapter', '--config', 'file'], says: /unknown option '--config'/ },
-    { args: ['scan', ADAPTER, '--type', 'input'], says: /unknown option '--type'/ },
+    { args: ['adapter', '--config', 'file'], says: /"file" can't be read: ENOENT/ },
+    { args: ['scan', ADAPTER, '--type', 'inputOnly'], says: /Allowed choices are owner, input, listen/ },
+    { args: ['scan', ADAPTER, '--trigger', 'changeOfState'], says: /Allowed choices are cyclic, cos, app/ },
+    {
+      args: ['scan', ADAPTER, '--type', 'input', '--output', '152:4'],
+      says: /output\.size: expected 0 with a heartbeat, got 4.*\[EIP_OPTION_INVALID\]/,
+    },
     { args: ['scan'], says: /missing required argument 'target'/ },
     {
       args: ['scan', ADAPTER, '--rpi-ms', '0'],

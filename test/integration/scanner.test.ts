@@ -1,46 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { encodeEncapsulation, joinIoData } from '../../src/cip/index.js';
-import { EipConnectionError, EipError, EipTimeoutError } from '../../src/errors.js';
-import { ExplicitSession, Scanner, type ScannerOptions } from '../../src/testing.js';
-import { type Script, ScriptedTarget } from '../support/scripted-target.js';
+import { EipConnectionError, EipTimeoutError } from '../../src/errors.js';
+import { ExplicitSession } from '../../src/testing.js';
+import { ScriptedTarget } from '../support/scripted-target.js';
+import { cleanups, failure, OURS, SIZE, scannerFor, TARGET, target, us } from './scanner-rig.js';
 
-const TARGET = '127.0.31.2';
-const OURS = '127.0.31.1';
-const SIZE = 4;
 /** For what happens within milliseconds where nothing else runs. */
 const PATIENCE = { timeout: 10_000, interval: 5 };
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function target(script?: Script) {
-  const one = await ScriptedTarget.listen(TARGET, script);
-  cleanups.push(() => one.close());
-  return one;
-}
-
-function scannerFor(one: { readonly port: number }, options: Partial<ScannerOptions> = {}) {
-  const sizes = { output: { instance: 150, size: SIZE }, input: { instance: 100, size: SIZE } };
-  const scanner = new Scanner({ host: TARGET, port: one.port, bind: OURS, ...sizes, ...options });
-  cleanups.push(() => scanner.destroy());
-  return scanner;
-}
-
-const us = { address: OURS, port: 2222 };
-
-async function failure(promise: Promise<unknown>): Promise<EipError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof EipError) return error;
-  throw new Error(`expected an EipError, got ${String(error)}`);
-}
 
 describe('opening', () => {
   test('registers, opens, sends at once and then every interval', async () => {

@@ -24,10 +24,20 @@ import {
   type RouterReply,
   type RouterRequest,
   ServiceCode,
+  sendUnitData,
+  splitSequenced,
 } from '../../src/cip/index.js';
 import { Reassembly } from '../../src/scanner/reassembly.js';
 
 const OUTPUT_CONNECTION_ID = 0x0a0b_0c0d;
+const EMPTY_REPLY = { status: 0, extendedStatus: [], data: new Uint8Array(0) };
+
+/** A message of the target on a class 3 connection. */
+export interface ConnectedReply {
+  readonly connectionId: number;
+  readonly sequenceCount: number;
+  readonly message: Uint8Array;
+}
 
 /** What the target does differently from a well-behaved one. */
 export interface Script {
@@ -35,6 +45,10 @@ export interface Script {
   readonly encapsulation?: (message: EncapsulationMessage) => Uint8Array | undefined | 'usual';
   /** Instead of the usual reply of the message router. */
   readonly router?: (request: RouterRequest) => Partial<RouterReply> | 'usual' | 'silent';
+  /** Instead of the usual SendUnitData around a connected reply; undefined: silence. */
+  readonly connected?: (reply: ConnectedReply) => ConnectedReply | undefined;
+  /** The reply's 0x8001 item: where a multicast T->O goes. */
+  readonly group?: { readonly address: string; readonly port: number };
   /** T->O id of the reply instead of the one proposed. */
   readonly inputConnectionId?: number;
   /** Granted instead of what was asked. */
@@ -46,6 +60,8 @@ export interface Script {
 /** A target whose every answer a test decides: real sockets, the wire format of src/cip, no adapter behind it. */
 export class ScriptedTarget {
   readonly requests: RouterRequest[] = [];
+  /** Sequence counts of connected requests, in order. */
+  readonly sequenceCounts: number[] = [];
   readonly commands: number[] = [];
   readonly outputs: IoDatagram[] = [];
   opened: ForwardOpen | undefined;
@@ -67,6 +83,7 @@ export class ScriptedTarget {
     const server = createServer().listen(0, address);
     const udp = createSocket('udp4').bind(0, address);
     await Promise.all([once(server, 'listening'), once(udp, 'listening')]);
+    udp.setMulticastInterface(address);
     return new ScriptedTarget(address, server, udp, script);
   }
 
@@ -76,6 +93,11 @@ export class ScriptedTarget {
 
   get ioPort(): number {
     return this.udp.address().port;
+  }
+
+  /** TCP connections that are open. */
+  get sessions(): number {
+    return this.sockets.size;
   }
 
   /** Services asked for, in order. */
@@ -88,6 +110,11 @@ export class ScriptedTarget {
     const data = joinIoData({ sequenceCount: count, header: undefined, payload });
     const connectionId = this.script.inputConnectionId ?? this.opened?.tToO.connectionId ?? 0;
     this.udp.send(encodeIoDatagram({ connectionId, sequence: ++this.sequence, data }), to.port, to.address);
+  }
+
+  /** Sends any bytes from the address and port of its cyclic data. */
+  sendRaw(to: { address: string; port: number }, bytes: Uint8Array): void {
+    this.udp.send(bytes, to.port, to.address);
   }
 
   /** Ends all TCP connections; UDP goes on. */
@@ -128,7 +155,27 @@ export class ScriptedTarget {
     } else if (message.command === EncapsulationCommand.sendRrData) {
       const data = this.route(message.data);
       if (data !== undefined) socket.write(encodeEncapsulation({ ...message, data }));
+    } else if (message.command === EncapsulationCommand.sendUnitData) {
+      this.answerConnected(socket, message);
     }
+  }
+
+  /** With a context of its own, as some controllers do. */
+  private answerConnected(socket: Socket, { session, data }: EncapsulationMessage): void {
+    const [, item] = decodeSendData(data).items;
+    if (item?.type !== 'connectedData') throw new Error('the scanner sent no connected data');
+    const { sequenceCount, message } = splitSequenced(item.data);
+    const request = decodeRequest(message);
+    this.sequenceCounts.push(sequenceCount);
+    this.requests.push(request);
+    const scripted = this.script.router?.(request) ?? { data: Uint8Array.of(0xaa) };
+    if (scripted === 'silent') return;
+    const fields = scripted === 'usual' ? { data: Uint8Array.of(0xaa) } : scripted;
+    const reply = encodeReply({ ...EMPTY_REPLY, service: request.service, ...fields });
+    const usual = { connectionId: this.opened?.tToO.connectionId ?? 0, sequenceCount, message: reply };
+    const sent = this.script.connected ? this.script.connected(usual) : usual;
+    if (sent === undefined) return;
+    socket.write(encodeEncapsulation(sendUnitData(session, sent.connectionId, sent.sequenceCount, sent.message)));
   }
 
   private route(data: Uint8Array): Uint8Array | undefined {
@@ -139,16 +186,20 @@ export class ScriptedTarget {
     const scripted = this.script.router?.(request) ?? 'usual';
     if (scripted === 'silent') return undefined;
     const usual = scripted === 'usual';
-    const reply = usual
-      ? this.usualReply(request, further)
-      : { status: 0, extendedStatus: [], data: new Uint8Array(0), ...scripted };
+    const reply = usual ? this.usualReply(request, further) : { ...EMPTY_REPLY, ...scripted };
     const bytes = encodeReply({ service: request.service, ...reply });
     const port: CpfItem = {
       type: 'socketAddressOToT',
       address: { family: 2, port: this.ioPort, address: '0.0.0.0' },
     };
     const items: CpfItem[] = [{ type: 'nullAddress' }, { type: 'unconnectedData', data: bytes }];
-    return encodeSendData({ interfaceHandle: 0, timeoutSeconds: 0, items: usual ? [...items, port] : items });
+    if (usual) items.push(port, ...this.groupItems());
+    return encodeSendData({ interfaceHandle: 0, timeoutSeconds: 0, items });
+  }
+
+  private groupItems(): CpfItem[] {
+    const { group } = this.script;
+    return group === undefined ? [] : [{ type: 'socketAddressTToO', address: { family: 2, ...group } }];
   }
 
   private usualReply(request: RouterRequest, further: readonly CpfItem[]): Omit<RouterReply, 'service'> {

@@ -24,7 +24,7 @@ eip_status eip_assembly_set_ready(eip_stack *self, uint32_t instance, bool ready
   eip_assembly *assembly = eip_assembly_find(&self->cip, instance);
   if (!assembly) return EIP_ERR_UNKNOWN;
   assembly->withdrawn = !ready;
-  if (!ready) eip_connections_abort(&self->connections, instance);
+  if (!ready) eip_connections_abort(&self->connections, assembly);
   return EIP_OK;
 }
 

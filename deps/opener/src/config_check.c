@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cip/settings.h"
+
 eip_limits eip_limits_default(void) {
   return (eip_limits){
       .peers = 512,
@@ -14,19 +16,6 @@ eip_limits eip_limits_default(void) {
       .classes = 32,
       .pending_requests = 32,
       .delayed_replies = 16,
-  };
-}
-
-eip_settings eip_settings_default(void) {
-  return (eip_settings){
-      .dscp_urgent = 55,
-      .dscp_scheduled = 47,
-      .dscp_high = 43,
-      .dscp_low = 31,
-      .dscp_explicit = 27,
-      .multicast_ttl = 1,
-      .multicast_count = 32,
-      .inactivity_timeout_s = 120,
   };
 }
 
@@ -82,15 +71,6 @@ static bool times_valid(const eip_config *config) {
       {config->min_rpi_us, 100, 1000000},
       {config->first_packet_us, 10000000, UINT32_MAX},
       {config->pending_timeout_us, 1000, 60000000},
-  };
-  return all_inside(ranges, sizeof ranges / sizeof *ranges);
-}
-
-bool eip_settings_valid(const eip_settings *settings) {
-  const range ranges[] = {
-      {settings->dscp_urgent, 0, 63},     {settings->dscp_scheduled, 0, 63},         {settings->dscp_high, 0, 63},
-      {settings->dscp_low, 0, 63},        {settings->dscp_explicit, 0, 63},          {settings->multicast_ttl, 1, 255},
-      {settings->multicast_count, 1, 32}, {settings->inactivity_timeout_s, 0, 3600},
   };
   return all_inside(ranges, sizeof ranges / sizeof *ranges);
 }

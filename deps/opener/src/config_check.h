@@ -4,9 +4,6 @@
 
 #include "opener/config.h"
 
-/* True when every value is inside its range. */
-bool eip_settings_valid(const eip_settings *settings);
-
 /* True when every value is inside its range and the host's callbacks are there. */
 bool eip_config_valid(const eip_config *config);
 

@@ -1,6 +1,7 @@
 #include "explicit.h"
 
 #include "cip/identity.h"
+#include "cip/settings.h"
 
 void eip_explicit_reply(void *user, const eip_request *request, eip_reply *reply) {
   eip_stack *self = user;
@@ -76,5 +77,6 @@ void eip_udp_input(eip_stack *self, eip_endpoint from, bool to_all, eip_span byt
 
 eip_status eip_request_complete(eip_stack *self, eip_token token, eip_answer answer, eip_span data, uint64_t now_us) {
   self->environment.now_us = now_us;
-  return eip_pending_complete(&self->cip, token, answer, data);
+  eip_status status = eip_pending_complete(&self->cip, token, answer, data);
+  return status == EIP_ERR_UNKNOWN ? eip_settings_complete(&self->cip, token, answer) : status;
 }

@@ -15,6 +15,7 @@
 #include "connection/consume.h"
 #include "connection/produce.h"
 #include "connection/trigger.h"
+#include "encap/peer.h"
 #include "explicit.h"
 
 enum { ALIGNMENT = 64, STATUS_BITS_OF_APPLICATION = 0x0F04 };
@@ -50,6 +51,11 @@ size_t eip_stack_size(const eip_config *config) {
   return arena.used;
 }
 
+static void settings_changed(void *user) {
+  eip_stack *self = user;
+  eip_peer_settle_inactivity(&self->encap);
+}
+
 eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, eip_stack **stack) {
   size_t needed = eip_stack_size(config);
   if (needed == 0) return EIP_ERR_CONFIG;
@@ -59,6 +65,7 @@ eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, e
   lay_out(self, config, &arena);
   self->cip.reply_user = self;
   self->cip.send_reply = eip_explicit_reply;
+  self->cip.settings_changed = settings_changed;
   self->environment.ready = true;
   *stack = self;
   return eip_cip_add_class(&self->cip, &eip_connection_manager_class, &self->connections);
@@ -89,6 +96,8 @@ void eip_stack_set_device_status(eip_stack *self, uint16_t bits) {
 void eip_stack_set_interface(eip_stack *self, const eip_interface *interface) {
   self->environment.config.interface = *interface;
 }
+
+const eip_settings *eip_stack_settings(const eip_stack *self) { return &self->environment.config.settings; }
 
 const eip_counters *eip_stack_counters(const eip_stack *self) { return &self->environment.counters; }
 

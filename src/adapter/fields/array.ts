@@ -9,12 +9,14 @@ import { atLeastOne, byteOffset, type Field, isField, MOST_BYTES } from './field
 export function array<T>(offset: number, count: number, element: (offset: number) => Field<T>): Field<T[]> {
   checkArray(offset, count, element);
   const stride = Math.ceil(element(offset).bits / 8);
+  refuseBeyondAssembly(count * stride, count);
   const elements = Array.from({ length: count }, (_, i) => element(offset + i * stride));
   const type = `${elements[0]?.type}[${count}]`;
   return {
     type,
     firstBit: offset * 8,
     bits: count * stride * 8,
+    elements,
     read: (view) => elements.map((one) => one.read(view)),
     write(view, values) {
       if (!Array.isArray(values)) throw new RangeError(`${shown(values)} is no array`);
@@ -32,6 +34,13 @@ function checkArray<T>(offset: number, count: number, element: (offset: number) 
   }
   if (typeof element !== 'function' || !isField(element(offset))) {
     throw new TypeError('element: expected a function from an offset to a field, as in array(4, 10, int)');
+  }
+}
+
+/** Arrays of arrays would take all memory as well. */
+function refuseBeyondAssembly(bytes: number, count: number): void {
+  if (bytes > MOST_BYTES) {
+    throw new TypeError(`${count} elements need ${bytes} bytes: an assembly has at most ${MOST_BYTES}`);
   }
 }
 

@@ -11,6 +11,8 @@ export interface Field<T> {
   /** Counted from bit 0 (least significant) of byte 0. */
   readonly firstBit: number;
   readonly bits: number;
+  /** Of an array: its elements, in order. */
+  readonly elements?: readonly Field<unknown>[];
   read(view: DataView): T;
   /** @throws RangeError when the value does not fit the type. */
   write(view: DataView, value: T): void;

@@ -46,6 +46,11 @@ describe('connections: defaults of each type', () => {
       { output: 65_535, outputFormat: 'heartbeat', config: 151, connections: 3 },
     ],
     [
+      'or a run/idle header without data',
+      { type: 'inputOnly', input: 'result', outputFormat: 'header32' },
+      { output: 152, outputFormat: 'header32' },
+    ],
+    [
       'an owner of nothing but output gets a heartbeat',
       { type: 'exclusiveOwner', output: 'command', input: { heartbeat: 110 } },
       { input: 110, inputFormat: 'heartbeat' },
@@ -121,9 +126,9 @@ describe('connections: what makes no sense is refused, by its path', () => {
     ],
     [
       'a format of data for a heartbeat',
-      [{ ...inputOnly, outputFormat: 'header32' }],
+      [{ ...inputOnly, outputFormat: 'modeless' }],
       'connections[0].outputFormat',
-      '"header32" is a format of data, and "output" is a heartbeat',
+      '"modeless" is a format of data, and "output" is a heartbeat',
     ],
     [
       'a heartbeat format for data',

@@ -8,11 +8,11 @@ const CAPACITY = 12;
 const SLOTS = 4;
 const place = historyPlace(CAPACITY, SLOTS);
 
-function rig(start = 0) {
-  const views = allocateShared(place.firstByte + SLOTS * place.strideBytes);
-  views.words[place.headWord] = start;
-  views.words[place.tailWord] = start;
-  return { views, ring: new HistoryRing(views, place) };
+function rig(start = 0, at = place) {
+  const views = allocateShared(at.firstByte + at.slots * at.strideBytes);
+  views.words[at.headWord] = start;
+  views.words[at.tailWord] = start;
+  return { views, ring: new HistoryRing(views, at) };
 }
 
 /** As the I/O thread does (native/bridge/history_ring.h, Push). */
@@ -69,8 +69,10 @@ describe('HistoryRing', () => {
 
   it('loses and tears nothing against a producer without rest', async () => {
     const last = 50_000;
-    const { views, ring } = rig();
-    const producer = new Worker(PRODUCER, { eval: true, workerData: { buffer: views.words.buffer, last, place } });
+    const wide = historyPlace(CAPACITY, 1024);
+    const { views, ring } = rig(0, wide);
+    const workerData = { buffer: views.words.buffer, last, place: wide };
+    const producer = new Worker(PRODUCER, { eval: true, workerData });
     const ended = new Promise((done) => producer.once('exit', done));
     let expected = 1;
     let wrong = 0;

@@ -61,8 +61,9 @@ describe('options: defaults', () => {
       livenessMs: 1000,
       eventMinIntervalMs: 0,
       scheduling: { policy: 'auto', priority: 50 },
-      limits: { peers: 512, sessions: 512, ioConnections: 512, maxMessage: 1024 },
+      limits: { peers: 512, sessions: 512, ioConnections: 512, maxMessage: 1024, pendingRequests: 32 },
       inactivityTimeoutS: 120,
+      requestTimeoutMs: 500,
     });
   });
 
@@ -103,6 +104,8 @@ describe('options: ranges', () => {
     [['assemblies', 'command', 'history'], 1, 65_536],
     [['assemblies', 'result', 'watchdogMs'], 10, 3_600_000],
     [['inactivityTimeoutS'], 0, 3600],
+    [['requestTimeoutMs'], 1, 60_000],
+    [['limits', 'pendingRequests'], 1, 1024],
     [['limits', 'peers'], 1, 4096],
     [['limits', 'sessions'], 1, 4096],
     [['limits', 'ioConnections'], 1, 4096],

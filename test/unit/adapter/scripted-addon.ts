@@ -2,18 +2,19 @@
  * The I/O thread's side of the shared memory, driven by a test step by step: what comes at which time, in an order that
  * a real thread takes only now and then. test/integration has the real one.
  */
-import type {
-  NativeAdapter,
-  NativeAddon,
-  NativeConnectionInfo,
-  NativeEvent,
-  NativeOpened,
-  NativeOptions,
-  SharedMap,
+import {
+  BRIDGE_VERSION,
+  type NativeAdapter,
+  type NativeAddon,
+  type NativeConnectionInfo,
+  type NativeEvent,
+  type NativeOpened,
+  type NativeOptions,
+  type SharedMap,
 } from '../../../src/native/binding.js';
 import { historyPlace, outputPlace } from './shared-places.js';
 
-const WORD = { wakePending: 0, liveness: 1, events: 2, head: 3, tail: 4, first: 8 };
+const WORD = { wakePending: 0, liveness: 1, events: 2, head: 3, tail: 4, handlers: 5, first: 8 };
 const SLOTS = 4;
 const IMAGES_BYTE = 64;
 const IMAGE_BYTES = 128;
@@ -37,7 +38,7 @@ export const OPENED: NativeOpened = {
 };
 
 export class ScriptedAddon implements NativeAddon {
-  readonly bridgeVersion = 1;
+  readonly bridgeVersion = BRIDGE_VERSION;
   readonly NativeAdapter: NativeAddon['NativeAdapter'];
   /** Calls of the adapter, in order. */
   readonly calls: string[] = [];
@@ -46,6 +47,8 @@ export class ScriptedAddon implements NativeAddon {
   private longs: BigInt64Array = new BigInt64Array(0);
   private wakeUp = () => {};
   private queue: NativeEvent[] = [];
+  /** What an answer meets: true takes it. */
+  onComplete: NativeAdapter['complete'] = () => true;
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
@@ -74,6 +77,9 @@ export class ScriptedAddon implements NativeAddon {
       }
       notify() {
         addon.calls.push('notify');
+      }
+      complete(...answer: [number, number, number, Uint8Array?]) {
+        return addon.onComplete(...answer);
       }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);
@@ -131,6 +137,7 @@ export class ScriptedAddon implements NativeAddon {
       wakePendingWord: WORD.wakePending,
       livenessWord: WORD.liveness,
       eventsWord: WORD.events,
+      handlersWord: WORD.handlers,
       dataHeadWord: WORD.head,
       dataTailWord: WORD.tail,
       dataFirstWord: WORD.first,

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeIoDatagram, joinIoData } from '../../../src/cip/index.js';
 import { Consumer, type InputPacket } from '../../../src/scanner/consumer.js';
+import type { IoShape } from '../../../src/scanner/io-format.js';
 
 const ID = 0xcafe_0001;
 
@@ -23,9 +24,15 @@ function packet({
   return encodeIoDatagram({ connectionId, sequence, data });
 }
 
+const SHAPE: IoShape = { transportClass: 1, format: 'modeless', size: 4, variable: false };
+
 function consume(...datagrams: Uint8Array[]) {
+  return consumeAs({}, ...datagrams);
+}
+
+function consumeAs(shape: Partial<IoShape>, ...datagrams: Uint8Array[]) {
   const taken: InputPacket[] = [];
-  const consumer = new Consumer(ID, 4, (one) => taken.push(one));
+  const consumer = new Consumer(ID, { ...SHAPE, ...shape }, (one) => taken.push(one));
   datagrams.forEach((bytes, index) => {
     consumer.take(bytes, index * 10);
   });
@@ -89,4 +96,73 @@ test('the target may have chosen another connection id', () => {
   consumer.use(77);
   consumer.take(packet({ connectionId: 77 }), 0);
   expect(taken).toHaveLength(1);
+});
+
+/** A datagram with these bytes in its connected data item. */
+function datagram(hex: string, sequence: number | undefined = 1) {
+  return encodeIoDatagram({ connectionId: ID, sequence, data: Buffer.from(hex, 'hex') });
+}
+
+describe('formats: what a packet says', () => {
+  const header32 = { format: 'header32', size: 2 } as const;
+  const zeroLength = { format: 'zeroLength', size: 2 } as const;
+  const heartbeat = { format: 'heartbeat', size: 0 } as const;
+  test.each<{ name: string; shape: Partial<IoShape>; hex: string; run: boolean | undefined; value: string }>([
+    { name: 'modeless', shape: { size: 2 }, hex: '0500aabb', run: undefined, value: 'aabb' },
+    { name: 'header, run', shape: header32, hex: '050001000000aabb', run: true, value: 'aabb' },
+    { name: 'header, idle', shape: header32, hex: '050000000000aabb', run: false, value: 'aabb' },
+    { name: 'header: only bit 0 says it', shape: header32, hex: '0500feffffffaabb', run: false, value: 'aabb' },
+    { name: 'zero length with data', shape: zeroLength, hex: '0500aabb', run: true, value: 'aabb' },
+    { name: 'zero length without', shape: zeroLength, hex: '0500', run: false, value: '' },
+    { name: 'heartbeat', shape: heartbeat, hex: '0500', run: undefined, value: '' },
+    { name: 'variable, shorter', shape: { size: 2, variable: true }, hex: '0500aa', run: undefined, value: 'aa' },
+    { name: 'variable, none', shape: { size: 2, variable: true }, hex: '0500', run: undefined, value: '' },
+  ])('$name', ({ shape, hex, run, value }) => {
+    const { taken } = consumeAs(shape, datagram(hex));
+    expect(taken).toMatchObject([{ run, cipSequence: 5, isNew: true }]);
+    expect(Buffer.from(taken[0]!.value).toString('hex')).toBe(value);
+  });
+
+  test.each<{ name: string; shape: Partial<IoShape>; hex: string }>([
+    { name: 'zero length with half of its data', shape: zeroLength, hex: '0500aa' },
+    { name: 'a heartbeat with data', shape: heartbeat, hex: '0500aa' },
+    { name: 'variable, longer', shape: { size: 2, variable: true }, hex: '0500aabbcc' },
+    { name: 'a header that is cut', shape: { ...header32, variable: true }, hex: '0500010000' },
+    { name: 'no header', shape: header32, hex: '0500aabb' },
+    { name: 'class 0 with a sequence count', shape: { size: 2, transportClass: 0 }, hex: '0500aabb' },
+  ])('ignored: $name', ({ shape, hex }) => {
+    const { consumer, taken } = consumeAs(shape, datagram(hex));
+    expect(taken).toEqual([]);
+    expect(consumer.ignored).toBe(1);
+  });
+});
+
+describe('class 0', () => {
+  const class0 = { transportClass: 0, size: 2 };
+
+  test('has no sequence count: every accepted packet is new', () => {
+    const { taken } = consumeAs(class0, datagram('aabb', 1), datagram('aabb', 2));
+    expect(taken).toMatchObject([
+      { sequence: 1, cipSequence: undefined, isNew: true },
+      { sequence: 2, cipSequence: undefined, isNew: true },
+    ]);
+  });
+
+  test('an overtaken packet is not used', () => {
+    const { consumer, taken } = consumeAs(class0, datagram('aabb', 2), datagram('aabb', 1));
+    expect(taken).toHaveLength(1);
+    expect(consumer.outOfOrder).toBe(1);
+  });
+
+  const unnumbered = encodeIoDatagram({ connectionId: ID, sequence: undefined, data: Uint8Array.of(1, 2) });
+
+  test('takes an address without a sequence, and knows of no loss then', () => {
+    const { consumer, taken } = consumeAs(class0, unnumbered, unnumbered);
+    expect(taken.map(({ sequence, isNew }) => [sequence, isNew])).toEqual(Array(2).fill([undefined, true]));
+    expect([consumer.received, consumer.lost, consumer.outOfOrder]).toEqual([2, 0, 0]);
+  });
+
+  test('class 1 does not', () => {
+    expect(consumeAs({ size: 0 }, unnumbered).consumer.ignored).toBe(1);
+  });
 });

@@ -13,12 +13,27 @@ test('the defaults are the well-known sample layout', () => {
     port: 44818,
     ioPort: 2222,
     rpiMs: 10,
-    output: { instance: 150, size: 32, runIdleHeader: true },
-    input: { instance: 100, size: 32 },
+    type: 'owner',
+    trigger: 'cyclic',
+    transportClass: 1,
+    output: { instance: 150, size: 32, format: 'header32', variable: false, priority: 'scheduled' },
+    input: { instance: 100, size: 32, format: 'modeless', variable: false, priority: 'scheduled', multicast: false },
+    redundantOwner: false,
     config: { instance: 151, data: new Uint8Array(0) },
     timeoutMultiplier: 3,
     timeoutMs: 5_000,
   });
+});
+
+test.each([
+  { type: 'input', instance: 152 },
+  { type: 'listen', instance: 153 },
+] as const)('the output of type $type is a heartbeat on $instance', ({ type, instance }) => {
+  const { output } = normalize({ host, type });
+  expect(output).toEqual({ instance, size: 0, format: 'heartbeat', variable: false, priority: 'scheduled' });
+  expect(normalize({ host, type, output: { instance: 7, size: 0 } }).output.format).toBe('heartbeat');
+  const zeroLength = { instance: 7, size: 0, format: 'zeroLength' } as const;
+  expect(normalize({ host, type, output: zeroLength }).output).toMatchObject(zeroLength);
 });
 
 test.each([
@@ -65,13 +80,13 @@ test.each([
     name: 'an unknown option',
     options: { host, rpims: 10 },
     option: 'rpims',
-    says: 'rpims: no such option (did you mean "rpiMs"?). There are: host, port, bind',
+    says: 'rpims: no such option (did you mean "rpiMs"?). There are: host, port, bind, timeoutMs',
   },
   {
     name: 'an unknown option of an assembly',
     options: { host, output: { instance: 150, sizes: 1, size: 1 } },
     option: 'output.sizes',
-    says: 'output.sizes: no such option (did you mean "size"?). There are: instance, size, runIdleHeader',
+    says: 'output.sizes: no such option (did you mean "size"?). There are: instance, size, variable',
   },
   { name: 'no options', options: undefined, option: 'options', says: 'expected an object, got nothing' },
   { name: 'no host', options: {}, option: 'host', says: 'expected a name or an IPv4 address, got nothing' },
@@ -118,6 +133,74 @@ test.each([
     options: { host, large: false, input: { instance: 100, size: 510 } },
     option: 'input.size',
     says: '510 bytes: at most 509 with "large" false',
+  },
+  {
+    name: 'a type that is none',
+    options: { host, type: 'exclusiveOwner' },
+    option: 'type',
+    says: 'expected one of "owner", "input", "listen", got "exclusiveOwner"',
+  },
+  {
+    name: 'a trigger that is none',
+    options: { host, trigger: 'cos' },
+    option: 'trigger',
+    says: 'expected one of "cyclic", "changeOfState", "application", got "cos"',
+  },
+  { name: 'class 3', options: { host, transportClass: 3 }, option: 'transportClass', says: 'from 0 to 1, got 3' },
+  { name: 'a negative inhibit time', options: { host, inhibitMs: -1 }, option: 'inhibitMs', says: 'from 0 to 60000' },
+  {
+    name: 'a format that is none',
+    options: { host, input: { instance: 1, size: 1, format: 'header' } },
+    option: 'input.format',
+    says: 'expected one of "modeless", "header32", "zeroLength", "heartbeat", got "header"',
+  },
+  {
+    name: 'a priority that is none',
+    options: { host, input: { instance: 1, size: 1, priority: 'highest' } },
+    option: 'input.priority',
+    says: 'expected one of "low", "high", "scheduled", "urgent", got "highest"',
+  },
+  {
+    name: 'data in a heartbeat',
+    options: { host, output: { instance: 152, size: 1, format: 'heartbeat' } },
+    option: 'output.size',
+    says: 'expected 0 with a heartbeat, got 1',
+  },
+  {
+    name: 'a heartbeat of the target with data',
+    options: { host, input: { instance: 100, size: 4, format: 'heartbeat' } },
+    option: 'input.size',
+    says: 'expected 0 with a heartbeat, got 4',
+  },
+  {
+    name: 'output data without owning it',
+    options: { host, type: 'input', output: { instance: 152, size: 4 } },
+    option: 'output.size',
+    says: 'expected 0 with a heartbeat, got 4',
+  },
+  {
+    name: 'zero length with data without owning it',
+    options: { host, type: 'listen', output: { instance: 152, size: 4, format: 'zeroLength' } },
+    option: 'output.size',
+    says: 'expected 0 with type "listen", got 4',
+  },
+  {
+    name: 'a run/idle header without owning the output',
+    options: { host, type: 'listen', output: { instance: 153, size: 0, format: 'header32' } },
+    option: 'output.format',
+    says: 'expected "heartbeat" or "zeroLength" with type "listen", got "header32"',
+  },
+  {
+    name: 'a small open of class 0 with a large input',
+    options: { host, transportClass: 0, large: false, input: { instance: 100, size: 512 } },
+    option: 'input.size',
+    says: '512 bytes: at most 511 with "large" false',
+  },
+  {
+    name: 'data beyond the path with an inhibit time',
+    options: { host, inhibitMs: 5, config: bytes(499) },
+    option: 'config.data',
+    says: 'room for 498',
   },
 ])('$name: the refusal says what was found and what is allowed', ({ options, option, says }) => {
   const refusal = expect(() => new Scanner(options as never));

@@ -78,7 +78,9 @@ typedef struct {
   void (*connection_changed)(void *user, eip_connection_change change, const eip_connection_info *connection);
 
   /* Set_Attribute_Single on a QoS or TCP/IP attribute, only when config.allow_settings: `settings` are all of them, as
-   * they would be. They take effect when accepted, so accept what is kept safely. May be pending. NULL: accepted. */
+   * they would be. They take effect when accepted, so accept what is kept safely. May be pending; then an answer
+   * counts also when it comes after the reply's time is over (0x02), and no other Set is taken before it. NULL:
+   * accepted. */
   eip_answer (*settings_requested)(void *user, const eip_settings *settings, eip_token token);
 
   /* Identity Reset of type 0 or 1, only when config.allow_reset. Accepted: the reply leaves first. */

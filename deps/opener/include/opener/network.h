@@ -16,7 +16,7 @@ typedef struct {
   /* Multicast addresses of T->O: by the rule of the TCP/IP Interface object, or these. */
   bool multicast_explicit;       /* default false */
   uint16_t multicast_count;      /* 1-32, default 32: addresses from the first on */
-  uint32_t multicast_first;      /* host byte order; only with multicast_explicit */
+  uint32_t multicast_first;      /* host byte order, 224.0.1.0 or above; only with multicast_explicit */
   uint32_t inactivity_timeout_s; /* 0-3600, default 120, 0 = never */
 } eip_settings;
 
@@ -35,17 +35,32 @@ typedef struct {
   uint32_t mac_receive_errors;
 } eip_media_counters;
 
-/* The interface that carries our address. Addresses in host byte order, 0 = none. */
+/* What the cable is, as attribute 7 of the Ethernet Link object says it. */
+typedef enum { EIP_LINK_UNKNOWN, EIP_LINK_INTERNAL, EIP_LINK_COPPER, EIP_LINK_FIBRE } eip_link_type;
+
+enum { EIP_LINK_MODES = 16 };
+
 typedef struct {
+  uint16_t speed_mbit;
+  bool full_duplex;
+} eip_link_mode;
+
+/* The interface that carries our address. Addresses in host byte order, 0 = none. What is not known is 0 or false. */
+typedef struct {
+  uint32_t index; /* its number on this machine: counters of another one begin anew */
   uint32_t address, mask, gateway, name_server, name_server_2;
-  char domain[49];    /* up to 48 characters */
-  char host_name[65]; /* up to 64 characters */
+  char domain[49];    /* up to 48 characters and a NUL */
+  char host_name[65]; /* up to 64 */
   bool by_dhcp;       /* the address is leased */
-  char label[65];     /* the interface's name, up to 64 characters */
+  char label[65];     /* the interface's name, up to 64 */
   uint8_t mac[6];
-  uint32_t speed_mbit; /* 0 = not known */
-  bool link, full_duplex, negotiated;
-  bool fibre;
+  eip_link_type type;
+  bool enabled, link; /* switched on by its administrator; connected */
+  uint32_t speed_mbit;
+  bool full_duplex, negotiates, negotiated; /* set to negotiate speed and duplex; has done so */
+  bool can_negotiate;
+  uint8_t mode_count; /* speeds that it can have, 0-EIP_LINK_MODES */
+  eip_link_mode modes[EIP_LINK_MODES];
   eip_interface_counters counters;
   eip_media_counters media;
 } eip_interface;

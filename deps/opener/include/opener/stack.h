@@ -33,6 +33,9 @@ void eip_stack_set_device_status(eip_stack *self, uint16_t bits);
 /* The interface is another now, or only its counters are: what ListIdentity and the network objects tell. */
 void eip_stack_set_interface(eip_stack *self, const eip_interface *interface);
 
+/* The settings in effect. Valid until the stack is shut down; they change inside calls into the stack. */
+const eip_settings *eip_stack_settings(const eip_stack *self);
+
 /* ---- time ---- */
 
 /* When something is due next, EIP_NEVER when nothing is. */
@@ -61,7 +64,7 @@ eip_peer eip_tcp_next_close(eip_stack *self);
 void eip_udp_input(eip_stack *self, eip_endpoint from, bool to_all, eip_span bytes, uint64_t now_us);
 
 /* Answers a pending request. The data is copied. EIP_ERR_UNKNOWN: answered, timed out or its session is
- * gone; nothing happens then. */
+ * gone; nothing happens then (but see eip_application.settings_requested). */
 eip_status eip_request_complete(eip_stack *self, eip_token token, eip_answer answer, eip_span data, uint64_t now_us);
 
 /* ---- cyclic data ---- */

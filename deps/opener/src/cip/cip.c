@@ -2,6 +2,7 @@
 #include "cip/cip.h"
 
 #include "cip/identity.h"
+#include "cip/network_objects.h"
 
 void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena) {
   const eip_limits *limits = &environment->config.limits;
@@ -13,4 +14,8 @@ void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena)
   if (!arena->memory) return;
   eip_cip_add_class(self, &eip_identity_class, self); /* cannot fail: the table has room for 8 at least */
   eip_cip_add_class(self, &eip_assembly_class, self);
+  eip_cip_add_class(self, &eip_qos_class, self);
+  eip_cip_add_class(self, &eip_port_class, self);
+  eip_cip_add_class(self, &eip_tcp_ip_interface_class, self);
+  eip_cip_add_class(self, &eip_ethernet_link_class, self);
 }

@@ -6,6 +6,7 @@
 #include "base/environment.h"
 #include "base/slots.h"
 #include "cip/assembly.h"
+#include "cip/cleared_counters.h"
 #include "cip/pending.h"
 
 typedef struct eip_pending eip_pending; /* cip/pending.c */
@@ -21,13 +22,20 @@ struct eip_cip {
   eip_slots pending_slots;
   uint16_t device_status;                      /* Identity attribute 5: what is the application's */
   uint32_t owners, timed_out, io_run, io_idle; /* kept by the connection layer, for Identity attribute 5 */
+  /* Set by explicit messages (cip/settings.c): what was asked for, while the application thinks about it. */
+  eip_settings settings_candidate;
+  eip_token settings_token;     /* 0 = nothing is asked for */
+  eip_cleared_counters cleared; /* Ethernet Link */
+  /* Other settings are in effect: set by the stack, called with reply_user. */
+  void (*settings_changed)(void *user);
   /* Sends the reply of a pending request: set by the stack, which knows the encapsulation. */
   void *reply_user;
   void (*send_reply)(void *user, const eip_request *request, eip_reply *reply);
 };
 
 /* Takes its tables out of the arena and registers the classes of this layer; with an arena that measures,
- * takes only. Schedules at most limits.pending_requests timers. `send_reply` is the caller's to set. */
+ * takes only. Schedules at most limits.pending_requests timers. `send_reply` and
+ * `settings_changed` are the caller's to set. */
 void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena);
 
 /* The table is constant and outlives the stack. EIP_ERR_EXISTS, EIP_ERR_LIMIT. */

@@ -24,14 +24,30 @@ static uint16_t class_instances(const eip_class_entry *entry, bool highest) {
   return to_u16(highest ? last : count);
 }
 
-static uint16_t highest_attribute(const eip_class *class) {
-  return class->attribute_count ? class->attributes[class->attribute_count - 1].id : 0;
+static uint16_t highest_attribute(const eip_attribute *attributes, uint16_t count, uint16_t least) {
+  return count ? attributes[count - 1].id : least;
+}
+
+/* One that can be got, set, or both, as `access` asks. */
+static const eip_attribute *find_attribute(const eip_attribute *attributes, uint16_t count, uint32_t id, int access) {
+  for (uint16_t i = 0; i < count; i++) {
+    if (attributes[i].id == id) return attributes[i].access & access ? &attributes[i] : NULL;
+  }
+  return NULL;
+}
+
+static uint8_t get_own_class_attribute(const eip_class_entry *entry, uint32_t id, eip_writer *value) {
+  const eip_class *class = entry->class;
+  const eip_attribute *attribute =
+      find_attribute(class->class_attributes, class->class_attribute_count, id, EIP_ATTRIBUTE_SINGLE);
+  return attribute ? attribute->get(entry->object, 0, value) : EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
 }
 
 static uint8_t get_class_attribute(const eip_class_entry *entry, uint32_t id, eip_writer *value) {
+  const eip_class *class = entry->class;
   switch (id) {
     case CLASS_REVISION:
-      eip_writer_u16(value, entry->class->revision);
+      eip_writer_u16(value, class->revision);
       return EIP_CIP_SUCCESS;
     case CLASS_HIGHEST_INSTANCE:
       eip_writer_u16(value, class_instances(entry, true));
@@ -40,28 +56,22 @@ static uint8_t get_class_attribute(const eip_class_entry *entry, uint32_t id, ei
       eip_writer_u16(value, class_instances(entry, false));
       return EIP_CIP_SUCCESS;
     case CLASS_HIGHEST_CLASS_ATTRIBUTE:
-      eip_writer_u16(value, CLASS_HIGHEST_INSTANCE_ATTRIBUTE);
+      eip_writer_u16(value, highest_attribute(class->class_attributes, class->class_attribute_count,
+                                              CLASS_HIGHEST_INSTANCE_ATTRIBUTE));
       return EIP_CIP_SUCCESS;
     case CLASS_HIGHEST_INSTANCE_ATTRIBUTE:
-      eip_writer_u16(value, highest_attribute(entry->class));
+      eip_writer_u16(value, highest_attribute(class->attributes, class->attribute_count, 0));
       return EIP_CIP_SUCCESS;
     default:
-      return EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
+      return get_own_class_attribute(entry, id, value);
   }
-}
-
-static const eip_attribute *find_attribute(const eip_class *class, uint32_t id) {
-  for (uint16_t i = 0; i < class->attribute_count; i++) {
-    if (class->attributes[i].id == id) return &class->attributes[i];
-  }
-  return NULL;
 }
 
 static uint8_t get_attribute(const eip_class_entry *entry, uint32_t instance, uint32_t id, eip_writer *value) {
   if (instance == 0) return get_class_attribute(entry, id, value);
-  const eip_attribute *attribute = find_attribute(entry->class, id);
-  if (!attribute || !(attribute->access & EIP_ATTRIBUTE_SINGLE)) return EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
-  return attribute->get(entry->object, instance, value);
+  const eip_class *class = entry->class;
+  const eip_attribute *attribute = find_attribute(class->attributes, class->attribute_count, id, EIP_ATTRIBUTE_SINGLE);
+  return attribute ? attribute->get(entry->object, instance, value) : EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
 }
 
 static eip_outcome get_single(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
@@ -71,20 +81,34 @@ static eip_outcome get_single(const eip_class_entry *entry, const eip_request *r
 }
 
 static eip_outcome set_single(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
-  const eip_attribute *attribute = find_attribute(entry->class, request->path.attribute);
+  const eip_class *class = entry->class;
+  const eip_attribute *attribute = find_attribute(class->attributes, class->attribute_count, request->path.attribute,
+                                                  EIP_ATTRIBUTE_SINGLE | EIP_ATTRIBUTE_SET);
   if (!attribute) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SUPPORTED);
   if (!(attribute->access & EIP_ATTRIBUTE_SET)) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SETTABLE);
   return attribute->set(entry->object, request, reply);
 }
 
-static eip_outcome get_all(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
-  for (uint16_t i = 0; i < entry->class->attribute_count; i++) {
-    const eip_attribute *attribute = &entry->class->attributes[i];
-    if (!(attribute->access & EIP_ATTRIBUTE_ALL)) continue;
-    uint8_t status = attribute->get(entry->object, request->path.instance, &reply->data);
+static eip_outcome get_all_of(const eip_class_entry *entry, const eip_attribute *attributes, uint16_t count,
+                              uint32_t instance, eip_reply *reply) {
+  for (uint16_t i = 0; i < count; i++) {
+    if (!(attributes[i].access & EIP_ATTRIBUTE_ALL)) continue;
+    uint8_t status = attributes[i].get(entry->object, instance, &reply->data);
     if (status) return eip_reply_refuse(reply, status);
   }
   return EIP_DONE;
+}
+
+static eip_outcome get_all(const eip_class_entry *entry, uint32_t instance, eip_reply *reply) {
+  const eip_class *class = entry->class;
+  if (instance != 0) return get_all_of(entry, class->attributes, class->attribute_count, instance, reply);
+  for (uint32_t id = CLASS_REVISION; id <= CLASS_INSTANCE_COUNT; id++) get_class_attribute(entry, id, &reply->data);
+  return get_all_of(entry, class->class_attributes, class->class_attribute_count, 0, reply);
+}
+
+/* Whether there is something to answer Get_Attributes_All with. */
+static bool has_all(const eip_class *class, uint32_t instance) {
+  return instance != 0 ? class->get_all : class->class_attribute_count > 0;
 }
 
 /* Id, status, and the value when there is one. */
@@ -127,7 +151,7 @@ static eip_outcome run_common(const eip_class_entry *entry, const eip_request *r
     case EIP_SERVICE_GET_ATTRIBUTE_SINGLE:
       return get_single(entry, request, reply);
     case EIP_SERVICE_GET_ATTRIBUTES_ALL:
-      if (on_instance && class->get_all) return get_all(entry, request, reply);
+      if (has_all(class, request->path.instance)) return get_all(entry, request->path.instance, reply);
       break;
     case EIP_SERVICE_GET_ATTRIBUTE_LIST:
       if (on_instance && class->get_list) return get_list(entry, request, reply);

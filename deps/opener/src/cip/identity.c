@@ -1,6 +1,7 @@
 #include "cip/identity.h"
 
 #include "cip/generic.h"
+#include "cip/settings.h"
 
 enum { STATE_OPERATIONAL = 3 };
 
@@ -84,11 +85,11 @@ static uint8_t get_state(void *object, uint32_t instance, eip_writer *value) {
   return EIP_CIP_SUCCESS;
 }
 
-/* Moves with the settable attributes that are kept over a restart; there are none. */
+/* Moves with the settable attributes that are kept over a restart. */
 static uint8_t get_consistency_value(void *object, uint32_t instance, eip_writer *value) {
-  (void)object;
   (void)instance;
-  eip_writer_u16(value, 0);
+  const eip_cip *self = object;
+  eip_writer_u16(value, eip_settings_checksum(&self->environment->config.settings));
   return EIP_CIP_SUCCESS;
 }
 

@@ -14,7 +14,8 @@ typedef struct {
   void *object;
 } eip_class_entry;
 
-enum { EIP_ATTRIBUTE_SINGLE = 1, EIP_ATTRIBUTE_ALL = 2, EIP_ATTRIBUTE_SET = 4 }; /* reachable by */
+/* Reachable by. ALL alone: an attribute that is lacking, whose zeros fill its place in Get_Attributes_All. */
+enum { EIP_ATTRIBUTE_SINGLE = 1, EIP_ATTRIBUTE_ALL = 2, EIP_ATTRIBUTE_SET = 4 };
 
 typedef struct {
   uint16_t id;
@@ -39,7 +40,11 @@ struct eip_class {
   uint16_t attribute_count;
   const eip_service *services; /* beyond Get_Attribute_Single, Set_Attribute_Single, Get_Attributes_All */
   uint16_t service_count;
-  bool get_all;  /* Get_Attributes_All answered on instances */
+  bool get_all; /* Get_Attributes_All answered on instances */
+  /* Beyond those that every class has, ascending by id; `get` is called with instance 0. With such ones
+   * Get_Attributes_All is answered on the class too: attributes 1 to 3, then these. */
+  const eip_attribute *class_attributes;
+  uint16_t class_attribute_count;
   bool get_list; /* Get_Attribute_List answered on instances */
   /* Instances in ascending order: the least one above `after`, 0 when there is none. */
   uint32_t (*next_instance)(void *object, uint32_t after);

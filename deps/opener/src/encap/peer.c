@@ -58,6 +58,23 @@ static void inactivity_due(eip_deadline *node, void *context, uint64_t now_us) {
   }
 }
 
+static void watch_inactivity(eip_peer_state *self) {
+  eip_deadlines *timers = &self->encap->environment->timers;
+  uint64_t timeout_us = inactivity_us(self->encap);
+  if (timeout_us) {
+    eip_deadlines_set(timers, &self->inactivity, self->heard_us + timeout_us);
+  } else {
+    eip_deadlines_cancel(timers, &self->inactivity);
+  }
+}
+
+void eip_peer_settle_inactivity(eip_encap *encap) {
+  for (uint32_t i = 0; i < encap->peer_slots.capacity; i++) {
+    bool connected = eip_slots_id(&encap->peer_slots, i) != 0 && !encap->peers[i].closing;
+    if (connected) watch_inactivity(&encap->peers[i]);
+  }
+}
+
 void eip_peer_init_all(eip_encap *encap, eip_slot *slots, uint8_t *partials) {
   const eip_limits *limits = &encap->environment->config.limits;
   eip_slots_init(&encap->peer_slots, slots, limits->peers);
@@ -80,8 +97,7 @@ eip_status eip_encap_accept(eip_encap *self, eip_endpoint remote, eip_peer *peer
   state->heard_us = environment->now_us;
   state->closing = false;
   state->partial_length = 0;
-  uint64_t timeout_us = inactivity_us(self);
-  if (timeout_us) eip_deadlines_set(&environment->timers, &state->inactivity, state->heard_us + timeout_us);
+  watch_inactivity(state);
   environment->counters.peers++;
   *peer = eip_peer_id(state);
   return EIP_OK;

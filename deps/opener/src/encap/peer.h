@@ -26,4 +26,7 @@ eip_peer eip_peer_id(const eip_peer_state *self);
 /* Ends its session and what the layers above hold for it; the number matches nothing any more. */
 void eip_peer_forget(eip_peer_state *self);
 
+/* The inactivity timeout is another: it holds for those who are connected too, from their last message on. */
+void eip_peer_settle_inactivity(eip_encap *encap);
+
 #endif

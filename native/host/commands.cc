@@ -1,0 +1,33 @@
+#include "host/commands.h"
+
+#include "host/clock.h"
+
+namespace eip::host {
+
+using bridge::Command;
+using bridge::CommandKind;
+
+void Commands::Take() {
+  if (stack_ == nullptr) return;
+  state_.commands.Drain([this](Command& command, std::span<const std::byte> data) {
+    Do(command, data);
+    cyclic_.KeepUp();
+  });
+}
+
+void Commands::Do(Command& command, std::span<const std::byte> data) {
+  switch (command.kind) {
+    case CommandKind::kComplete:
+      return Complete(command, data);
+  }
+}
+
+void Commands::Complete(const Command& command, std::span<const std::byte> data) {
+  const uint64_t now_us = NowUs();
+  application_.SetNow(now_us);
+  const eip_answer answer{false, command.general, command.extended};
+  if (eip_request_complete(stack_, command.token, answer, ToCore(data), now_us) == EIP_OK) return;
+  state_.counters.Add(bridge::Counter::kAnswersLate);
+}
+
+}  // namespace eip::host

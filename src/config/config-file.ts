@@ -1,0 +1,126 @@
+/** A configuration file: YAML, or JSON, which YAML contains; every complaint about it has file, line and column. */
+import { LineCounter, parseDocument } from 'yaml';
+import { EipConfigError, type OptionProblem } from '../errors.js';
+import { noSuch } from './names.js';
+import { type Place, placeOf } from './place.js';
+import { type Complaint, pathText } from './refusal.js';
+import { readTextFile } from './text-file.js';
+import { type Fault, TooMuch, YamlReader } from './yaml-reader.js';
+
+/** Keys at the top of a configuration file. */
+export const CONFIG_SECTIONS = ['adapter', 'eds'] as const;
+export type ConfigSection = (typeof CONFIG_SECTIONS)[number];
+
+export class ConfigFile {
+  private constructor(
+    readonly file: string,
+    private readonly sections: Readonly<Record<string, unknown>>,
+    private readonly root: Place,
+    /** What is wrong with the file whoever reads it. */
+    readonly problems: readonly OptionProblem[],
+  ) {}
+
+  /** @throws EipConfigError EIP_CONFIG_UNREADABLE; EIP_CONFIG_INVALID for what is no YAML or too much of it. */
+  static read(file: string): ConfigFile {
+    return ConfigFile.parse(readTextFile(file), file);
+  }
+
+  /** @param file its name in complaints */
+  static parse(text: string, file: string): ConfigFile {
+    const lines = new LineCounter();
+    const reader = new YamlReader(lines);
+    const { value, place } = readTree(text, lines, reader, file);
+    const sections = value === null ? {} : value;
+    const isObject = typeof sections === 'object' && sections !== null && !Array.isArray(sections);
+    const faults = isObject
+      ? [...reader.faults, ...strangers(sections, place)]
+      : [{ path: [], message: `expected an object with the key ${quoted(CONFIG_SECTIONS)}`, place }];
+    const problems = faults.map((fault) => problem(file, fault, fault.place));
+    return new ConfigFile(file, isObject ? (sections as Record<string, unknown>) : {}, place, problems);
+  }
+
+  /** Undefined where the file has no such key. */
+  section(name: ConfigSection): unknown {
+    return this.sections[name];
+  }
+
+  /** A complaint about a section, by its place in the file. */
+  problem(section: ConfigSection, { path, message }: Complaint): OptionProblem {
+    const whole = [section, ...path];
+    return problem(this.file, { path: whole, message }, placeOf(this.root, whole));
+  }
+}
+
+/** @throws EipConfigError EIP_CONFIG_INVALID for all that is wrong, in the order of the file; nothing when nothing is. */
+export function refuseProblems(file: string, problems: readonly OptionProblem[]): void {
+  if (problems.length === 0) return;
+  const inOrder = sorted(problems);
+  const texts = inOrder.map(problemText);
+  const details = { file, problems: inOrder, ...(inOrder[0] && { option: inOrder[0].option }) };
+  throw new EipConfigError('EIP_CONFIG_INVALID', `Wrong configuration: ${texts.join('; ')}`, details);
+}
+
+/** `cell.yaml:4:5: adapter.identity.vendorId: expected ...` */
+export function problemText({ file, line, column, option, message }: OptionProblem): string {
+  return `${file}:${line}:${column}: ${option === '' ? '' : `${option}: `}${message}`;
+}
+
+export function sorted(problems: readonly OptionProblem[]): OptionProblem[] {
+  return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+/** The library has no bound for values within values: its stack has. */
+function readTree(text: string, lines: LineCounter, reader: YamlReader, file: string) {
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+    refuseProblems(
+      file,
+      syntaxFaults(document, lines).map((fault) => problem(file, fault, fault.place)),
+    );
+    return reader.read(document.contents, []);
+  } catch (thrown) {
+    if (!(thrown instanceof TooMuch || thrown instanceof RangeError)) throw thrown;
+    const message = thrown instanceof TooMuch ? thrown.message : 'values within values, too deep to be read';
+    refuseProblems(file, [problem(file, { path: [], message }, { line: 1, column: 1 })]);
+    throw thrown;
+  }
+}
+
+type Parsed = ReturnType<typeof parseDocument>;
+
+/** One bracket too few may make a mistake of every line behind it. */
+const MOST_SYNTAX_FAULTS = 20;
+
+/** Warnings of the library (a type that it does not know) change what the file means: they are errors here. */
+function syntaxFaults({ errors, warnings, directives }: Parsed, lines: LineCounter): Fault[] {
+  const faults = [...errors, ...warnings].slice(0, MOST_SYNTAX_FAULTS).map(({ code, message, pos }): Fault => {
+    const { line, col } = lines.linePos(pos[0]);
+    return { path: [], message: SYNTAX_TEXTS[code] ?? message, place: { line, column: col } };
+  });
+  const version = directives?.yaml.version;
+  if (faults.length === 0 && version !== undefined && version !== '1.2') {
+    const message = `%YAML ${version}: this is read as YAML 1.2, where "yes" is a text and 010 is ten`;
+    faults.push({ path: [], message, place: { line: 1, column: 1 } });
+  }
+  return faults;
+}
+
+const SYNTAX_TEXTS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'a second document begins here: a configuration file has one',
+  TAB_AS_INDENT: 'a tab where the depth of the line is told: use spaces',
+};
+
+function strangers(sections: object, place: Place): Fault[] {
+  const known: readonly string[] = CONFIG_SECTIONS;
+  return Object.keys(sections)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ path: [key], message: noSuch('key', key, known), place: placeOf(place, [key]) }));
+}
+
+function problem(file: string, { path, message }: Omit<Fault, 'place'>, { line, column }: Place): OptionProblem {
+  return { option: path.length === 0 ? '' : pathText(path), path, message, file, line, column };
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(' or ');
+}
