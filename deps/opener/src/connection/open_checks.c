@@ -67,11 +67,25 @@ static eip_refusal check_inhibit_time(eip_opening *opening) {
 }
 
 static const eip_open_check checks[] = {
-    check_ready,          check_network_types,     eip_open_check_subnet,      check_null_alone,
-    check_sockaddr_items, check_duplicate,         check_class_and_trigger,    check_multiplier,
-    eip_open_check_key,   eip_open_check_path,     eip_open_check_points,      eip_open_check_withdrawn,
-    eip_open_check_owner, eip_open_check_producer, eip_open_check_point_limit, check_rpi,
-    check_inhibit_time,   eip_open_check_sizes,    eip_open_check_shared,      eip_open_check_configuration,
+    check_ready,
+    check_network_types,
+    eip_open_check_subnet,
+    check_null_alone,
+    check_sockaddr_items,
+    check_duplicate,
+    check_class_and_trigger,
+    check_multiplier,
+    eip_open_check_key,
+    eip_open_check_path,
+    eip_open_check_points,
+    eip_open_check_owner,
+    eip_open_check_producer,
+    eip_open_check_point_limit,
+    check_rpi,
+    check_inhibit_time,
+    eip_open_check_sizes,
+    eip_open_check_shared,
+    eip_open_check_configuration,
 };
 
 /* Nothing is opened, so there is nothing else to object to. */

@@ -5,9 +5,8 @@
 
 #include "connection/opening.h"
 
-/* An assembly that the application does not stand by (eip_assembly_set_ready): 0x02. */
-eip_refusal eip_open_check_withdrawn(eip_opening *opening);
-/* An O->T point has one owner: 01/0106. */
+/* An assembly that the application does not stand by is nobody's to open: 0x02. An O->T point has one owner: 01/0106.
+ */
 eip_refusal eip_open_check_owner(eip_opening *opening);
 /* Listening needs someone to listen to: 01/0119. */
 eip_refusal eip_open_check_producer(eip_opening *opening);
