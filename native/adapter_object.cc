@@ -30,6 +30,7 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsOpen>("open"),
                          InstanceMethod<&AdapterObject::JsClose>("close"),
                          InstanceMethod<&AdapterObject::JsTakeEvents>("takeEvents"),
+                         InstanceMethod<&AdapterObject::JsNotify>("notify"),
                          InstanceMethod<&AdapterObject::JsComplete>("complete"),
                          InstanceMethod<&AdapterObject::JsNetwork>("network"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
@@ -153,6 +154,10 @@ Napi::Value AdapterObject::JsTakeEvents(const Napi::CallbackInfo& info) {
 void AdapterObject::Forget() {
   host_.reset();
   shared_.reset();
+}
+
+void AdapterObject::JsNotify(const Napi::CallbackInfo&) {
+  if (state_ == State::kOpen) host_->Notify();
 }
 
 // True: on its way, or there is nobody to do it any more. False: no room now.

@@ -24,6 +24,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   Napi::Value JsOpen(const Napi::CallbackInfo& info);
   void JsClose(const Napi::CallbackInfo& info);
   Napi::Value JsTakeEvents(const Napi::CallbackInfo& info);
+  void JsNotify(const Napi::CallbackInfo& info);
   Napi::Value JsComplete(const Napi::CallbackInfo& info);
   Napi::Value JsNetwork(const Napi::CallbackInfo& info);
   void JsRef(const Napi::CallbackInfo& info);

@@ -18,7 +18,7 @@ class AdapterHost {
   // again.
   virtual std::variant<Opened, OpenError> Open() = 0;
 
-  // JS thread: there are commands in `state`. Does not wait; harmless when not open.
+  // JS thread: there are commands or notices in `state`. Does not wait; harmless when not open.
   virtual void Notify() = 0;
 
   // JS thread. Ends the connections, stops and joins the thread, closes the sockets; harmless when not open. The last

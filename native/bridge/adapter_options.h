@@ -16,17 +16,29 @@ namespace eip::bridge {
 enum class RealtimeFormat : uint32_t { kModeless, kHeader32, kZeroLength, kHeartbeat };
 enum class SchedulingPolicy : uint32_t { kAuto, kFifo, kOther };
 
+// What an output holds when its connection has ended (no kApply there) or says idle.
+enum class OutputPolicy : uint32_t { kHold, kZero, kApply };
+// What becomes of an input that this process has not stood by for watchdog_ms.
+enum class WatchdogAction : uint32_t { kHold, kZero, kIdle, kClose };
+
 struct AssemblyOptions {
   uint32_t instance;
   AssemblyKind kind;
   uint32_t size;
   bool settable;
+  OutputPolicy on_loss = OutputPolicy::kHold, on_idle = OutputPolicy::kHold;  // kOutput
+  uint32_t history = 0;                                                       // kOutput: values kept, 0 = the latest
+  uint32_t watchdog_ms = 0;                                                   // kInput: 0 = not watched
+  WatchdogAction on_watchdog = WatchdogAction::kClose;
 };
 
 struct PointOptions {
   PointType type;
   uint32_t output, input, config;
   RealtimeFormat output_format, input_format;
+  uint32_t connections = 0;                             // at once, 0 = no limit of its own
+  std::optional<uint32_t> output_least = std::nullopt;  // bytes; none = the assembly's size alone
+  std::optional<uint32_t> input_least = std::nullopt;
 };
 
 struct IdentityOptions {
@@ -70,7 +82,9 @@ struct AdapterOptions {
 
 inline SharedShape ShapeOf(const AdapterOptions& options) {
   SharedShape shape{{}, options.limits.io_connections, options.limits.pending_requests, options.limits.max_message};
-  for (const auto& assembly : options.assemblies) shape.assemblies.push_back({assembly.kind, assembly.size});
+  for (const auto& assembly : options.assemblies) {
+    shape.assemblies.push_back({assembly.kind, assembly.size, assembly.history});
+  }
   return shape;
 }
 

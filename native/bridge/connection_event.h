@@ -7,6 +7,7 @@
 namespace eip::bridge {
 
 enum class PointType : uint32_t { kExclusiveOwner, kInputOnly, kListenOnly };
+enum class Trigger : uint32_t { kCyclic, kChangeOfState, kApplication };
 
 // As eip_connection_info (deps/opener/include/opener/application.h). Addresses in host byte order, times in
 // microseconds, sizes in bytes.
@@ -23,16 +24,32 @@ struct ConnectionInfo {
   uint16_t output_size, input_size;
   uint16_t originator_port;
   uint16_t live;  // 1 while the connection is open: used in the table only
+  Trigger trigger;
+  uint16_t transport_class;  // 0 or 1
+  uint16_t multicast;        // 1: T->O goes to a group
 };
 static_assert(std::is_trivially_copyable_v<ConnectionInfo>);
 
-enum class EventKind : uint32_t { kOpened, kClosed, kTimedOut, kAborted, kOrphaned, kRun, kIdle, kLiveness, kNetwork };
+enum class EventKind : uint32_t {
+  kOpened,
+  kClosed,
+  kTimedOut,
+  kAborted,
+  kOrphaned,
+  kRun,
+  kIdle,
+  kLiveness,
+  kNetwork,
+  kWatchdogExpired,
+  kWatchdogRecovered
+};
 
 struct Event {
   EventKind kind;
   uint32_t for_ms;            // kLiveness: how long opens were refused
   uint64_t at_us;             // CLOCK_MONOTONIC
-  ConnectionInfo connection;  // all kinds but kLiveness and kNetwork, which says: look at SharedState::network
+  ConnectionInfo connection;  // kOpened .. kIdle; kNetwork says: look at SharedState::network
+  uint32_t assembly;          // kWatchdog...: index of the input
 };
 
 }  // namespace eip::bridge

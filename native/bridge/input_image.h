@@ -8,11 +8,16 @@
 //   word 0   exchange: slot last published | kFresh     the only word both sides write
 //   word 1   slot the producer fills next               the producer's alone
 //   word 2   slot the consumer reads                    the consumer's alone
+//   word 3   touched: the producer moves it with each write or touch, after it published (input_watchdog.h of the host)
+//   word 4   live change-of-state connections over it, word 5 application-triggered ones: the consumer's
+//   word 6   1 while its watchdog has run out, word 7 how often it has: the consumer's
 //   then three slots of `capacity` bytes, 64-byte aligned
 // Both private slots live here, not in the objects: a restarted side that began again at slot 0
 // could share a slot with the other and tear.
 //
-// Order: a slot changes hands only through `exchange` (acquire-release), so its bytes need no atomics.
+// Order: a slot changes hands only through `exchange` (acquire-release), so its bytes need no atomics. Words 3-7 are
+// single words. A producer that finds word 4 at 0 after it published may rely on the consumer fetching that value when
+// such a connection opens: see SetTriggered.
 #pragma once
 
 #include <optional>
@@ -23,7 +28,16 @@ namespace eip::bridge {
 
 class InputImage {
  public:
-  enum : size_t { kExchangeWord, kProducerWord, kConsumerWord };
+  enum : size_t {
+    kExchangeWord,
+    kProducerWord,
+    kConsumerWord,
+    kTouchedWord,
+    kChangeOfStateWord,
+    kApplicationWord,
+    kExpiredWord,
+    kExpirationsWord
+  };
   static constexpr size_t kSlots = 3;
   static constexpr size_t kHeaderBytes = kCacheLine;
 
@@ -60,6 +74,39 @@ class InputImage {
     Word(memory_, kConsumerWord).store(slot, std::memory_order_relaxed);
     return std::span<const std::byte>(Slot(slot), capacity_);
   }
+
+  // Consumer: the value fetched last; zeros before any.
+  std::span<const std::byte> Fetched() const {
+    const uint32_t slot = Word(memory_, kConsumerWord).load(std::memory_order_relaxed);
+    return {Slot(slot < kSlots ? slot : 0), capacity_};
+  }
+
+  // Producer: it stands by its value. After Publish, when there was one.
+  void Touch() { Word(memory_, kTouchedWord).fetch_add(1, std::memory_order_release); }
+  // Consumer.
+  uint32_t Touched() const { return Word(memory_, kTouchedWord).load(std::memory_order_acquire); }
+
+  // Consumer: so many live connections produce at a change of state, at the application's trigger. A producer that
+  // published without seeing the first of them stands before the last line in the order of `exchange`, so the next
+  // Fetch gets its value; any later one sees them.
+  void SetTriggered(uint32_t change_of_state, uint32_t application) {
+    Word(memory_, kChangeOfStateWord).store(change_of_state, std::memory_order_relaxed);
+    Word(memory_, kApplicationWord).store(application, std::memory_order_relaxed);
+    Word(memory_, kExchangeWord).fetch_or(0, std::memory_order_acq_rel);
+  }
+  // Producer, after Publish.
+  uint32_t ChangeOfState() const { return Word(memory_, kChangeOfStateWord).load(std::memory_order_acquire); }
+
+  // Consumer.
+  void SetExpired(bool expired) {
+    Word(memory_, kExpiredWord).store(expired ? 1 : 0, std::memory_order_relaxed);
+    if (!expired) return;
+    auto times = Word(memory_, kExpirationsWord);
+    times.store(times.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+  // Producer.
+  bool expired() const { return Word(memory_, kExpiredWord).load(std::memory_order_relaxed) != 0; }
+  uint32_t expirations() const { return Word(memory_, kExpirationsWord).load(std::memory_order_relaxed); }
 
  private:
   static constexpr uint32_t kSlotMask = 3, kFresh = 4;

@@ -1,6 +1,7 @@
 // The latest value of one output, configuration or explicit assembly, handed from the I/O thread to JavaScript.
 //
-// Producer: the I/O thread, at each new O->T value, accepted configuration or explicit write.
+// Producer: the I/O thread, at each new O->T value, accepted configuration or explicit write, and when the connection
+// that fed it ends.
 // Consumer: the JS thread (src/adapter reads the same words with Atomics). It tries again when it met a write; the
 // producer never waits.
 //
@@ -9,9 +10,12 @@
 //   word 1   pending: the producer sets 1 after publishing, the consumer 0 before copying
 //   word 2   values overwritten before the consumer cleared pending, counted by the producer
 //   word 3   live connections that feed it; outside the lock
+//   word 4   length
+//   word 5   state: bit 0 run, bit 1 its connection has ended
+//   word 6   slot of its connection (-1: explicit message or nothing yet)
 //   word 7   JavaScript answers what others write to it (1), or it is accepted at once (0); written by JavaScript
-//   word 4   length, word 5 run (1) or idle (0), word 6 slot of its connection (-1: explicit message or nothing yet)
 //   long 4   time of arrival, CLOCK_MONOTONIC microseconds, 0 = nothing yet
+//   long 5   when it was published: for a connection's end later than the arrival
 //   then `capacity` bytes of data, rounded up to whole 8-byte words
 //
 // Order: sequence_lock.h. `pending` is exchanged with acquire-release, so that whoever clears it sees the value.
@@ -29,11 +33,11 @@ class OutputImage {
     kOverwrittenWord,
     kConnectedWord,
     kLengthWord,
-    kRunWord,
+    kStateWord,
     kConnectionWord,
     kAsksWord
   };
-  static constexpr size_t kReceivedLong = 4;
+  static constexpr size_t kReceivedLong = 4, kPublishedLong = 5;
   static constexpr size_t kHeaderBytes = kCacheLine;
   static constexpr uint32_t kNoConnection = UINT32_MAX;
 
@@ -43,10 +47,18 @@ class OutputImage {
     uint32_t connection = kNoConnection;
     bool run = true;
     uint64_t received_us = 0;
-  };
+    bool lost = false;  // the connection has ended
 
-  // `memory` is BytesFor(capacity) long, zeroed, and outlives this object.
-  OutputImage(std::byte* memory, size_t capacity) : memory_(memory), capacity_(capacity) {}
+    uint32_t State() const { return (run ? kRunBit : 0) | (lost ? kLostBit : 0); }
+  };
+  static constexpr uint32_t kRunBit = 1, kLostBit = 2;
+
+  // `memory` is BytesFor(capacity) long, zeroed, and outlives this object. With a history (history_ring.h) nothing is
+  // overwritten unseen, and nothing is counted as such.
+  OutputImage(std::byte* memory, size_t capacity, bool has_history = false)
+      : memory_(memory), capacity_(capacity), counts_overwritten_(!has_history) {}
+
+  size_t capacity() const { return capacity_; }
 
   // Once, before either side starts.
   void Initialise() { Word(memory_, kConnectionWord).store(kNoConnection, std::memory_order_release); }
@@ -67,6 +79,17 @@ class OutputImage {
   bool PublishIdle(const Origin& origin) {
     Lock().BeginWrite();
     StoreOrigin(origin);
+    Lock().EndWrite();
+    return Announce();
+  }
+
+  // Producer: the connection that fed it is gone at `now_us`: idle from now on, and the value stays or, with `zero`, is
+  // zeros. It keeps its connection and its time of arrival.
+  bool PublishLoss(bool zero, uint64_t now_us) {
+    Lock().BeginWrite();
+    Word(memory_, kStateWord).store(kLostBit, std::memory_order_release);
+    Long(memory_, kPublishedLong).store(now_us, std::memory_order_release);
+    if (zero) StoreZeros();
     Lock().EndWrite();
     return Announce();
   }
@@ -104,20 +127,28 @@ class OutputImage {
   SequenceLock Lock() const { return SequenceLock(Word(memory_, kLockWord)); }
 
   void StoreOrigin(const Origin& origin) {
-    Word(memory_, kRunWord).store(origin.run ? 1 : 0, std::memory_order_release);
+    Word(memory_, kStateWord).store(origin.State(), std::memory_order_release);
     Word(memory_, kConnectionWord).store(origin.connection, std::memory_order_release);
     Long(memory_, kReceivedLong).store(origin.received_us, std::memory_order_release);
+    Long(memory_, kPublishedLong).store(origin.received_us, std::memory_order_release);
+  }
+
+  void StoreZeros() {
+    for (size_t at = 0; at < capacity_; at += kLongBytes) {
+      Long(memory_ + kHeaderBytes + at, 0).store(0, std::memory_order_release);
+    }
   }
 
   Value LoadValue() const {
+    const uint32_t state = Word(memory_, kStateWord).load(std::memory_order_acquire);
     return {Word(memory_, kLengthWord).load(std::memory_order_acquire),
-            {Word(memory_, kConnectionWord).load(std::memory_order_acquire),
-             Word(memory_, kRunWord).load(std::memory_order_acquire) == 1,
-             Long(memory_, kReceivedLong).load(std::memory_order_acquire)}};
+            {Word(memory_, kConnectionWord).load(std::memory_order_acquire), (state & kRunBit) != 0,
+             Long(memory_, kReceivedLong).load(std::memory_order_acquire), (state & kLostBit) != 0}};
   }
 
   bool Announce() {
     if (Word(memory_, kPendingWord).exchange(1, std::memory_order_acq_rel) == 0) return true;
+    if (!counts_overwritten_) return false;
     auto overwritten = Word(memory_, kOverwrittenWord);
     overwritten.store(overwritten.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     return false;
@@ -125,6 +156,7 @@ class OutputImage {
 
   std::byte* memory_;
   size_t capacity_;
+  bool counts_overwritten_;
 };
 
 }  // namespace eip::bridge

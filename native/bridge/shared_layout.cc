@@ -2,7 +2,9 @@
 
 #include "bridge/counters.h"
 #include "bridge/data_ring.h"
+#include "bridge/history_ring.h"
 #include "bridge/input_image.h"
+#include "bridge/input_notices.h"
 #include "bridge/live_figures.h"
 #include "bridge/output_image.h"
 
@@ -44,11 +46,15 @@ SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base) {
   layout.data_tail = places.Take(sizeof(uint32_t));
   layout.data_slot_count = DataRing::SlotsFor(shape.assemblies.size());
   layout.data_slots = places.Take(layout.data_slot_count * sizeof(uint32_t));
+  layout.notified = places.Take(sizeof(uint32_t));
+  layout.changed = places.Take(InputNotices::BytesFor(shape.assemblies.size()));
+  layout.triggered = places.Take(InputNotices::BytesFor(shape.assemblies.size()));
   layout.counters = places.Take(Counters::kLongs * kLongBytes);
   layout.lateness = places.Take(Lateness::kBuckets * kLongBytes);
   layout.connections = places.Take(shape.io_connections * LiveFigures::kStrideLongs * kLongBytes);
   for (const auto& assembly : shape.assemblies) {
-    layout.assemblies.push_back({assembly.kind, places.Take(ImageBytes(assembly)), assembly.size});
+    layout.assemblies.push_back({assembly.kind, places.Take(ImageBytes(assembly)), assembly.size, assembly.history,
+                                 places.Take(HistoryRing::BytesFor(assembly.history, assembly.size))});
   }
   layout.end = places.next();
   return layout;

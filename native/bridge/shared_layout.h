@@ -13,7 +13,8 @@ enum class AssemblyKind : uint32_t { kOutput, kInput, kConfig, kExplicit };
 struct SharedShape {
   struct Assembly {
     AssemblyKind kind;
-    uint32_t size;  // bytes
+    uint32_t size;         // bytes
+    uint32_t history = 0;  // values, outputs only; 0 = none
   };
   std::vector<Assembly> assemblies;
   uint32_t io_connections;
@@ -26,11 +27,14 @@ struct SharedLayout {
     AssemblyKind kind;
     size_t offset;  // an InputImage or an OutputImage
     uint32_t capacity;
+    uint32_t history;       // values, 0 = none
+    size_t history_offset;  // a HistoryRing
   };
 
   size_t wake_pending, liveness, events, handlers;  // words
   size_t data_head, data_tail, data_slots;
   uint32_t data_slot_count;
+  size_t notified, changed, triggered;     // words: InputNotices
   size_t counters, connections, lateness;  // longs
   std::vector<Assembly> assemblies;
   size_t end;

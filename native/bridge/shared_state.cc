@@ -31,6 +31,8 @@ SharedState::SharedState(std::byte* memory, SharedLayout layout, const SharedSha
       layout_(std::move(layout)),
       data(Word(memory + layout_.data_head, 0), Word(memory + layout_.data_tail, 0), memory + layout_.data_slots,
            layout_.data_slot_count),
+      notices(Word(memory + layout_.notified, 0), memory + layout_.changed, memory + layout_.triggered,
+              layout_.assemblies.size()),
       wake(Word(memory + layout_.wake_pending, 0), wake_call, wake_user),
       counters(memory + layout_.counters),
       figures(memory + layout_.connections),
@@ -39,14 +41,20 @@ SharedState::SharedState(std::byte* memory, SharedLayout layout, const SharedSha
       requests(shape.pending_requests, BytesOfRequest(shape)),
       commands(CommandSlots(shape.pending_requests), BytesOfRequest(shape)),
       connections(shape.io_connections) {
-  for (const auto& assembly : layout_.assemblies) {
-    std::byte* block = memory + assembly.offset;
-    const bool input = assembly.kind == AssemblyKind::kInput;
-    inputs_.push_back(input ? std::optional(InputImage(block, assembly.capacity)) : std::nullopt);
-    outputs_.push_back(input ? std::nullopt : std::optional(OutputImage(block, assembly.capacity)));
-    if (input) inputs_.back()->Initialise();
-    if (!input) outputs_.back()->Initialise();
-  }
+  for (const auto& assembly : layout_.assemblies) Add(assembly);
+}
+
+void SharedState::Add(const SharedLayout::Assembly& assembly) {
+  std::byte* block = memory_ + assembly.offset;
+  const bool input = assembly.kind == AssemblyKind::kInput;
+  const bool history = assembly.history != 0;
+  inputs_.push_back(input ? std::optional(InputImage(block, assembly.capacity)) : std::nullopt);
+  outputs_.push_back(input ? std::nullopt : std::optional(OutputImage(block, assembly.capacity, history)));
+  histories_.push_back(
+      history ? std::optional(HistoryRing(memory_ + assembly.history_offset, assembly.history, assembly.capacity))
+              : std::nullopt);
+  if (input) inputs_.back()->Initialise();
+  if (!input) outputs_.back()->Initialise();
 }
 
 void SharedState::Fail(std::string message) {

@@ -17,7 +17,9 @@
 #include "bridge/counters.h"
 #include "bridge/data_ring.h"
 #include "bridge/event_ring.h"
+#include "bridge/history_ring.h"
 #include "bridge/input_image.h"
+#include "bridge/input_notices.h"
 #include "bridge/latest_value.h"
 #include "bridge/live_figures.h"
 #include "bridge/network_info.h"
@@ -42,6 +44,8 @@ class SharedState {
   // nullptr for an assembly of the other direction.
   OutputImage* Output(size_t assembly) { return outputs_[assembly] ? &*outputs_[assembly] : nullptr; }
   InputImage* Input(size_t assembly) { return inputs_[assembly] ? &*inputs_[assembly] : nullptr; }
+  // nullptr for an assembly without one.
+  HistoryRing* History(size_t assembly) { return histories_[assembly] ? &*histories_[assembly] : nullptr; }
 
   // I/O thread: JavaScript has to look at the events.
   void MarkEvents() { Word(memory_ + layout_.events, 0).store(1, std::memory_order_release); }
@@ -61,16 +65,20 @@ class SharedState {
   uint32_t Liveness() const { return Word(memory_ + layout_.liveness, 0).load(std::memory_order_relaxed); }
 
  private:
+  void Add(const SharedLayout::Assembly& assembly);
+
   std::byte* memory_;
   SharedLayout layout_;
   std::vector<std::optional<OutputImage>> outputs_;
   std::vector<std::optional<InputImage>> inputs_;
+  std::vector<std::optional<HistoryRing>> histories_;
   std::string failure_;
   std::atomic<bool> failed_{false};
   bool failure_taken_ = false;  // JS thread only
 
  public:
   DataRing data;
+  InputNotices notices;
   Wake wake;
   Counters counters;
   LiveFigures figures;

@@ -5,6 +5,7 @@
 
 namespace eip::host {
 
+using bridge::EventKind;
 using bridge::Figure;
 using bridge::OutputImage;
 using bridge::RequestKind;
@@ -27,19 +28,22 @@ Application::Application(const bridge::AdapterOptions& options, bridge::SharedSt
     : state_(state),
       data_interval_us_(options.event_min_interval_us),
       index_(options.assemblies),
-      connected_(options.assemblies.size(), 0),
-      output_of_slot_(options.limits.io_connections, AssemblyIndex::kNone),
-      mirrored_(options.assemblies.size()) {
-  for (const auto& mirror : options.mirrors) {
-    mirrored_[mirror.output].push_back(options.assemblies[mirror.input].instance);
-  }
+      outputs_(options, state, index_),
+      inputs_(options, state, index_) {}
+
+void Application::Attach(eip_stack* stack) {
+  outputs_.Attach(stack);
+  inputs_.Attach(stack);
 }
 
 eip_application Application::Callbacks() {
   eip_application callbacks{};
   callbacks.user = this;
-  callbacks.output_received = [](void* user, const eip_output_event* event) { Self(user).OutputReceived(*event); };
-  callbacks.input_wanted = [](void* user, uint32_t instance) { Self(user).InputWanted(instance); };
+  callbacks.output_received = [](void* user, const eip_output_event* event) {
+    Application& self = Self(user);
+    self.data_due_ |= self.outputs_.Received(*event, self.now_us_);
+  };
+  callbacks.input_wanted = [](void* user, uint32_t instance) { Self(user).inputs_.Wanted(instance); };
   callbacks.configuration_received = [](void* user, const eip_connection_info* candidate, eip_span data,
                                         eip_token token) {
     return Self(user).AskOfAssembly(candidate->config_instance, candidate, data, token);
@@ -62,70 +66,38 @@ eip_application Application::Callbacks() {
   return callbacks;
 }
 
-void Application::OutputReceived(const eip_output_event& event) {
-  const uint32_t slot = event.connection->slot;
-  const uint32_t assembly = output_of_slot_[slot];
-  if (assembly == AssemblyIndex::kNone) return;  // a heartbeat carries no assembly
-  OutputImage& image = *state_.Output(assembly);
-  const OutputImage::Origin origin{slot, event.run, now_us_};
-  // Data that comes with idle is not to be applied: the image keeps what came with run.
-  const bool tell = event.run ? image.Publish(FromCore(event.data), origin) : image.PublishIdle(origin);
-  if (tell) Announce(assembly);
-  if (event.run) Mirror(assembly, event);
-}
-
-void Application::Mirror(uint32_t output, const eip_output_event& event) {
-  for (const uint32_t instance : mirrored_[output]) eip_assembly_write(stack_, instance, event.data);
-}
-
-void Application::InputWanted(uint32_t instance) {
-  const uint32_t assembly = index_.Find(instance);
-  if (assembly == AssemblyIndex::kNone) return;
-  bridge::InputImage* image = state_.Input(assembly);
-  if (image == nullptr) return;
-  if (const auto latest = image->Fetch()) eip_assembly_write(stack_, instance, ToCore(*latest));
-}
-
 OutputImage* Application::ImageOf(uint32_t instance) {
   const uint32_t assembly = index_.Find(instance);
   return assembly == AssemblyIndex::kNone ? nullptr : state_.Output(assembly);
 }
 
-// Configuration data that was accepted, or a Set of an assembly's data: published like output data.
 void Application::Stored(uint32_t instance, uint32_t connection, eip_span data) {
-  const uint32_t assembly = index_.Find(instance);
-  OutputImage* image = ImageOf(instance);
-  if (image != nullptr && image->Publish(FromCore(data), {connection, true, now_us_})) Announce(assembly);
-}
-
-void Application::Announce(uint32_t assembly) {
-  state_.data.Push(assembly);
-  data_due_ = true;
+  data_due_ |= outputs_.Stored(instance, connection, data, now_us_);
 }
 
 void Application::ConnectionChanged(eip_connection_change change, const eip_connection_info& connection) {
   const bool opened = change == EIP_CONNECTION_OPENED;
   const bool stays = opened || change == EIP_CONNECTION_RUN || change == EIP_CONNECTION_IDLE;
   const bridge::ConnectionInfo info = ToBridge(connection);
-  if (opened) {
-    output_of_slot_[connection.slot] = index_.Find(connection.output_instance);
-    state_.figures.Restart(connection.slot);
-  }
+  if (opened) Opened(connection);
+  if (!stays) Ended(connection);
   if (!opened && stays) state_.figures.Set(connection.slot, Figure::kRun, change == EIP_CONNECTION_RUN ? 1 : 0);
-  if (opened || !stays) CountConnected(connection.output_instance, opened);
   if (stays) state_.connections.Set(info);
   if (!stays) state_.connections.Clear(connection.slot);
-  if (!state_.events.Push({ToBridge(change), 0, now_us_, info})) state_.counters.Add(bridge::Counter::kEventsLost);
+  if (!state_.events.Push({ToBridge(change), 0, now_us_, info, 0})) state_.counters.Add(bridge::Counter::kEventsLost);
   state_.MarkEvents();
   event_due_ = true;
 }
 
-void Application::CountConnected(uint32_t instance, bool opened) {
-  const uint32_t assembly = index_.Find(instance);
-  OutputImage* image = ImageOf(instance);
-  if (image == nullptr) return;
-  connected_[assembly] += opened ? 1 : UINT32_MAX;
-  image->SetConnected(connected_[assembly]);
+void Application::Opened(const eip_connection_info& connection) {
+  state_.figures.Restart(connection.slot);
+  outputs_.Opened(connection);
+  inputs_.Opened(connection);
+}
+
+void Application::Ended(const eip_connection_info& connection) {
+  inputs_.Ended(connection);
+  data_due_ |= outputs_.Ended(connection.slot, now_us_);
 }
 
 eip_answer Application::AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data,
@@ -174,6 +146,12 @@ eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> 
   state_.MarkEvents();
   event_due_ = true;
   return kPending;
+}
+
+bool Application::TellLiveness(uint32_t for_ms) { return Tell({EventKind::kLiveness, for_ms, now_us_, {}, 0}); }
+
+bool Application::TellWatchdog(uint32_t input, bool expired, uint64_t at_us) {
+  return Tell({expired ? EventKind::kWatchdogExpired : EventKind::kWatchdogRecovered, 0, at_us, {}, input});
 }
 
 bool Application::Tell(const bridge::Event& event) {

@@ -1,14 +1,13 @@
-// The application of the core: its callbacks, carried over the bridge. And the native mirror, which answers on the
-// I/O thread itself.
+// The application of the core: its callbacks, carried over the bridge. Data goes by way of outputs and inputs; what is
+// told of connections, and the waking of JavaScript, is here.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "bridge/adapter_options.h"
 #include "bridge/shared_state.h"
 #include "host/assembly_index.h"
 #include "host/core.h"
+#include "host/inputs.h"
+#include "host/outputs.h"
 
 namespace eip::host {
 
@@ -18,7 +17,8 @@ class Application {
 
   // The callbacks for eip_config; they need the stack before the first byte comes in.
   eip_application Callbacks();
-  void Attach(eip_stack* stack) { stack_ = stack; }
+  void Attach(eip_stack* stack);
+  Inputs& inputs() { return inputs_; }
 
   // The time that the next calls into the core happen at: arrivals and events are stamped with it.
   void SetNow(uint64_t now_us) { now_us_ = now_us; }
@@ -34,36 +34,32 @@ class Application {
   eip_answer Ask(bridge::Request request, std::span<const std::byte> data);
 
   // The network is another; SharedState::network has it. False: no room for the event now.
-  bool TellNetwork() { return Tell({bridge::EventKind::kNetwork, 0, now_us_, {}}); }
+  bool TellNetwork() { return Tell({bridge::EventKind::kNetwork, 0, now_us_, {}, 0}); }
 
   // JavaScript stood still for so long and moves again. False: no room for the event now.
-  bool TellLiveness(uint32_t for_ms) { return Tell({bridge::EventKind::kLiveness, for_ms, now_us_, {}}); }
+  bool TellLiveness(uint32_t for_ms);
+  // The input of this index was not touched for its watchdog's time, or is again. False: no room for the event now.
+  bool TellWatchdog(uint32_t input, bool expired, uint64_t at_us);
 
  private:
-  void OutputReceived(const eip_output_event& event);
-  void InputWanted(uint32_t instance);
   void Stored(uint32_t instance, uint32_t connection, eip_span data);
   eip_answer AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data, eip_token token);
   eip_answer AskForReset(uint8_t type, eip_token token);
   eip_answer AskForSettings(const eip_settings& settings, eip_token token);
   bridge::OutputImage* ImageOf(uint32_t instance);
   void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
-
+  void Opened(const eip_connection_info& connection);
+  void Ended(const eip_connection_info& connection);
   bool Tell(const bridge::Event& event);
-  void Mirror(uint32_t output, const eip_output_event& event);
-  void Announce(uint32_t assembly);
-  void CountConnected(uint32_t instance, bool opened);
 
   bridge::SharedState& state_;
-  eip_stack* stack_ = nullptr;
   uint64_t now_us_ = 0;
   const uint64_t data_interval_us_;
   uint64_t next_data_wake_us_ = 0;
   bool event_due_ = false, data_due_ = false;
   AssemblyIndex index_;
-  std::vector<uint32_t> connected_;              // an assembly: live connections that feed it
-  std::vector<uint32_t> output_of_slot_;         // a connection: index of its output assembly
-  std::vector<std::vector<uint32_t>> mirrored_;  // an output assembly: instances of the inputs it is copied to
+  Outputs outputs_;
+  Inputs inputs_;
 };
 
 }  // namespace eip::host

@@ -16,6 +16,17 @@ bridge::PointType ToBridge(eip_point_type type) {
   return bridge::PointType::kExclusiveOwner;
 }
 
+bridge::Trigger TriggerOf(const eip_connection_info& connection) {
+  switch (connection.trigger) {
+    case EIP_TRIGGER_CHANGE_OF_STATE:
+      return bridge::Trigger::kChangeOfState;
+    case EIP_TRIGGER_APPLICATION:
+      return bridge::Trigger::kApplication;
+    default:
+      return bridge::Trigger::kCyclic;
+  }
+}
+
 }  // namespace
 
 bridge::ConnectionInfo ToBridge(const eip_connection_info& connection) {
@@ -38,6 +49,9 @@ bridge::ConnectionInfo ToBridge(const eip_connection_info& connection) {
   info.input_size = connection.t2o_size;
   info.timeout_us = connection.timeout_us;
   info.live = 1;
+  info.trigger = TriggerOf(connection);
+  info.transport_class = connection.transport_class;
+  info.multicast = connection.multicast ? 1 : 0;
   return info;
 }
 

@@ -102,6 +102,7 @@ void IoThread::Run() {
 // I/O thread: does what there is to do, or stops; the loop ends with its last handle.
 void IoThread::Signalled() {
   signal_.Clear();
+  runtime_->TakeNotices();
   runtime_->TakeCommands();  // also when stopping: what was answered before still leaves
   if (!stop_.load(std::memory_order_acquire)) return;
   runtime_->Close();

@@ -158,6 +158,11 @@ std::optional<std::string> ProtocolStack::DeclarePoints(const bridge::AdapterOpt
     declared.config_instance = point.config;
     declared.o2t_format = ToCore(point.output_format);
     declared.t2o_format = ToCore(point.input_format);
+    declared.connections = point.connections;
+    declared.o2t_ranged = point.output_least.has_value();
+    declared.t2o_ranged = point.input_least.has_value();
+    declared.o2t_least = static_cast<uint16_t>(point.output_least.value_or(0));
+    declared.t2o_least = static_cast<uint16_t>(point.input_least.value_or(0));
     const eip_status status = eip_connection_point_declare(stack_, &declared);
     if (status != EIP_OK) return "points[" + std::to_string(i) + "]: " + Explain(status);
   }

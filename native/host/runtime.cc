@@ -44,7 +44,8 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       tcp_(state, application_, cyclic_, commands_, options.limits),
       udp_(state, cyclic_),
       liveness_(state, application_),
-      network_(state, application_) {}
+      network_(state, application_),
+      watchdog_(options, state, application_) {}
 
 bool Runtime::memory_locked() const {
   return shared_lock_.locked() && stack_.memory_locked() && cyclic_.memory_locked();
@@ -98,6 +99,7 @@ std::optional<OpenError> Runtime::Start(uv_loop_t* loop) {
   if (error == 0) error = udp_.Start(loop, stack_.get());
   if (error == 0) error = liveness_.Start(loop, stack_.get(), options_.liveness_ms);
   if (error == 0) error = network_.Start(loop, stack_.get());
+  if (error == 0) error = watchdog_.Start(loop, stack_.get());
   if (error == 0) error = -turn_.Open(uv_prepare_init, loop, this);
   if (error == 0) error = -uv_prepare_start(turn_.get(), [](uv_prepare_t* turn) { OwnerOf<Runtime>(turn).Turn(); });
   if (error != 0) return LoopError(error, "epoll_ctl");
@@ -119,6 +121,15 @@ eip_host Runtime::HostCalls() {
 
 // Before any other work of this turn: what is due leaves first.
 void Runtime::TimerFired() { cyclic_.Produce(NowUs()); }
+
+// What becomes due by it leaves in the next turn of the loop, which follows.
+void Runtime::TakeNotices() {
+  if (closed_) return;
+  const uint64_t now_us = NowUs();
+  application_.SetNow(now_us);
+  application_.inputs().TakeNotices(now_us);
+  watchdog_.Check();
+}
 
 void Runtime::Turn() {
   const uint64_t now_us = NowUs();
@@ -164,6 +175,7 @@ void Runtime::Close() {
   timer_.Close();
   liveness_.Close();
   network_.Close();
+  watchdog_.Close();
   cyclic_.Close();
   udp_.Close();
   tcp_.Close();

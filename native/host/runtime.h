@@ -15,6 +15,7 @@
 #include "host/commands.h"
 #include "host/cyclic_io.h"
 #include "host/explicit_udp.h"
+#include "host/input_watchdog.h"
 #include "host/liveness.h"
 #include "host/load_limiter.h"
 #include "host/network_watch.h"
@@ -41,6 +42,9 @@ class Runtime {
 
   // Ends the connections, tells JavaScript, closes every handle; the loop has to turn once more before this may go.
   void Close();
+
+  // JavaScript has noted something in InputNotices.
+  void TakeNotices();
 
   uint16_t port() const { return port_; }
   uint16_t io_port() const { return io_port_; }
@@ -71,6 +75,7 @@ class Runtime {
   ExplicitUdp udp_;
   Liveness liveness_;
   NetworkWatch network_;
+  InputWatchdog watchdog_;
   LoadLimiter limiter_;
   ProtocolStack stack_;  // its callbacks lead to the members above, which therefore live longer
   Timer timer_;

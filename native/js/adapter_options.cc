@@ -7,13 +7,17 @@ namespace eip::js {
 namespace {
 
 using bridge::AssemblyKind;
+using bridge::OutputPolicy;
 using bridge::PointType;
 using bridge::RealtimeFormat;
 using bridge::SchedulingPolicy;
+using bridge::WatchdogAction;
 
 // As deps/opener/include/opener/limits.h.
 constexpr uint32_t kMostEntries = 4096;
 constexpr uint32_t kMostData = 65000;
+constexpr uint32_t kMostHistory = 65536;
+constexpr uint32_t kMostWatchdogMs = 3'600'000;
 constexpr uint32_t kAny = UINT32_MAX;
 
 constexpr Choice<AssemblyKind> kKinds[] = {{"output", AssemblyKind::kOutput},
@@ -27,6 +31,12 @@ constexpr Choice<RealtimeFormat> kFormats[] = {{"modeless", RealtimeFormat::kMod
                                                {"header32", RealtimeFormat::kHeader32},
                                                {"zeroLength", RealtimeFormat::kZeroLength},
                                                {"heartbeat", RealtimeFormat::kHeartbeat}};
+constexpr Choice<OutputPolicy> kOutputPolicies[] = {
+    {"hold", OutputPolicy::kHold}, {"zero", OutputPolicy::kZero}, {"apply", OutputPolicy::kApply}};
+constexpr Choice<WatchdogAction> kWatchdogActions[] = {{"hold", WatchdogAction::kHold},
+                                                       {"zero", WatchdogAction::kZero},
+                                                       {"idle", WatchdogAction::kIdle},
+                                                       {"close", WatchdogAction::kClose}};
 constexpr Choice<SchedulingPolicy> kPolicies[] = {
     {"auto", SchedulingPolicy::kAuto}, {"fifo", SchedulingPolicy::kFifo}, {"other", SchedulingPolicy::kOther}};
 
@@ -79,16 +89,21 @@ bridge::Settings ReadSettings(const OptionReader& from) {
 
 void ReadAssemblies(const OptionReader& from, bridge::AdapterOptions* options) {
   from.ForEach("assemblies", kMostEntries, [options](const OptionReader& entry) {
-    options->assemblies.push_back({entry.Number("instance", 1, kAny), entry.OneOf("kind", kKinds),
-                                   entry.Number("size", 0, kMostData), entry.Flag("settable")});
+    options->assemblies.push_back(
+        {entry.Number("instance", 1, kAny), entry.OneOf("kind", kKinds), entry.Number("size", 0, kMostData),
+         entry.Flag("settable"), entry.OneOf("onLoss", kOutputPolicies), entry.OneOf("onIdle", kOutputPolicies),
+         entry.Number("history", 0, kMostHistory), entry.Number("watchdogMs", 0, kMostWatchdogMs),
+         entry.OneOf("onWatchdog", kWatchdogActions)});
   });
 }
 
 void ReadPoints(const OptionReader& from, bridge::AdapterOptions* options) {
   from.ForEach("points", kMostEntries, [options](const OptionReader& entry) {
-    options->points.push_back({entry.OneOf("type", kPointTypes), entry.Number("output", 0, kAny),
-                               entry.Number("input", 0, kAny), entry.Number("config", 0, kAny),
-                               entry.OneOf("outputFormat", kFormats), entry.OneOf("inputFormat", kFormats)});
+    options->points.push_back(
+        {entry.OneOf("type", kPointTypes), entry.Number("output", 0, kAny), entry.Number("input", 0, kAny),
+         entry.Number("config", 0, kAny), entry.OneOf("outputFormat", kFormats), entry.OneOf("inputFormat", kFormats),
+         entry.Number("connections", 0, kMostEntries), entry.OptionalNumber("outputLeast", 0, kMostData),
+         entry.OptionalNumber("inputLeast", 0, kMostData)});
   });
 }
 

@@ -11,6 +11,7 @@ namespace {
 using bridge::ConnectionInfo;
 using bridge::EventKind;
 using bridge::PointType;
+using bridge::Trigger;
 
 const char* NameOf(PointType type) {
   switch (type) {
@@ -22,6 +23,18 @@ const char* NameOf(PointType type) {
       break;
   }
   return "exclusiveOwner";
+}
+
+const char* NameOf(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::kChangeOfState:
+      return "changeOfState";
+    case Trigger::kApplication:
+      return "application";
+    case Trigger::kCyclic:
+      break;
+  }
+  return "cyclic";
 }
 
 const char* NameOf(EventKind kind) {
@@ -42,9 +55,11 @@ const char* NameOf(EventKind kind) {
       return "idle";
     case EventKind::kLiveness:
     case EventKind::kNetwork:
+    case EventKind::kWatchdogExpired:
+    case EventKind::kWatchdogRecovered:
       break;
   }
-  return "liveness";
+  return "none";
 }
 
 // What it is now, which may be newer than the event.
@@ -56,6 +71,15 @@ Napi::Object MakeNetworkEvent(Napi::Env env, const bridge::Event& event, const b
   return object;
 }
 
+Napi::Object MakeWatchdog(Napi::Env env, const bridge::Event& event) {
+  auto object = Napi::Object::New(env);
+  object.Set("type", "watchdog");
+  object.Set("assembly", event.assembly);
+  object.Set("expired", event.kind == EventKind::kWatchdogExpired);
+  object.Set("atUs", static_cast<double>(event.at_us));
+  return object;
+}
+
 Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event, bridge::SharedState& state) {
   if (event.kind == EventKind::kNetwork) return MakeNetworkEvent(env, event, state.network.Get());
   auto object = Napi::Object::New(env);
@@ -63,6 +87,9 @@ Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event, bridge::Shared
     object.Set("type", "liveness");
     object.Set("forMs", event.for_ms);
     return object;
+  }
+  if (event.kind == EventKind::kWatchdogExpired || event.kind == EventKind::kWatchdogRecovered) {
+    return MakeWatchdog(env, event);
   }
   object.Set("type", "connection");
   object.Set("change", NameOf(event.kind));
@@ -109,6 +136,9 @@ Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
   object.Set("outputSize", static_cast<uint32_t>(info.output_size));
   object.Set("inputSize", static_cast<uint32_t>(info.input_size));
   object.Set("timeoutUs", info.timeout_us);
+  object.Set("transportClass", static_cast<uint32_t>(info.transport_class));
+  object.Set("trigger", NameOf(info.trigger));
+  object.Set("multicast", info.multicast != 0);
   return object;
 }
 

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "bridge/counters.h"
+#include "bridge/history_ring.h"
 #include "bridge/input_image.h"
 #include "bridge/live_figures.h"
 #include "bridge/output_image.h"
@@ -11,6 +12,7 @@ namespace eip::js {
 
 namespace {
 
+using bridge::HistoryRing;
 using bridge::InputImage;
 using bridge::OutputImage;
 
@@ -24,6 +26,20 @@ double LongAt(size_t byte, size_t offset = 0) {
   return static_cast<double>(index);
 }
 
+Napi::Value MakeHistory(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
+  if (assembly.history == 0) return env.Undefined();
+  auto map = Napi::Object::New(env);
+  const size_t at = assembly.history_offset;
+  map.Set("headWord", WordAt(at, HistoryRing::kHeadWord));
+  map.Set("tailWord", WordAt(at, HistoryRing::kTailWord));
+  map.Set("droppedWord", WordAt(at, HistoryRing::kDroppedWord));
+  map.Set("firstByte", static_cast<double>(at + HistoryRing::kHeaderBytes));
+  map.Set("strideBytes", static_cast<double>(HistoryRing::SlotStride(assembly.capacity)));
+  map.Set("slots", static_cast<double>(HistoryRing::SlotsFor(assembly.history)));
+  map.Set("capacity", static_cast<double>(assembly.capacity));
+  return map;
+}
+
 Napi::Object MakeOutput(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
   auto map = Napi::Object::New(env);
   const size_t at = assembly.offset;
@@ -32,12 +48,14 @@ Napi::Object MakeOutput(Napi::Env env, const bridge::SharedLayout::Assembly& ass
   map.Set("overwrittenWord", WordAt(at, OutputImage::kOverwrittenWord));
   map.Set("connectedWord", WordAt(at, OutputImage::kConnectedWord));
   map.Set("lengthWord", WordAt(at, OutputImage::kLengthWord));
-  map.Set("runWord", WordAt(at, OutputImage::kRunWord));
+  map.Set("stateWord", WordAt(at, OutputImage::kStateWord));
   map.Set("connectionWord", WordAt(at, OutputImage::kConnectionWord));
   map.Set("asksWord", WordAt(at, OutputImage::kAsksWord));
   map.Set("receivedLong", LongAt(at, OutputImage::kReceivedLong));
+  map.Set("publishedLong", LongAt(at, OutputImage::kPublishedLong));
   map.Set("dataByte", static_cast<double>(at + OutputImage::kHeaderBytes));
   map.Set("capacity", static_cast<double>(assembly.capacity));
+  map.Set("history", MakeHistory(env, assembly));
   return map;
 }
 
@@ -47,6 +65,11 @@ Napi::Object MakeInput(Napi::Env env, const bridge::SharedLayout::Assembly& asse
   map.Set("exchangeWord", WordAt(at, InputImage::kExchangeWord));
   map.Set("producerWord", WordAt(at, InputImage::kProducerWord));
   map.Set("consumerWord", WordAt(at, InputImage::kConsumerWord));
+  map.Set("touchedWord", WordAt(at, InputImage::kTouchedWord));
+  map.Set("changeOfStateWord", WordAt(at, InputImage::kChangeOfStateWord));
+  map.Set("applicationWord", WordAt(at, InputImage::kApplicationWord));
+  map.Set("expiredWord", WordAt(at, InputImage::kExpiredWord));
+  map.Set("expirationsWord", WordAt(at, InputImage::kExpirationsWord));
   map.Set("firstByte", static_cast<double>(at + InputImage::kHeaderBytes));
   map.Set("strideBytes", static_cast<double>(InputImage::SlotStride(assembly.capacity)));
   map.Set("capacity", static_cast<double>(assembly.capacity));
@@ -102,6 +125,9 @@ Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout) {
   map.Set("dataHeadWord", WordAt(layout.data_head));
   map.Set("dataTailWord", WordAt(layout.data_tail));
   map.Set("dataFirstWord", WordAt(layout.data_slots));
+  map.Set("notifiedWord", WordAt(layout.notified));
+  map.Set("changedFirstWord", WordAt(layout.changed));
+  map.Set("triggeredFirstWord", WordAt(layout.triggered));
   map.Set("dataSlots", static_cast<double>(layout.data_slot_count));
   SetAssemblies(env, layout, map);
   SetFigures(env, layout, map);

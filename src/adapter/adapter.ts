@@ -9,7 +9,7 @@ import type { ConfigAssembly } from './config-assembly.js';
 import { ConnectionTable } from './connection-table.js';
 import { emitIsolated } from './emit.js';
 import { Engine } from './engine.js';
-import type { AdapterEvents } from './events.js';
+import type { AdapterEvents, ConnectionInfo } from './events.js';
 import { onExit } from './exit-hook.js';
 import { onlyAddress } from './host.js';
 import type { InputAssembly } from './input-assembly.js';
@@ -18,7 +18,7 @@ import { nativeOptions } from './native-options.js';
 import { openFailed } from './open-errors.js';
 import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option-types.js';
 import { type NormalOptions, normalise } from './options.js';
-import { reasonFor } from './reasons.js';
+import { type AbortCause, reasonFor } from './reasons.js';
 import { RequestDesk } from './request-desk.js';
 import { answerReset, type ResetHandler } from './reset.js';
 import {
@@ -36,7 +36,7 @@ import type { WritableAssembly } from './writable-assembly.js';
  * An EtherNet/IP adapter inside this process: a scanner (PLC) opens Class 1 connections to its assemblies.
  *
  * Cyclic data is kept by a thread of its own; no packet waits for JavaScript. While started it keeps the process
- * alive, unless `unref()` was called. Events: `connection`, `liveness`, `resync`, `error` (docs/adapter.md, "Events").
+ * alive, unless `unref()` was called. Events: `connection`, `liveness`, `watchdog`, `resync`, `error` (docs/adapter.md, "Events").
  */
 // biome-ignore lint/suspicious/noExplicitAny: `Adapter` alone stands for any adapter; no other type takes them all.
 export class Adapter<const A extends Assemblies = any> extends EventEmitter<AdapterEvents> implements AsyncDisposable {
@@ -51,6 +51,8 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private lastFigures: RunFigures;
   private forgetExit = () => {};
   private keepsAlive = true;
+  /** Inputs whose watchdog has run out. */
+  private readonly expired = new Set<string>();
 
   /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
   constructor(options: AdapterOptions<A>) {
@@ -100,6 +102,14 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   /** What this process produces, T->O. @throws TypeError for an unknown name, naming what there is. */
   input<N extends NameOf<A, 'input'>>(name: N): InputAssembly<AssemblyValue<A[N]>> {
     return this.assemblies.named(name, 'input') as InputAssembly<AssemblyValue<A[N]>>;
+  }
+
+  /**
+   * Sends an input now where the application triggers it: as `adapter.input(name).trigger()`.
+   * @throws TypeError for an unknown name. EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`.
+   */
+  trigger(name: NameOf<A, 'input'>): void {
+    this.input(name).trigger();
   }
 
   /** What the originator sends inside the Forward Open. @throws TypeError for an unknown name, naming what there is. */
@@ -164,6 +174,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     };
     const engine: Engine = new Engine(loadAddon(), nativeOptions(this.options, address), listener);
     this.table.clear();
+    this.expired.clear();
     this.assemblies.attach(engine);
     engine.handles('reset', this.desk.handles('reset'));
     return engine;
@@ -200,7 +211,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     switch (event.type) {
       case 'connection': {
         const connection = this.table.apply(event.change, event.connection);
-        const reason = reasonFor(event.change, connection, this.run === undefined);
+        const reason = reasonFor(event.change, connection, this.abortCause(connection));
         this.tell('connection', { kind: event.change, reason, connection, atUs: event.atUs });
         break;
       }
@@ -210,6 +221,9 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
       case 'liveness':
         this.tell('liveness', { forMs: event.forMs });
         break;
+      case 'watchdog':
+        this.onWatchdog(event.assembly, event.expired, event.atUs);
+        break;
       case 'resync':
         this.tell('resync', { lost: event.lost, connections: this.table.replace(event.connections) });
         break;
@@ -218,6 +232,20 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         this.tell('error', new EipConnectionError('EIP_NATIVE_FAILED', `The I/O thread ended: ${event.message}`));
         break;
     }
+  }
+
+  private onWatchdog(index: number, expired: boolean, atUs: number): void {
+    const input = this.options.assemblies[index];
+    if (input === undefined) return;
+    if (expired) this.expired.add(input.name);
+    else this.expired.delete(input.name);
+    this.tell('watchdog', { input: input.name, expired, action: input.onWatchdog, atUs });
+  }
+
+  /** Why this side ends a connection, should it do so now. */
+  private abortCause({ input }: ConnectionInfo): AbortCause {
+    if (this.run === undefined) return 'stopped';
+    return input !== null && this.expired.has(input) ? 'watchdog' : 'liveness';
   }
 
   private tell<K extends keyof AdapterEvents & string>(event: K, payload: AdapterEvents[K][0]): void {

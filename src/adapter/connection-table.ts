@@ -75,6 +75,9 @@ export class ConnectionTable {
       outputSize: native.outputSize,
       inputSize: native.inputSize,
       timeoutMs: native.timeoutUs / 1000,
+      transportClass: native.transportClass === 0 ? 0 : 1,
+      trigger: native.trigger,
+      multicast: native.multicast,
     };
   }
 }

@@ -14,19 +14,20 @@ import {
   type SharedMap,
 } from '../native/binding.js';
 import type { Answer } from './answer.js';
-import { DataRing } from './data-ring.js';
+import { Arrivals } from './arrivals.js';
 import { InputImage } from './input-image.js';
+import { InputNotices } from './input-notices.js';
 import { OutputImage } from './output-image.js';
 import { allocateShared, recycleShared, type SharedViews } from './shared-views.js';
 
 /** Who hears what the I/O thread has to tell. Neither call may throw. */
 export interface EngineListener {
-  /** `outputs[index]` holds a new value, copied already. */
+  /** `outputs[index]` holds a new value, copied already, or the next one stands in its history. */
   onData(index: number): void;
   onEvent(event: NativeEvent): void;
 }
 
-/** Drains in a row before other work of the event loop gets its turn; what is left has asked for a wake-up of its own. */
+/** Drains in a row before other work of the event loop gets its turn; what is left asks for a wake-up of its own. */
 const DRAINS_PER_WAKE = 4;
 
 export class Engine {
@@ -39,8 +40,7 @@ export class Engine {
 
   private readonly native: NativeAdapter;
   private readonly waker = new Waker();
-  private readonly ring: DataRing;
-  private readonly fresh: number[] = [];
+  private readonly arrivals: Arrivals;
   private readonly events: NativeEvent[] = [];
   private isTelling = false;
   private running = false;
@@ -54,9 +54,13 @@ export class Engine {
     this.views = allocateShared(addon.memorySize(options));
     this.native = new addon.NativeAdapter(options, this.views.words, this.waker.call);
     this.map = this.native.map;
-    this.ring = new DataRing(this.views, this.map);
+    const notices = new InputNotices(this.views, this.map, () => this.native.notify());
+    const isWatched = (index: number) => (options.assemblies[index]?.watchdogMs ?? 0) > 0;
     this.outputs = this.map.outputs.map((place) => place && new OutputImage(this.views, place));
-    this.inputs = this.map.inputs.map((place) => place && new InputImage(this.views, place));
+    this.inputs = this.map.inputs.map(
+      (place, index) => place && new InputImage(this.views, place, index, notices, isWatched(index)),
+    );
+    this.arrivals = new Arrivals(this.views, this.map, this.outputs);
   }
 
   get isRunning(): boolean {
@@ -118,9 +122,10 @@ export class Engine {
     this.telling(() => {
       for (let drains = 0; drains < DRAINS_PER_WAKE && this.running; drains++) {
         this.drain();
-        if (this.ring.isEmpty && !this.hasEvents()) return;
+        if (this.arrivals.areNone && !this.hasEvents()) return;
       }
     });
+    if (this.running && this.arrivals.arePutOff) setImmediate(this.waker.call);
   }
 
   /** A listener may close, and closing has events to tell: they join the queue of what is being told already. */
@@ -129,7 +134,7 @@ export class Engine {
     this.isTelling = true;
     try {
       work();
-      this.tellEvents();
+      this.tellEvents(this.running ? this.arrivals.untilUs : undefined);
     } finally {
       this.isTelling = false;
     }
@@ -137,32 +142,20 @@ export class Engine {
 
   private drain(): void {
     Atomics.store(this.views.words, this.map.wakePendingWord, 0);
-    this.ring.take(this.fresh);
-    for (const index of this.fresh) this.copy(index);
+    this.arrivals.take();
     // After the copies: what happened before a value arrived is then in the queue.
     if (this.hasEvents()) this.takeEvents();
     if (this.events.length > 0) this.tellInOrder();
-    else for (const index of this.fresh) this.tellData(index);
-  }
-
-  private copy(index: number): void {
-    const image = this.outputs[index];
-    image?.acknowledge();
-    image?.copy();
+    else for (const index of this.arrivals.inOrder()) this.tellData(index);
   }
 
   /** Events and data merged by the time at which the I/O thread saw them. */
   private tellInOrder(): void {
-    const byTime = [...this.fresh].sort((a, b) => this.receivedUs(a) - this.receivedUs(b));
-    for (const index of byTime) {
-      this.tellEvents(this.receivedUs(index));
+    for (const index of this.arrivals.byTime()) {
+      this.tellEvents(this.arrivals.nextUs(index));
       this.tellData(index);
     }
-    this.tellEvents();
-  }
-
-  private receivedUs(index: number): number {
-    return this.outputs[index]?.receivedUs ?? 0;
+    this.tellEvents(this.arrivals.untilUs);
   }
 
   private tellEvents(untilUs = Number.POSITIVE_INFINITY): void {
@@ -196,5 +189,5 @@ class Waker {
 
 /** Events without a time are told when their turn comes. */
 function timeOf(event: NativeEvent): number {
-  return event.type === 'connection' || event.type === 'request' ? event.atUs : 0;
+  return 'atUs' in event ? event.atUs : 0;
 }

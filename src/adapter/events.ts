@@ -34,6 +34,12 @@ export interface ConnectionInfo {
   readonly inputSize: number;
   /** Without O->T packets for so long (ms) the connection ends. */
   readonly timeoutMs: number;
+  /** 1: packets carry a sequence count that tells new data from repeated data. 0: they do not, each one counts as new. */
+  readonly transportClass: 0 | 1;
+  /** What makes T->O data leave: the interval alone, also a changed value, or also `trigger()`. */
+  readonly trigger: 'cyclic' | 'changeOfState' | 'application';
+  /** T->O data goes to a multicast group that several connections share; `originator` is who opened this one. */
+  readonly multicast: boolean;
 }
 
 /**
@@ -61,6 +67,18 @@ export interface LivenessEvent {
   readonly forMs: number;
 }
 
+/** An input that this process has not stood by for its `watchdogMs`, or stands by again. Told as soon as JavaScript runs. */
+export interface WatchdogEvent {
+  /** The input's name. */
+  readonly input: string;
+  /** False: it was written, set or touched again. */
+  readonly expired: boolean;
+  /** What is done while it has run out. */
+  readonly action: 'hold' | 'zero' | 'idle' | 'close';
+  /** When the I/O thread did so, in microseconds of `process.hrtime()`'s clock. */
+  readonly atUs: number;
+}
+
 /** More connection events than JavaScript took in time: some are lost, the table is right again. */
 export interface ResyncEvent {
   /** Connection events that are not told. */
@@ -74,6 +92,7 @@ export interface AdapterEvents {
   connection: [ConnectionEvent];
   /** Told afterwards, when the event loop moves again. */
   liveness: [LivenessEvent];
+  watchdog: [WatchdogEvent];
   resync: [ResyncEvent];
   /** The I/O thread ended by itself; the adapter is closed. Without a listener it is thrown as an uncaught exception. */
   error: [EipError];
@@ -82,14 +101,18 @@ export interface AdapterEvents {
 /** New data of an assembly that the other side writes. */
 export interface DataEvent<V> {
   readonly value: V;
-  /** False: the originator says idle; `value` is then the last data it sent in run. */
+  /** False: the originator says idle (`value` is then as `onIdle` says), or its connection has ended (as `onLoss` says). */
   readonly run: boolean;
+  /** False: the connection that it came by has ended, which is what this event tells; or it came by none. */
+  readonly connected: boolean;
   /** Whose data it is; `undefined` when it came by an explicit message. */
   readonly connection: ConnectionInfo | undefined;
   /** When it arrived, in microseconds of `process.hrtime()`'s clock. */
   readonly receivedUs: number;
   /** Values that arrived since the event before this one and were overwritten unseen. */
   readonly overwritten: number;
+  /** With `history`: values right before this one that found no room in it. */
+  readonly dropped: number;
 }
 
 export interface DataEvents<V> {

@@ -4,6 +4,14 @@ export { CipRefusal } from './cip-refusal.js';
 export type { ConfigAssembly } from './config-assembly.js';
 export { loadAdapterConfig } from './config-file/load.js';
 export type {
+  ConnectionOptions,
+  ExclusiveOwnerOptions,
+  Heartbeat,
+  ListenerOptions,
+  RealtimeFormat,
+  SizeRange,
+} from './connection-options.js';
+export type {
   AdapterEvents,
   ConnectionEvent,
   ConnectionEventKind,
@@ -13,6 +21,7 @@ export type {
   LivenessEvent,
   Originator,
   ResyncEvent,
+  WatchdogEvent,
 } from './events.js';
 export { array } from './fields/array.js';
 export { bool } from './fields/bool.js';
@@ -40,7 +49,6 @@ export type {
   AssemblyKind,
   AssemblyOptions,
   AssemblyValue,
-  ConnectionOptions,
   IdentityOptions,
   LimitOptions,
   MirrorOptions,
@@ -57,6 +65,7 @@ export type {
   ConnectionStatus,
   LatenessStatus,
   SchedulingStatus,
+  WatchdogStatus,
 } from './status.js';
 export type { WritableAssembly } from './writable-assembly.js';
 export type { ConfigHandler, ConfigRequest, WriteHandler, WriteRequest } from './write-requests.js';

@@ -82,6 +82,28 @@ export class InputAssembly<V = unknown> {
     this.image?.publish(this.current);
   }
 
+  /**
+   * Says that the value is still meant, without changing it: refreshes `watchdogMs`.
+   * @throws EipWriteError EIP_INPUT_MIRRORED, EipError EIP_ADAPTER_NOT_STARTED after `stop()`.
+   */
+  touch(): void {
+    this.refuseUnlessWritable();
+    this.image?.touch();
+  }
+
+  /**
+   * Sends the value now on connections that were opened with the application trigger, subject to their inhibit time. No
+   * others need it: cyclic ones wait for their interval, change-of-state ones have sent what changed.
+   * @throws EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`.
+   */
+  trigger(): void {
+    if (this.image === undefined) {
+      const what = `"${this.name}" can't be triggered: the adapter does not run`;
+      throw new EipError('EIP_ADAPTER_NOT_STARTED', what, { assembly: this.name });
+    }
+    this.image.trigger();
+  }
+
   /** @internal Names for its bytes. */
   get layout(): Layout | undefined {
     return this.assembly.layout;

@@ -1,5 +1,6 @@
 /** Normalised options in the units and names of the addon. */
 import type { NativeOptions } from '../native/binding.js';
+import type { ParsedPoint } from './connection-schema.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
 import { type AdapterSettings, nativeSettings } from './settings/settings.js';
 
@@ -31,11 +32,9 @@ export function nativeOptions(
     livenessMs: options.livenessMs,
     eventMinIntervalUs: Math.round(options.eventMinIntervalMs * 1000),
     scheduling: { ...options.scheduling, cpu: options.scheduling.cpu },
-    assemblies: options.assemblies.map(({ instance, kind, size }) => ({
-      instance,
-      kind,
-      size,
-      settable: kind !== 'input',
+    assemblies: options.assemblies.map(({ name: _name, layout: _layout, ...assembly }) => ({
+      ...assembly,
+      settable: assembly.kind !== 'input',
     })),
     points: pointsOf(options),
     mirrors: mirrorsOf(options),
@@ -55,14 +54,17 @@ function limitsOf({ limits, assemblies, connections }: NormalOptions): NativeOpt
 
 function pointsOf({ assemblies, connections }: NormalOptions): NativeOptions['points'] {
   const instances = new Map(assemblies.map(({ name, instance }) => [name, instance]));
-  const instanceOf = (name: string | undefined) => (name === undefined ? 0 : (instances.get(name) ?? 0));
-  return connections.map(({ type, output, input, config }) => ({
+  const instanceOf = (point: ParsedPoint) => (typeof point === 'object' ? point.heartbeat : instances.get(point ?? ''));
+  return connections.map(({ type, output, input, config, ...connection }) => ({
     type,
-    output: instanceOf(output),
-    input: instanceOf(input),
-    config: instanceOf(config),
-    outputFormat: 'header32',
-    inputFormat: 'modeless',
+    output: instanceOf(output) ?? 0,
+    input: instanceOf(input) ?? 0,
+    config: instanceOf(config) ?? 0,
+    outputFormat: connection.outputFormat,
+    inputFormat: connection.inputFormat,
+    connections: connection.most ?? 0,
+    outputLeast: connection.outputSizes?.least,
+    inputLeast: connection.inputSizes?.least,
   }));
 }
 

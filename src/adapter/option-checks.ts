@@ -1,8 +1,10 @@
 /** What holds between options. Each check adds what it finds; all of it is told at once. */
-import { noSuchName } from '../config/names.js';
-import type { Complain, Complaint } from '../config/refusal.js';
+import type { Complain } from '../config/refusal.js';
+import { checkConnections } from './connection-checks.js';
+import { checkCyclic } from './cyclic-checks.js';
+import { checkName } from './option-names.js';
 import type { ParsedAssembly, ParsedOptions } from './option-schema.js';
-import type { AssemblyKind } from './option-types.js';
+import { sizeOf } from './sizes.js';
 
 /** A data segment carries at most 255 words. */
 const MOST_CONFIG_BYTES = 510;
@@ -16,11 +18,7 @@ export function checkOptions(options: ParsedOptions, complain: Complain): void {
   checkAssemblies(options, complain);
   checkConnections(options, complain);
   checkMirrors(options, complain);
-}
-
-/** Bytes of an assembly: as said, else as its layout needs. */
-export function sizeOf(assembly: ParsedAssembly): number {
-  return assembly.size ?? assembly.layout?.size ?? 0;
+  checkCyclic(options, complain);
 }
 
 function checkPorts({ port, ioPort }: ParsedOptions, complain: Complain): void {
@@ -70,18 +68,6 @@ function lastField({ layout }: ParsedAssembly): string {
   return ends[0] === undefined ? 'no field' : `"${ends[0].name}" ends at byte ${Math.ceil(ends[0].end / 8)}`;
 }
 
-function checkConnections({ assemblies, connections }: ParsedOptions, complain: Complain): void {
-  const seen = new Set<string>();
-  for (const [i, { output, input, config }] of connections.entries()) {
-    checkName(assemblies, ['connections', i, 'output'], output, 'output', complain);
-    checkName(assemblies, ['connections', i, 'input'], input, 'input', complain);
-    if (config !== undefined) checkName(assemblies, ['connections', i, 'config'], config, 'config', complain);
-    const pair = JSON.stringify([output, input]);
-    if (seen.has(pair)) complain(['connections', i], `"${output}" with "${input}" is declared already`);
-    seen.add(pair);
-  }
-}
-
 function checkMirrors({ assemblies, mirror }: ParsedOptions, complain: Complain): void {
   const written = new Set<string>();
   for (const [i, { output, input }] of mirror.entries()) {
@@ -96,22 +82,4 @@ function checkMirrors({ assemblies, mirror }: ParsedOptions, complain: Complain)
     if (written.has(input)) complain(['mirror', i, 'input'], `"${input}" mirrors another output already`);
     written.add(input);
   }
-}
-
-function checkName(
-  assemblies: ParsedOptions['assemblies'],
-  path: Complaint['path'],
-  name: string,
-  kind: AssemblyKind,
-  complain: Complain,
-): ParsedAssembly | undefined {
-  const assembly = Object.hasOwn(assemblies, name) ? assemblies[name] : undefined;
-  if (assembly?.kind === kind) return assembly;
-  if (assembly !== undefined) {
-    complain(path, `"${name}" is of kind "${assembly.kind}", needed is "${kind}"`);
-    return undefined;
-  }
-  const known = Object.keys(assemblies).filter((other) => assemblies[other]?.kind === kind);
-  complain(path, noSuchName(`${kind} assembly`, name, known));
-  return undefined;
 }

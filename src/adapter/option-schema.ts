@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { named } from '../config/named.js';
 import { expected, ipv4, number, oneOf, options, truth, whole } from '../config/schema.js';
+import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
 import { dscpOption, inactivityOption, multicastOption } from './settings/settings.js';
@@ -48,16 +49,14 @@ export const assemblySchema = options({
   kind: oneOf(['output', 'input', 'config', 'explicit']),
   layout: layoutObject.optional(),
   size: whole(0, MOST_BYTES).optional(),
+  onLoss: oneOf(['hold', 'zero']).optional(),
+  onIdle: oneOf(['hold', 'zero', 'apply']).optional(),
+  history: whole(1, 65_536).optional(),
+  watchdogMs: whole(10, 3_600_000).optional(),
+  onWatchdog: oneOf(['hold', 'zero', 'idle', 'close']).optional(),
 });
 
 const assemblies = named('assembly', assemblySchema, 'an object of assemblies by name');
-
-export const connectionSchema = options({
-  type: oneOf(['exclusiveOwner']),
-  output: name,
-  input: name,
-  config: name.optional(),
-});
 
 const schedulingDetails = options({
   policy: oneOf(['auto', 'fifo', 'other']).default('auto'),

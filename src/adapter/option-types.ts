@@ -1,4 +1,5 @@
 /** The options of an adapter as its user writes them. options.ts checks them and fills in the defaults. */
+import type { ConnectionOptions } from './connection-options.js';
 import type { Fields, Layout, ValueOf } from './layout.js';
 
 /**
@@ -17,6 +18,31 @@ export interface AssemblyOptions<F extends Fields = Fields> {
   readonly layout?: Layout<F>;
   /** Bytes: 0-65,000, config 0-510. Default: what the layout needs; required without a layout. */
   readonly size?: number;
+  /**
+   * Outputs: what the value is once the connection that fed it has ended. `hold`, the default: the last data; `zero`:
+   * all zeros.
+   */
+  readonly onLoss?: 'hold' | 'zero';
+  /**
+   * Outputs: what the value is while the originator says idle. `hold`, the default: the last data that came with run;
+   * `zero`: all zeros; `apply`: the data that comes with idle.
+   */
+  readonly onIdle?: 'hold' | 'zero' | 'apply';
+  /**
+   * Outputs: keep so many values for `data`, which then fires for each one, in order. 1-65,536. Default: the latest
+   * value alone.
+   */
+  readonly history?: number;
+  /**
+   * Inputs: when this process has not written, set or touched the value for so long (ms), the I/O thread does what
+   * `onWatchdog` says, until it is written, set or touched again. 10-3,600,000. Default: not watched.
+   */
+  readonly watchdogMs?: number;
+  /**
+   * Inputs: `close`, the default, ends the connections over the input and refuses new ones; `idle` tells idle in the T->O
+   * header, which every connection over the input must have; `zero` sends zeros; `hold` only tells and counts.
+   */
+  readonly onWatchdog?: 'hold' | 'zero' | 'idle' | 'close';
 }
 
 export type Assemblies = Readonly<Record<string, AssemblyOptions>>;
@@ -32,16 +58,6 @@ export type AssemblyValue<O extends AssemblyOptions> = AssemblyOptions extends O
   : O extends { readonly layout: Layout<infer F> }
     ? ValueOf<F>
     : Uint8Array;
-
-/** A combination of assemblies that an originator may open together, by their names. */
-export interface ConnectionOptions<A extends Assemblies = Assemblies> {
-  /** One originator at a time owns the output; it sends a run/idle header before the data. */
-  readonly type: 'exclusiveOwner';
-  readonly output: NameOf<A, 'output'>;
-  readonly input: NameOf<A, 'input'>;
-  /** Without it only a Forward Open that names no configuration assembly matches. */
-  readonly config?: NameOf<A, 'config'>;
-}
 
 /** An input that always holds what an output received: copied on the I/O thread, JavaScript is not asked. */
 export interface MirrorOptions<A extends Assemblies = Assemblies> {

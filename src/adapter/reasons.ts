@@ -1,8 +1,11 @@
 /** Why a connection came or went, in words. */
 import type { ConnectionEventKind, ConnectionInfo } from './events.js';
 
-/** @param stopping the adapter is being stopped: else only a standing event loop makes it end connections. */
-export function reasonFor(kind: ConnectionEventKind, connection: ConnectionInfo, stopping: boolean): string {
+/** What made this side end a connection. */
+export type AbortCause = 'stopped' | 'watchdog' | 'liveness';
+
+/** @param cause of an abort */
+export function reasonFor(kind: ConnectionEventKind, connection: ConnectionInfo, cause: AbortCause): string {
   switch (kind) {
     case 'opened':
       return 'Forward Open accepted';
@@ -11,12 +14,23 @@ export function reasonFor(kind: ConnectionEventKind, connection: ConnectionInfo,
     case 'timedOut':
       return `no packet from ${connection.originator.address} within the watchdog's time`;
     case 'aborted':
-      return stopping ? 'the adapter was stopped' : 'the event loop of this process stood still (livenessMs)';
+      return abortReason(connection, cause);
     case 'orphaned':
       return `the last other connection on "${connection.input}" has ended, and listen only lives with it`;
     case 'run':
       return 'the originator says run';
     case 'idle':
       return 'the originator says idle';
+  }
+}
+
+function abortReason({ input }: ConnectionInfo, cause: AbortCause): string {
+  switch (cause) {
+    case 'stopped':
+      return 'the adapter was stopped';
+    case 'watchdog':
+      return `"${input}" was not written or touched in time (watchdogMs)`;
+    case 'liveness':
+      return 'the event loop of this process stood still (livenessMs)';
   }
 }

@@ -4,6 +4,7 @@ import { shown } from '../config/shown.js';
 import { EipError } from '../errors.js';
 import type { NativeRequest } from '../native/binding.js';
 import { ACCEPTED, type Answer } from './answer.js';
+import type { Arrival } from './arrival.js';
 import { emitIsolated } from './emit.js';
 import type { ConnectionInfo, DataEvents } from './events.js';
 import type { Layout } from './layout.js';
@@ -26,7 +27,7 @@ export interface Reading<V> {
  * An assembly that the other side writes: output, configuration or explicit.
  *
  * `data` tells the latest value: while a handler is busy, newer values overwrite older ones, and the next event says
- * how many. `read()` gives the value at any time. Got from `adapter.output(name)`, `config(name)`, `explicit(name)`.
+ * how many. With `history` it tells each value in order. `read()` gives the value at any time. Got from `adapter.output(name)`, `config(name)`, `explicit(name)`.
  */
 export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   private image: OutputImage | undefined;
@@ -112,20 +113,23 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     return this;
   }
 
-  /** @internal Tells what the image copied last. */
+  /** @internal Tells what the image copied last, or the oldest value of the history. */
   deliver(connectionOf: (slot: number) => ConnectionInfo | undefined): void {
     const image = this.image;
     if (image === undefined) return;
     const overwritten = image.overwritten;
     const sinceLast = (overwritten - this.overwrittenTold) >>> 0;
     this.overwrittenTold = overwritten;
-    if (this.listenerCount('data') === 0) return;
+    const arrival = image.history === undefined ? image : image.history.take();
+    if (arrival === undefined || this.listenerCount('data') === 0) return;
     emitIsolated<DataEvents<V>, 'data'>(this as EventEmitter, 'data', {
-      value: this.decode(image),
-      run: image.run,
-      connection: connectionOf(image.slot),
-      receivedUs: image.receivedUs,
+      value: this.decode(arrival),
+      run: arrival.run,
+      connected: arrival.slot !== -1 && !arrival.lost,
+      connection: connectionOf(arrival.slot),
+      receivedUs: arrival.receivedUs,
       overwritten: sinceLast,
+      dropped: arrival.dropped,
     });
   }
 
@@ -135,9 +139,9 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     return `${this.constructor.name} ${inspect({ name, kind: this.assembly.kind, instance, size }, options)}`;
   }
 
-  private decode(image: OutputImage): V {
+  private decode({ bytes, view }: Arrival): V {
     const { layout } = this.assembly;
-    return (layout === undefined ? image.bytes.slice() : layout.read(image.view)) as V;
+    return (layout === undefined ? bytes.slice() : layout.read(view)) as V;
   }
 
   private valueIn(data: Uint8Array): V {

@@ -3,6 +3,7 @@ import type { NativeOpened } from '../native/binding.js';
 import type { ConnectionTable } from './connection-table.js';
 import type { Engine } from './engine.js';
 import type { ConnectionInfo } from './events.js';
+import type { InputImage } from './input-image.js';
 import type { NormalOptions } from './options.js';
 
 export type AdapterState = 'new' | 'running' | 'stopped' | 'failed';
@@ -40,6 +41,18 @@ export interface AssemblyStatus {
   readonly connections: number | null;
   /** Values overwritten before JavaScript saw them, since the start; null for an input. */
   readonly overwritten: number | null;
+  /** Values that found no room in the history, since the start; null without one. */
+  readonly dropped: number | null;
+  /** Null for an input without `watchdogMs`, and for any other kind. */
+  readonly watchdog: WatchdogStatus | null;
+}
+
+/** Whether this process stands by an input. */
+export interface WatchdogStatus {
+  /** It was not written, set or touched for `watchdogMs`. */
+  readonly expired: boolean;
+  /** How often that was so, since the start. */
+  readonly expirations: number;
 }
 
 /** How late production was against its deadlines. */
@@ -129,12 +142,21 @@ function connectionStatus(info: ConnectionInfo, engine: Engine): ConnectionStatu
 }
 
 function assembliesStatus({ assemblies }: NormalOptions, engine: Engine | undefined): Record<string, AssemblyStatus> {
-  const entries = assemblies.map(({ name, instance, kind, size }, index) => {
+  const entries = assemblies.map(({ name, instance, kind, size, watchdogMs }, index) => {
     const image = engine?.outputs[index];
-    const figures = { connections: image?.connections ?? null, overwritten: image?.overwritten ?? null };
+    const figures = {
+      connections: image?.connections ?? null,
+      overwritten: image?.overwritten ?? null,
+      dropped: image?.history?.droppedInAll ?? null,
+      watchdog: watchdogMs === 0 ? null : watchdogStatus(engine?.inputs[index]),
+    };
     return [name, { instance, kind, size, ...figures }] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function watchdogStatus(image: InputImage | undefined): WatchdogStatus {
+  return { expired: image?.expired ?? false, expirations: image?.expirations ?? 0 };
 }
 
 function latenessOf(engine: Engine): LatenessStatus {

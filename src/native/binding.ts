@@ -14,16 +14,29 @@ export interface NativeAssembly {
   kind: NativeAssemblyKind;
   size: number;
   settable: boolean;
+  /** Outputs; else 'hold'. */
+  onLoss: 'hold' | 'zero';
+  onIdle: 'hold' | 'zero' | 'apply';
+  /** Outputs: values kept for JS in order, 0-65,536; 0 = the latest only. */
+  history: number;
+  /** Inputs: 0 = not watched. */
+  watchdogMs: number;
+  onWatchdog: 'hold' | 'zero' | 'idle' | 'close';
 }
 
 export interface NativePoint {
   type: 'exclusiveOwner' | 'inputOnly' | 'listenOnly';
-  /** Instance numbers; config 0 = none. */
+  /** Instance numbers; of a heartbeat one without an assembly; config 0 = none. */
   output: number;
   input: number;
   config: number;
   outputFormat: 'modeless' | 'header32' | 'zeroLength' | 'heartbeat';
   inputFormat: 'modeless' | 'header32' | 'zeroLength' | 'heartbeat';
+  /** At once, 0 = no limit of its own. */
+  connections: number;
+  /** With a range: the least bytes of data that an open may name. */
+  outputLeast: number | undefined;
+  inputLeast: number | undefined;
 }
 
 export interface NativeOptions {
@@ -129,6 +142,11 @@ export interface SharedMap {
   dataFirstWord: number;
   /** A power of two, at least the number of assemblies: it never overflows, an assembly stands in it at most once. */
   dataSlots: number;
+  /** 1 while a notice is under way: JS sets a bit below, then exchanges this with 1, and calls notify() when it was 0. */
+  notifiedWord: number;
+  /** Bitmaps over the assemblies' indexes: inputs whose value changed, inputs that are triggered. */
+  changedFirstWord: number;
+  triggeredFirstWord: number;
   /** One an assembly, in order; undefined for an input assembly. */
   outputs: (SharedOutput | undefined)[];
   /** One an assembly, in order; undefined for any other kind. */
@@ -152,15 +170,33 @@ export interface SharedOutput {
   connectedWord: number;
   /** Under the lock: */
   lengthWord: number;
-  /** 1 run, 0 idle. */
-  runWord: number;
+  /** Bit 0: run. Bit 1: its connection has ended. */
+  stateWord: number;
   /** Slot of the connection it came by, -1 = explicit message or nothing yet. */
   connectionWord: number;
   /** Written by JS: 1 = it answers what others write (`configuration`, `assembly`), 0 = accepted at once. */
   asksWord: number;
   /** CLOCK_MONOTONIC microseconds (process.hrtime's clock) of arrival, 0 = nothing yet. */
   receivedLong: number;
+  /** When it was published: later than the arrival when its connection ended. */
+  publishedLong: number;
   dataByte: number;
+  capacity: number;
+  /** Every value in order; undefined without a history. */
+  history: SharedHistory | undefined;
+}
+
+/** Ring of all values of an output (native/bridge/history_ring.h): the I/O thread moves tail, JS moves head; both count up, wrapping at 2^32. */
+export interface SharedHistory {
+  headWord: number;
+  tailWord: number;
+  /** Values dropped because the ring held as many as the history. */
+  droppedWord: number;
+  /** Slot n begins at firstByte + n * strideBytes: words length, state, connection, dropped before it; longs 2 received, 3 published; data from byte 32. */
+  firstByte: number;
+  strideBytes: number;
+  /** A power of two. */
+  slots: number;
   capacity: number;
 }
 
@@ -170,6 +206,14 @@ export interface SharedInput {
   exchangeWord: number;
   producerWord: number;
   consumerWord: number;
+  /** JS adds 1 with each write and touch, after publishing: what the watchdog watches. */
+  touchedWord: number;
+  /** Live connections that produce at a change of state, at the application's trigger. Not 0: JS notifies. */
+  changeOfStateWord: number;
+  applicationWord: number;
+  /** 1 while the watchdog has run out; how often it has. */
+  expiredWord: number;
+  expirationsWord: number;
   /** Slot n begins at firstByte + n * strideBytes. */
   firstByte: number;
   strideBytes: number;
@@ -194,6 +238,9 @@ export interface NativeConnectionInfo {
   outputSize: number;
   inputSize: number;
   timeoutUs: number;
+  transportClass: number;
+  trigger: 'cyclic' | 'changeOfState' | 'application';
+  multicast: boolean;
 }
 
 export type NativeConnectionChange = 'opened' | 'closed' | 'timedOut' | 'aborted' | 'orphaned' | 'run' | 'idle';
@@ -224,6 +271,8 @@ export type NativeEvent =
   | { type: 'connection'; change: NativeConnectionChange; connection: NativeConnectionInfo; atUs: number }
   /** JS stood still for livenessMs: connections were ended, opens refused for `forMs`; now it moves again. */
   | { type: 'liveness'; forMs: number }
+  /** The input of this index was not touched for its watchdogMs, or is again. */
+  | { type: 'watchdog'; assembly: number; expired: boolean; atUs: number }
   /** Connection events were lost (the ring was full): `connections` is the whole table now. */
   | { type: 'resync'; lost: number; connections: NativeConnectionInfo[] }
   /** The network has changed: what it is now, not what it was at `atUs`. */
@@ -260,6 +309,8 @@ export interface NativeAdapter {
   close(): void;
   /** Events since the last call, oldest first. The first call after close() gives the rest, and frees what held them. */
   takeEvents(): NativeEvent[];
+  /** Wakes the I/O thread for what was noted (`SharedMap.notifiedWord`). Never waits; nothing when not open. */
+  notify(): void;
   /**
    * Answers a request: CIP general and extended status (0 = none), and data of the reply for `service`. A token whose
    * time is over, or that never was, is ignored and counted (`answersLate`). On a closed adapter nothing happens.

@@ -203,6 +203,7 @@ static void run_and_idle(void) {
   put(&link, 4, 3, 1, 3);
   tap_ok(w->event_count == 3 && w->events[2].change == EIP_CONNECTION_RUN,
          "idle to run is told, also with a sequence count that stands still");
+  tap_ok(w->outputs == 4 && w->output_run && w->output[0] == 3, "and makes the data of that packet run data");
   put(&link, 5, 4, 0xFFFFFFFE, 4);
   tap_equal(w->events[3].change, EIP_CONNECTION_IDLE, "only bit 0 of the header says run");
   world_free(w);
@@ -211,6 +212,17 @@ static void run_and_idle(void) {
   tap_ok(link.w->event_count == 1 && link.w->events[0].change == EIP_CONNECTION_IDLE,
          "a first header that says idle is told");
   world_free(link.w);
+}
+
+static void a_header_is_new_data(void) {
+  link_up link = link_open();
+  world *w = link.w;
+  put(&link, 1, 7, 1, 1);
+  tap_equal(put(&link, 2, 7, 0, 1), EIP_IO_NEW_DATA, "run to idle with a standing sequence count is new data");
+  tap_ok(w->outputs == 2 && !w->output_run, "run to idle with a standing sequence count is delivered as idle");
+  tap_equal(put(&link, 3, 7, 0, 1), EIP_IO_REPEATED, "idle that stays idle with a standing sequence count is not");
+  tap_equal(w->outputs, 2, "nor delivered again");
+  world_free(w);
 }
 
 static void per_connection(void) {
@@ -258,6 +270,7 @@ int main(void) {
   replay();
   sequence_counts();
   run_and_idle();
+  a_header_is_new_data();
   per_connection();
   counted_by_verdict();
   return tap_done();

@@ -57,6 +57,14 @@ void Adapter::ClearWake() {
 
 void Adapter::Live() { Word(memory_.get() + state_->layout().liveness, 0).fetch_add(1, std::memory_order_relaxed); }
 
+void Adapter::Notice(uint32_t input) {
+  if (state_->notices.Changed(input)) host_->Notify();
+}
+
+void Adapter::Trigger(uint32_t input) {
+  if (state_->notices.Triggered(input)) host_->Notify();
+}
+
 void Adapter::Handle(RequestKind kind) {
   Word(memory_.get() + state_->layout().handlers, 0).fetch_or(1U << static_cast<uint32_t>(kind));
 }

@@ -40,6 +40,9 @@ class Adapter {
   // Bumps the liveness word.
   void Live();
 
+  // As JavaScript notes that an input has changed, or triggers it.
+  void Notice(uint32_t input);
+  void Trigger(uint32_t input);
   // As JavaScript does when it has handlers for this kind.
   void Handle(eip::bridge::RequestKind kind);
   // Waits up to two seconds for the next request; token 0 when none came. `data` gets its bytes.

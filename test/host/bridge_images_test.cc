@@ -144,6 +144,35 @@ void IdleWithoutDataKeepsTheValue() {
   tap::Ok(!taken.origin.run && taken.origin.received_us == 20, "output image: idle without data is marked and timed");
 }
 
+void LossKeepsOrZeroesTheValue() {
+  for (const bool zero : {false, true}) {
+    const std::string what = zero ? "output image: loss that zeroes: " : "output image: loss that holds: ";
+    Shared<OutputImage> shared;
+    std::array<std::byte, kCapacity> value{};
+    value.fill(std::byte{7});
+    shared.image.Publish(value, {4, true, 10, false});
+    std::array<std::byte, kCapacity> copy{};
+    shared.image.Take(copy);
+    tap::Ok(shared.image.PublishLoss(zero, 99), what + "it has to be told");
+    const auto taken = shared.image.Take(copy);
+    tap::Ok(!taken.origin.run && taken.origin.lost && taken.origin.connection == 4,
+            what + "marked, with its connection");
+    tap::Equal(taken.origin.received_us, uint64_t{10}, what + "it is as old as its data");
+    const std::byte expected{static_cast<unsigned char>(zero ? 0 : 7)};
+    tap::Ok(copy[0] == expected && copy[kCapacity - 1] == expected, what + "every byte");
+    shared.image.Publish(value, {4, true, 100, false});
+    tap::Ok(!shared.image.Take(copy).origin.lost, what + "the next value is of a live connection again");
+  }
+}
+
+void WithAHistoryNothingIsOverwritten() {
+  alignas(64) std::array<std::byte, OutputImage::BytesFor(8)> memory{};
+  OutputImage image(memory.data(), 8, true);
+  image.Publish({}, {});
+  image.Publish({}, {});
+  tap::Equal(image.overwritten(), 0U, "output image: what the history keeps is not counted as overwritten");
+}
+
 void LongerThanTheCapacityIsCut() {
   Shared<OutputImage> shared;
   const std::array<std::byte, kCapacity + 8> too_long{};
@@ -162,6 +191,8 @@ int main() {
   OutputIsNeverTornAndNeverGoesBack();
   PendingTellsOnceAndCountsTheRest();
   IdleWithoutDataKeepsTheValue();
+  LossKeepsOrZeroesTheValue();
+  WithAHistoryNothingIsOverwritten();
   LongerThanTheCapacityIsCut();
   return tap::Done();
 }

@@ -116,7 +116,7 @@ void AResyncEndsUpWithTheTruth() {
       info.originator_serial = info.connection_serial;
       if (info.live != 0) table.Set(info);
       if (info.live == 0) table.Clear(info.slot);
-      ring.Push({info.live != 0 ? EventKind::kOpened : EventKind::kClosed, 0, n, info});
+      ring.Push({info.live != 0 ? EventKind::kOpened : EventKind::kClosed, 0, n, info, 0});
       if (n != 100) continue;
       overrun.store(true);  // from here on both at once
       overrun.notify_one();

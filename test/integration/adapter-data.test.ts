@@ -134,10 +134,10 @@ describe('O->T', () => {
     await scanner.open();
     await until('data', () => order.length >= 3);
     await scanner.close();
-    await until('closed', () => order.includes('closed'));
+    await until('the last data', () => order.at(-2) === 'closed');
     expect(order.slice(0, 2)).toEqual(['opened', 'run']);
     expect(order[2]).toBe('data by command');
-    expect(order.at(-1)).toBe('closed');
+    expect(order.slice(-2)).toEqual(['closed', 'data by command']);
   });
 });
 

@@ -95,19 +95,25 @@ export function connectionEvents(adapter: RigAdapter, last: ConnectionEvent['kin
  * Sends values on the adapter's only connection while the event loop stands still: the I/O thread gets all of them
  * before JavaScript hears of one, and so does whoever looks before the next turn of the event loop.
  * @param header RUN or idle (0)
+ * @param first sequence number of the first one: above those that were sent before
  */
-export async function sendBurst(adapter: RigAdapter, values: readonly Uint8Array[], header = RUN): Promise<void> {
+export async function sendBurst(
+  adapter: Pick<RigAdapter, 'status'>,
+  values: readonly Uint8Array[],
+  header = RUN,
+  first = 1000,
+): Promise<void> {
   const { address, ioPort, connections } = adapter.status();
   const [connection] = connections;
   if (address === null || ioPort === null || connection === undefined) throw new Error('no connection to send on');
-  const socket = createSocket('udp4').bind({ address: SCANNER, port: 0 });
+  const socket = createSocket('udp4').bind({ address: connection.originator.address, port: 0 });
   await once(socket, 'listening');
   socket.connect(ioPort, address);
   await once(socket, 'connect');
   // A connected socket sends at once; any other one looks the address up first.
   for (const [i, payload] of values.entries()) {
-    const data = joinIoData({ sequenceCount: 1000 + i, header, payload });
-    socket.send(encodeIoDatagram({ connectionId: connection.outputConnectionId, sequence: 1000 + i, data }));
+    const data = joinIoData({ sequenceCount: first + i, header, payload });
+    socket.send(encodeIoDatagram({ connectionId: connection.outputConnectionId, sequence: first + i, data }));
   }
   block(50);
   socket.close();

@@ -53,6 +53,20 @@ describe('workers', () => {
   );
 });
 
+describe('several workers at once', () => {
+  test('each with an adapter on its own address: all served; the end of one leaves the others alone', async () => {
+    const result = await runChild('parallel-workers.cjs');
+    const report = { served: true, goOn: true, errors: 0, clean: true };
+    expect(result).toMatchObject({ ...clean, report });
+  });
+});
+
+describe('watchdogs, histories and triggers', () => {
+  test.each(['exit', 'stop', 'terminate'])('%s in the middle of them: no crash, nothing left', async (end) => {
+    expect(await runChild('data-features.cjs', { args: [end] })).toMatchObject({ ...clean, report: { clean: true } });
+  });
+});
+
 describe('garbage collection', () => {
   test('at every step: what runs is kept, what was never started or is stopped is collected', async () => {
     const result = await runChild('gc.cjs', { nodeArgs: ['--expose-gc'] });

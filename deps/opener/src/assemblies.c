@@ -20,6 +20,14 @@ eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value
   return eip_cip_assembly_write(&self->cip, instance, value);
 }
 
+eip_status eip_assembly_set_ready(eip_stack *self, uint32_t instance, bool ready) {
+  eip_assembly *assembly = eip_assembly_find(&self->cip, instance);
+  if (!assembly) return EIP_ERR_UNKNOWN;
+  assembly->withdrawn = !ready;
+  if (!ready) eip_connections_abort(&self->connections, assembly);
+  return EIP_OK;
+}
+
 eip_status eip_input_set_run(eip_stack *self, uint32_t input_instance, bool run) {
   if (!eip_assembly_is(&self->cip, input_instance, EIP_ASSEMBLY_INPUT)) return EIP_ERR_UNKNOWN;
   eip_trigger_set_run(&self->connections, eip_assembly_find(&self->cip, input_instance), run);

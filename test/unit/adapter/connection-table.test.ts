@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectionTable } from '../../../src/adapter/connection-table.js';
 import type { NativeConnectionInfo } from '../../../src/native/binding.js';
+import { normalAssembly } from './normal-assembly.js';
 
 const table = () =>
   new ConnectionTable([
-    { name: 'command', instance: 150, kind: 'output', size: 4, layout: undefined },
-    { name: 'result', instance: 100, kind: 'input', size: 4, layout: undefined },
+    normalAssembly({ name: 'command', instance: 150, kind: 'output', size: 4 }),
+    normalAssembly({ name: 'result', instance: 100, kind: 'input', size: 4 }),
   ]);
 
 const native = (slot: number, connectionSerial = slot): NativeConnectionInfo => ({
@@ -26,6 +27,9 @@ const native = (slot: number, connectionSerial = slot): NativeConnectionInfo => 
   outputSize: 4,
   inputSize: 4,
   timeoutUs: 10_000,
+  transportClass: 0,
+  trigger: 'changeOfState',
+  multicast: true,
 });
 
 describe('ConnectionTable', () => {
@@ -38,6 +42,9 @@ describe('ConnectionTable', () => {
       outputApiMs: 2.5,
       inputApiMs: 0.25,
       timeoutMs: 10,
+      transportClass: 0,
+      trigger: 'changeOfState',
+      multicast: true,
     });
   });
 

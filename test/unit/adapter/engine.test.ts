@@ -5,16 +5,22 @@ import { connectionEvent, OPENED, ScriptedAddon } from './scripted-addon.js';
 
 const text = (event: NativeEvent) => (event.type === 'connection' ? `${event.change} ${event.atUs}` : event.type);
 
+/** The first byte of what is told now. */
+function toldOf(engine: Engine, index: number): number | undefined {
+  const image = engine.outputs[index];
+  return image?.history === undefined ? image?.bytes[0] : image.history.take()?.bytes[0];
+}
+
 /** An open engine and what it told: `index=value` for data. */
-function rig(onTold: (what: string, engine: Engine, addon: ScriptedAddon) => void = () => {}) {
-  const addon = new ScriptedAddon();
+function rig(onTold: (what: string, engine: Engine, addon: ScriptedAddon) => void = () => {}, history = false) {
+  const addon = new ScriptedAddon(history);
   const told: string[] = [];
   const tell = (what: string) => {
     told.push(what);
     onTold(what, engine, addon);
   };
-  const engine: Engine = new Engine(addon, {} as NativeOptions, {
-    onData: (index) => tell(`${index}=${engine.outputs[index]?.bytes[0]}`),
+  const engine: Engine = new Engine(addon, { assemblies: [] } as unknown as NativeOptions, {
+    onData: (index) => tell(`${index}=${toldOf(engine, index)}`),
     onEvent: (event) => tell(text(event)),
   });
   expect(engine.open()).toBe(OPENED);
@@ -79,6 +85,56 @@ describe('Engine: wake-ups', () => {
     addon.wake();
     expect(told.length).toBeGreaterThan(before);
   });
+});
+
+describe('Engine: a history', () => {
+  const withHistory = (onTold?: Parameters<typeof rig>[0]) => rig(onTold, true);
+  const turn = () => new Promise((done) => setImmediate(done));
+
+  it('tells every value in order', () => {
+    const { addon, told } = withHistory();
+    for (const value of [1, 2, 3]) addon.arrive(0, value, value);
+    addon.wake();
+    expect(told).toEqual(['0=1', '0=2', '0=3']);
+  });
+
+  it('merges its values with other data and events by time', () => {
+    const { addon, told } = withHistory();
+    for (const at of [10, 30]) addon.arrive(0, at, at);
+    addon.arrive(1, 20, 20);
+    addon.happen(connectionEvent('opened', 5), connectionEvent('closed', 25));
+    addon.wake();
+    expect(told).toEqual(['opened 5', '0=10', '1=20', 'closed 25', '0=30']);
+  });
+
+  it('of many values some are told in one go; the rest follows in later turns, and so does what came behind them', async () => {
+    const { addon, told } = withHistory();
+    arriveMany(addon);
+    addon.arrive(1, 7, MANY + 1);
+    addon.happen(connectionEvent('closed', MANY + 2));
+    addon.wake();
+    expect(told.length).toBeLessThan(MANY);
+    await turn();
+    await turn();
+    const values = Array.from({ length: MANY }, (_, i) => `0=${(i + 1) & 0xff}`);
+    expect(told).toEqual([...values, '1=7', `closed ${MANY + 2}`]);
+  });
+
+  it('closing tells the last events and drops the values that were put off', async () => {
+    const { engine, addon, told } = withHistory();
+    arriveMany(addon);
+    addon.wake();
+    addon.last.push(connectionEvent('aborted', MANY + 1));
+    const before = told.length;
+    engine.close();
+    await turn();
+    expect(told.slice(before)).toEqual([`aborted ${MANY + 1}`]);
+  });
+
+  const MANY = 1500;
+  function arriveMany(addon: ScriptedAddon): void {
+    for (let at = 1; at <= MANY; at++) addon.arrive(0, at & 0xff, at);
+  }
 });
 
 describe('Engine: close', () => {

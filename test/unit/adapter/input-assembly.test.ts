@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { bool, int, layout, real } from '../../../src/adapter/index.js';
 import { InputAssembly } from '../../../src/adapter/input-assembly.js';
 import { InputImage } from '../../../src/adapter/input-image.js';
+import type { InputNotices } from '../../../src/adapter/input-notices.js';
 import { allocateShared } from '../../../src/adapter/shared-views.js';
 import { EipError, EipWriteError } from '../../../src/errors.js';
+import { normalAssembly } from './normal-assembly.js';
 import { inputPlace } from './shared-places.js';
 
 const fields = layout({ ready: bool(0, 0), count: int(2), score: real(4) });
@@ -11,7 +13,7 @@ type Result = ReturnType<typeof fields.read>;
 
 const named = (withLayout = true) =>
   new InputAssembly<Result>(
-    { name: 'result', instance: 100, kind: 'input', size: 8, layout: withLayout ? fields : undefined },
+    normalAssembly({ name: 'result', instance: 100, kind: 'input', size: 8, layout: withLayout ? fields : undefined }),
     false,
   );
 
@@ -29,7 +31,16 @@ function image() {
   const fetch = () => {
     views.words[0] = (views.words[0] ?? 0) & 3;
   };
-  return { image: new InputImage(views, place), published, isFresh, fetch };
+  const told: string[] = [];
+  const notices = {
+    changed: () => told.push('changed'),
+    triggered: () => told.push('triggered'),
+  } as unknown as InputNotices;
+  const touched = () => views.words[place.touchedWord];
+  const wait = () => {
+    views.words[place.applicationWord] = 1;
+  };
+  return { image: new InputImage(views, place, 0, notices, true), published, isFresh, fetch, touched, told, wait };
 }
 
 function running(withLayout = true) {
@@ -146,12 +157,43 @@ describe('InputAssembly', () => {
   });
 
   it('the input of a mirror is not to be written, and publishes nothing', () => {
-    const assembly = new InputAssembly({ name: 'echo', instance: 1, kind: 'input', size: 8, layout: undefined }, true);
+    const assembly = new InputAssembly(normalAssembly({ name: 'echo', instance: 1, kind: 'input', size: 8 }), true);
     const { image: shared, isFresh } = image();
     assembly.attach(shared);
     expect(isFresh()).toBe(false);
     expect(() => assembly.write([1])).toThrow(
       expect.objectContaining({ code: 'EIP_INPUT_MIRRORED', assembly: 'echo' }),
     );
+  });
+
+  it('touch() says that the value is still meant, without publishing it', () => {
+    const { assembly, isFresh, touched } = running();
+    const before = touched() ?? 0;
+    assembly.touch();
+    expect([touched(), isFresh()]).toEqual([before + 1, false]);
+    assembly.set({ count: 1 });
+    expect([touched(), isFresh()]).toEqual([before + 2, true]);
+  });
+
+  it('touch() is allowed where set() is: before the start, not after stop(), not on the input of a mirror', () => {
+    const assembly = named();
+    expect(() => assembly.touch()).not.toThrow();
+    assembly.detach(true);
+    expect(() => assembly.touch()).toThrow(expect.objectContaining({ code: 'EIP_ADAPTER_NOT_STARTED' }));
+    const mirrored = new InputAssembly(normalAssembly({ name: 'echo', instance: 1, kind: 'input', size: 8 }), true);
+    expect(() => mirrored.touch()).toThrow(expect.objectContaining({ code: 'EIP_INPUT_MIRRORED' }));
+  });
+
+  it('trigger() tells the I/O thread, and is refused while nothing runs', () => {
+    const { assembly, told, wait } = running();
+    assembly.trigger();
+    expect(told).toEqual([]);
+    wait();
+    assembly.trigger();
+    expect(told).toEqual(['triggered']);
+    assembly.detach(true);
+    const error = expect.objectContaining({ code: 'EIP_ADAPTER_NOT_STARTED', assembly: 'result' });
+    expect(() => assembly.trigger()).toThrow(error);
+    expect(() => named().trigger()).toThrow(error);
   });
 });

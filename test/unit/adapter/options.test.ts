@@ -111,6 +111,8 @@ describe('options: ranges', () => {
     [['assemblies', 'command', 'instance'], 1, 4_294_967_295],
     [['assemblies', 'command', 'size'], 0, 65_000],
     [['assemblies', 'setup', 'size'], 0, 510],
+    [['assemblies', 'command', 'history'], 1, 65_536],
+    [['assemblies', 'result', 'watchdogMs'], 10, 3_600_000],
     [['inactivityTimeoutS'], 0, 3600],
     [['dscp', 'urgent'], 0, 63],
     [['dscp', 'scheduled'], 0, 63],
@@ -195,9 +197,9 @@ describe('options: refusals name the path and say what is wrong', () => {
     ['no time', { ...good, livenessMs: 5 }, 'livenessMs', 'expected 0 or a whole number from 20 to 60000, got 5'],
     [
       'an unknown option of an assembly',
-      withValue(['assemblies', 'result', 'watchdogMs'], 5),
-      'assemblies.result.watchdogMs',
-      'no such option. There are: instance, kind, layout, size',
+      withValue(['assemblies', 'result', 'scaling'], 5),
+      'assemblies.result.scaling',
+      'no such option. There are: instance, kind, layout, size, onLoss',
     ],
     [
       'an unknown kind',
@@ -209,7 +211,7 @@ describe('options: refusals name the path and say what is wrong', () => {
       'a type of connection that is not there',
       withValue(['connections', 0, 'type'], 'multi'),
       'connections[0].type',
-      'expected one of "exclusiveOwner"',
+      'expected one of "exclusiveOwner", "inputOnly", "listenOnly", got "multi"',
     ],
     [
       'a layout that is none',
@@ -342,6 +344,9 @@ describe('nativeOptions', () => {
         config: 151,
         outputFormat: 'header32',
         inputFormat: 'modeless',
+        connections: 0,
+        outputLeast: undefined,
+        inputLeast: undefined,
       },
     ]);
     expect(native.mirrors).toEqual([{ output: 0, input: 1 }]);

@@ -56,7 +56,7 @@ describe('OutputImage', () => {
     const views = allocateShared(128);
     const place = outputPlace(4);
     const image = new OutputImage(views, place);
-    views.words[place.runWord] = 1;
+    views.words[place.stateWord] = 1;
     views.words[place.connectionWord] = 3;
     views.longs[place.receivedLong] = 0x1_8000_0001n;
     views.words[place.overwrittenWord] = -1;
@@ -76,7 +76,7 @@ describe('OutputImage', () => {
     const views = allocateShared(128);
     const place = outputPlace(4);
     const image = new OutputImage(views, place);
-    views.words[place.runWord] = 1;
+    views.words[place.stateWord] = 1;
     views.words[place.connectionWord] = -1;
     image.copy();
     expect(image).toMatchObject({ run: false, slot: -1 });

@@ -3,19 +3,22 @@ import { bool, int, layout } from '../../../src/adapter/index.js';
 import { OutputImage } from '../../../src/adapter/output-image.js';
 import { ReceivedAssembly } from '../../../src/adapter/received-assembly.js';
 import { allocateShared } from '../../../src/adapter/shared-views.js';
+import { normalAssembly } from './normal-assembly.js';
 import { outputPlace } from './shared-places.js';
 
 const fields = layout({ start: bool(0, 0), recipe: int(2) });
 type Command = ReturnType<typeof fields.read>;
 
 const named = (withLayout = true) =>
-  new ReceivedAssembly<Command>({
-    name: 'command',
-    instance: 150,
-    kind: 'output',
-    size: 4,
-    layout: withLayout ? fields : undefined,
-  });
+  new ReceivedAssembly<Command>(
+    normalAssembly({
+      name: 'command',
+      instance: 150,
+      kind: 'output',
+      size: 4,
+      layout: withLayout ? fields : undefined,
+    }),
+  );
 
 /** An image on real shared memory, filled as the I/O thread does. */
 function shared() {
@@ -24,7 +27,7 @@ function shared() {
   views.words[place.connectionWord] = -1;
   const arrive = (bytes: number[], { run = true, slot = 0, receivedUs = 1, connections = 1 } = {}) => {
     views.bytes.set(bytes, place.dataByte);
-    views.words[place.runWord] = run ? 1 : 0;
+    views.words[place.stateWord] = run ? 1 : 0;
     views.words[place.connectionWord] = slot;
     views.words[place.connectedWord] = connections;
     views.longs[place.receivedLong] = BigInt(receivedUs);
@@ -114,8 +117,24 @@ describe('ReceivedAssembly data events', () => {
     image.copy();
     assembly.deliver(noConnection);
     expect(heard).toEqual([
-      { value: { start: true, recipe: 5 }, run: true, connection, receivedUs: 77, overwritten: 3 },
-      { value: { start: false, recipe: 6 }, run: false, connection: undefined, receivedUs: 78, overwritten: 1 },
+      {
+        value: { start: true, recipe: 5 },
+        run: true,
+        connected: true,
+        connection,
+        receivedUs: 77,
+        overwritten: 3,
+        dropped: 0,
+      },
+      {
+        value: { start: false, recipe: 6 },
+        run: false,
+        connected: false,
+        connection: undefined,
+        receivedUs: 78,
+        overwritten: 1,
+        dropped: 0,
+      },
     ]);
   });
 

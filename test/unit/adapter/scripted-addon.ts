@@ -12,13 +12,16 @@ import {
   type NativeOptions,
   type SharedMap,
 } from '../../../src/native/binding.js';
-import { outputPlace } from './shared-places.js';
+import { historyPlace, outputPlace } from './shared-places.js';
 
 const WORD = { wakePending: 0, liveness: 1, events: 2, head: 3, tail: 4, handlers: 5, first: 8 };
 const SLOTS = 4;
 const IMAGES_BYTE = 64;
 const IMAGE_BYTES = 128;
 const OUTPUTS = 2;
+const HISTORY_BYTE = IMAGES_BYTE + OUTPUTS * IMAGE_BYTES;
+const HISTORY = historyPlace(1, 2048, HISTORY_BYTE);
+const HISTORY_BYTES = 128 + HISTORY.slots * HISTORY.strideBytes;
 
 export const OPENED: NativeOpened = {
   port: 1,
@@ -49,7 +52,8 @@ export class ScriptedAddon implements NativeAddon {
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
-  constructor() {
+  /** @param history output 0 has one */
+  constructor(private readonly history = false) {
     const addon = this;
     this.NativeAdapter = class implements NativeAdapter {
       readonly map = addon.map();
@@ -71,6 +75,9 @@ export class ScriptedAddon implements NativeAddon {
         addon.words[WORD.events] = 0;
         return addon.queue.splice(0);
       }
+      notify() {
+        addon.calls.push('notify');
+      }
       complete(...answer: [number, number, number, Uint8Array?]) {
         return addon.onComplete(...answer);
       }
@@ -81,7 +88,7 @@ export class ScriptedAddon implements NativeAddon {
   }
 
   memorySize(): number {
-    return IMAGES_BYTE + OUTPUTS * IMAGE_BYTES;
+    return HISTORY_BYTE + HISTORY_BYTES;
   }
 
   /** New data of an output at a time; its first byte is `value`. */
@@ -89,6 +96,8 @@ export class ScriptedAddon implements NativeAddon {
     const place = outputPlace(1, IMAGES_BYTE + index * IMAGE_BYTES);
     this.bytes[place.dataByte] = value;
     this.longs[place.receivedLong] = BigInt(atUs);
+    this.longs[place.publishedLong] = BigInt(atUs);
+    if (this.history && index === 0) this.remember(value, atUs);
     if (this.words[place.pendingWord] === 1) {
       this.words[place.overwrittenWord] = (this.words[place.overwrittenWord] ?? 0) + 1;
       return;
@@ -97,6 +106,14 @@ export class ScriptedAddon implements NativeAddon {
     const tail = this.words[WORD.tail] ?? 0;
     this.words[WORD.first + (tail & (SLOTS - 1))] = index;
     this.words[WORD.tail] = tail + 1;
+  }
+
+  private remember(value: number, atUs: number): void {
+    const tail = this.words[HISTORY.tailWord] ?? 0;
+    const byte = HISTORY.firstByte + (tail & (HISTORY.slots - 1)) * HISTORY.strideBytes;
+    this.bytes[byte + 32] = value;
+    this.longs[byte / 8 + 3] = BigInt(atUs);
+    this.words[HISTORY.tailWord] = tail + 1;
   }
 
   happen(...events: NativeEvent[]): void {
@@ -125,7 +142,13 @@ export class ScriptedAddon implements NativeAddon {
       dataTailWord: WORD.tail,
       dataFirstWord: WORD.first,
       dataSlots: SLOTS,
-      outputs: Array.from({ length: OUTPUTS }, (_, i) => outputPlace(1, IMAGES_BYTE + i * IMAGE_BYTES)),
+      notifiedWord: 0,
+      changedFirstWord: 0,
+      triggeredFirstWord: 0,
+      outputs: Array.from({ length: OUTPUTS }, (_, i) => ({
+        ...outputPlace(1, IMAGES_BYTE + i * IMAGE_BYTES),
+        history: this.history && i === 0 ? HISTORY : undefined,
+      })),
       inputs: Array.from({ length: OUTPUTS }, () => undefined),
       counterLongs: {},
       connections: { firstLong: 0, strideLongs: 0, fields: [] },

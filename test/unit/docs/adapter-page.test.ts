@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { connectionOptions } from '../../../src/adapter/connection-schema.js';
 import * as api from '../../../src/adapter/index.js';
-import { adapterSchema, assemblySchema, connectionSchema } from '../../../src/adapter/option-schema.js';
+import { adapterSchema, assemblySchema } from '../../../src/adapter/option-schema.js';
 
 const page = readFileSync(join(resolve(__dirname, '../../..'), 'docs/adapter.md'), 'utf8');
 
@@ -11,7 +12,7 @@ const OPTIONS: readonly string[] = [
   ...Object.keys(adapterSchema.shape),
   ...Object.keys(adapterSchema.shape.identity.shape),
   ...Object.keys(assemblySchema.shape),
-  ...Object.keys(connectionSchema.shape),
+  ...Object.keys(connectionOptions.shape),
   ...Object.keys(adapterSchema.shape.limits.unwrap().shape),
   ...Object.keys(adapterSchema.shape.multicast.unwrap().shape),
 ];

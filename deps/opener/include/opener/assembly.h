@@ -33,6 +33,11 @@ eip_status eip_assembly_remove(eip_stack *self, uint32_t instance);
  * eip_stack_next_deadline tells. EIP_ERR_UNKNOWN, EIP_ERR_SIZE (nothing changed). */
 eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value);
 
+/* Not ready: the connections over it end now (EIP_CONNECTION_ABORTED), and new opens that name it get 0x02. An assembly
+ * starts ready. For what an application does not stand by any more; explicit messages still reach it. EIP_ERR_UNKNOWN.
+ */
+eip_status eip_assembly_set_ready(eip_stack *self, uint32_t instance, bool ready);
+
 /* What the T->O headers of this input say from now on: run (also at first) or idle; with EIP_FORMAT_ZERO_LENGTH idle is
  * sent as no data, other formats tell neither. A change counts like one of the bytes. EIP_ERR_UNKNOWN: no such input
  * assembly. */

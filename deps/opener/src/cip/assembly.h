@@ -20,6 +20,7 @@ typedef struct {
   uint16_t size;
   bool settable;
   bool idle;            /* an input whose T->O headers are to say so (eip_input_set_run) */
+  bool withdrawn;       /* no connection may be opened over it (eip_assembly_set_ready) */
   uint32_t version;     /* moves whenever the bytes change */
   uint32_t connections; /* live connections with it as O->T or configuration point: Set is answered 0x0C */
   eip_assembly_watcher *watchers;

@@ -106,11 +106,14 @@ static bool is_fresh(eip_connection *connection, eip_span all) {
   return true;
 }
 
+/* A header that changed makes a packet new although its sequence count stands still: what it carries counts from here
+ * on, or no more. */
 static eip_io_verdict accept(eip_connection *connection, eip_span all, uint64_t now_us) {
   bool fresh = is_fresh(connection, all);
+  eip_run_state before = connection->run;
   eip_watchdog_feed(connection, now_us);
   bool run = !connection->beats && note_run(connection, says_run(connection, all));
-  if (!fresh) return EIP_IO_REPEATED;
+  if (!fresh && connection->run == before) return EIP_IO_REPEATED;
   size_t head = connection->o2t_head;
   if (connection->output) deliver(connection, run, (eip_span){&all.bytes[head], all.length - head});
   return EIP_IO_NEW_DATA;

@@ -2,8 +2,17 @@
 
 #include "connection/listeners.h"
 
+static bool withdrawn(const eip_assembly *assembly) { return assembly && assembly->withdrawn; }
+
+/* Every assembly of the point is one that the application stands by (eip_assembly_set_ready). */
+static bool can_be_had(const eip_opening *opening) {
+  const eip_assembly *configuration = eip_assembly_find(opening->table->cip, opening->point->config_instance);
+  return !withdrawn(opening->output) && !withdrawn(opening->input) && !withdrawn(configuration);
+}
+
 eip_refusal eip_open_check_owner(eip_opening *opening) {
   const eip_connection_point *point = opening->point;
+  if (!can_be_had(opening)) return eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE);
   if (point->type != EIP_POINT_EXCLUSIVE_OWNER) return eip_open_passes();
   bool owned = eip_connections_owner(opening->table, point->output_instance) != NULL;
   return owned ? eip_refusal_failure(EIP_CONN_OWNERSHIP_CONFLICT) : eip_open_passes();
