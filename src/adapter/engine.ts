@@ -16,6 +16,7 @@ import {
 import type { Answer } from './answer.js';
 import { DataRing } from './data-ring.js';
 import { InputImage } from './input-image.js';
+import { type NetworkStatus, networkStatus } from './network.js';
 import { OutputImage } from './output-image.js';
 import { allocateShared, recycleShared, type SharedViews } from './shared-views.js';
 
@@ -43,6 +44,7 @@ export class Engine {
   private readonly fresh: number[] = [];
   private readonly events: NativeEvent[] = [];
   private isTelling = false;
+  private lastNetwork: NetworkStatus | null = null;
   private running = false;
 
   /** Takes memory, opens nothing yet: whoever has something to publish does so before `open()`. */
@@ -74,6 +76,7 @@ export class Engine {
   /** Ends the connections and the I/O thread, then tells what it had still to tell. Idempotent; callable from a listener. */
   close(): void {
     if (!this.running) return;
+    this.network();
     this.running = false;
     this.waker.target = undefined;
     this.native.close();
@@ -94,6 +97,12 @@ export class Engine {
 
   ref(on: boolean): void {
     if (this.running) this.native.ref(on);
+  }
+
+  /** The network as it is now; of a run that ended, as it was last. */
+  network(): NetworkStatus | null {
+    if (this.running) this.lastNetwork = networkStatus(this.native.network());
+    return this.lastNetwork;
   }
 
   /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */
@@ -196,5 +205,5 @@ class Waker {
 
 /** Events without a time are told when their turn comes. */
 function timeOf(event: NativeEvent): number {
-  return event.type === 'connection' || event.type === 'request' ? event.atUs : 0;
+  return 'atUs' in event ? event.atUs : 0;
 }

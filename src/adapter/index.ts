@@ -13,6 +13,7 @@ export type {
   LivenessEvent,
   Originator,
   ResyncEvent,
+  SettingsEvent,
 } from './events.js';
 export { array } from './fields/array.js';
 export { bool } from './fields/bool.js';
@@ -34,6 +35,7 @@ export type {
 } from './implicit/tag-types.js';
 export type { InputAssembly, Settable } from './input-assembly.js';
 export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from './layout.js';
+export type { NetworkEvent, NetworkStatus } from './network.js';
 export type {
   AdapterOptions,
   Assemblies,
@@ -41,15 +43,18 @@ export type {
   AssemblyOptions,
   AssemblyValue,
   ConnectionOptions,
+  DscpOptions,
   IdentityOptions,
   LimitOptions,
   MirrorOptions,
+  MulticastOptions,
   NameOf,
   SchedulingOptions,
   SchedulingPolicy,
 } from './option-types.js';
 export type { Reading, ReceivedAssembly } from './received-assembly.js';
 export type { ResetHandler, ResetRequest } from './reset.js';
+export type { AdapterSettings } from './settings/settings.js';
 export type {
   AdapterState,
   AdapterStatus,
