@@ -44,8 +44,7 @@ export class SettingsFile {
    */
   static async at(path: string, toWrite: boolean): Promise<SettingsFile> {
     const real = await realpath(path).catch(() => resolve(path));
-    const mode = constants.R_OK | constants.X_OK | (toWrite ? constants.W_OK : 0);
-    await access(dirname(real), mode).catch((cause: unknown) => {
+    await checkFolder(dirname(real), toWrite).catch((cause: unknown) => {
       throw unusable(path, `the folder ${dirname(real)} ${reasonOf(cause)}`, cause);
     });
     return new SettingsFile(real, path);
@@ -98,6 +97,12 @@ export class SettingsFile {
       return undefined;
     }
   }
+}
+
+/** @throws the system's error */
+async function checkFolder(folder: string, toWrite: boolean): Promise<void> {
+  await readdir(folder);
+  if (toWrite) await access(folder, constants.W_OK | constants.X_OK);
 }
 
 /** Settings; a text says why it is corrupt, a number that it is of that newer version. */
