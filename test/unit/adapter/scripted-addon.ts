@@ -49,6 +49,7 @@ export class ScriptedAddon implements NativeAddon {
   private queue: NativeEvent[] = [];
   /** What an answer meets: true takes it. */
   onComplete: NativeAdapter['complete'] = () => true;
+  network: NativeNetwork | undefined;
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
@@ -80,6 +81,9 @@ export class ScriptedAddon implements NativeAddon {
       }
       complete(...answer: [number, number, number, Uint8Array?]) {
         return addon.onComplete(...answer);
+      }
+      network() {
+        return addon.network;
       }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);
