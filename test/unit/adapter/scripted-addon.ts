@@ -8,6 +8,7 @@ import {
   type NativeAddon,
   type NativeConnectionInfo,
   type NativeEvent,
+  type NativeNetwork,
   type NativeOpened,
   type NativeOptions,
   type SharedMap,
