@@ -25,6 +25,7 @@ export * from './list-identity.js';
 export * from './list-services.js';
 export * from './message.js';
 export * from './multiple-service.js';
+export * from './objects/index.js';
 export type { DataSegment } from './path/data-segment.js';
 export type { ElectronicKey } from './path/electronic-key.js';
 export { type LogicalSegment, type LogicalType, type LogicalWidth, logicalSegment } from './path/logical-segment.js';

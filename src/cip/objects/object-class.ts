@@ -1,0 +1,53 @@
+/**
+ * Objects of CIP as tables: each attribute says its number and how its value is read. From one table come the decoders
+ * of single values and of a Get_Attributes_All reply. All of them throw `CipDecodeError` and read nothing beyond the
+ * bytes they got; an unknown value (a type or state that is not listed) is kept as its number.
+ */
+import { Reader } from '../reader.js';
+
+export interface Attribute<T> {
+  readonly id: number;
+  readonly read: (reader: Reader) => T;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table of attributes of any types.
+type Attributes = Readonly<Record<string, Attribute<any>>>;
+
+export type AttributeValue<A> = A extends Attribute<infer T> ? T : never;
+export type AttributeValues<A> = { readonly [K in keyof A]: AttributeValue<A[K]> };
+
+export function attribute<T>(id: number, read: (reader: Reader) => T): Attribute<T> {
+  return { id, read };
+}
+
+export class ObjectClass<A extends Attributes, K extends keyof A & string> {
+  /** @param all what Get_Attributes_All answers, in order */
+  constructor(
+    readonly name: string,
+    readonly classId: number,
+    readonly attributes: A,
+    private readonly all: readonly K[],
+  ) {}
+
+  /** The value of one attribute, as Get_Attribute_Single answers it. @throws CipDecodeError when it is cut or too long. */
+  decode<N extends keyof A & string>(name: N, data: Uint8Array): AttributeValue<A[N]> {
+    const reader = new Reader(data, `${this.name} ${name}`);
+    const value = this.attributes[name]?.read(reader);
+    reader.end();
+    return value;
+  }
+
+  /**
+   * The reply to Get_Attributes_All. A device of an older revision ends after fewer attributes, and those of newer ones
+   * that are not known here are left alone. @throws CipDecodeError when it ends inside an attribute.
+   */
+  decodeAll(data: Uint8Array): Partial<AttributeValues<Pick<A, K>>> {
+    const reader = new Reader(data, `${this.name} attributes`);
+    const values: Partial<Record<K, unknown>> = {};
+    for (const name of this.all) {
+      if (reader.remaining === 0) break;
+      values[name] = this.attributes[name]?.read(reader);
+    }
+    return values as Partial<AttributeValues<Pick<A, K>>>;
+  }
+}
