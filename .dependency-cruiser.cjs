@@ -35,6 +35,13 @@ module.exports = {
       to: { path: '^src/', pathNot: [`^src/${FOUNDATIONS}/`, FOUNDATION_FILES] },
     },
     {
+      name: 'eip-client-is-a-contract',
+      comment: 'The interface of all clients knows none of them.',
+      severity: 'error',
+      from: { path: '^src/eip-client\\.ts$' },
+      to: { path: '^src/', pathNot: FOUNDATION_FILES },
+    },
+    {
       name: 'cip-is-pure',
       comment: 'The codec works on bytes: it knows errors and itself, and no Node module that does I/O.',
       severity: 'error',

@@ -3,6 +3,7 @@
 #include "js/adapter_options.h"
 #include "js/answer.h"
 #include "js/events.h"
+#include "js/network.h"
 #include "js/opened.h"
 #include "js/shared_map.h"
 
@@ -31,6 +32,7 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsTakeEvents>("takeEvents"),
                          InstanceMethod<&AdapterObject::JsNotify>("notify"),
                          InstanceMethod<&AdapterObject::JsComplete>("complete"),
+                         InstanceMethod<&AdapterObject::JsNetwork>("network"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
                      });
 }
@@ -176,6 +178,10 @@ Napi::Value AdapterObject::JsComplete(const Napi::CallbackInfo& info) {
     data = {};
   }
   return Napi::Boolean::New(env, Command(command, data));
+}
+
+Napi::Value AdapterObject::JsNetwork(const Napi::CallbackInfo& info) {
+  return shared_ ? js::MakeNetwork(info.Env(), shared_->network.Get()) : info.Env().Undefined();
 }
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   EIP_OPTION_INVALID: {
     family: 'config',
     check:
-      'Correct the option at the path given; docs/adapter.md and docs/testing.md list every option with its unit, range and default',
+      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md and docs/testing.md list every option with its unit, range and default',
   },
   EIP_CONFIG_UNREADABLE: {
     family: 'config',
@@ -125,6 +125,55 @@ export const ERROR_CODES = {
   EIP_SCANNER_UNUSABLE: {
     family: 'general',
     check: 'Make a new Scanner for each connection, and use it only until it is closed',
+  },
+  EIP_TAG_UNKNOWN: {
+    family: 'read',
+    check: 'Correct the name, or add the tag to the option "tags" of the client',
+  },
+  EIP_TAG_DISCONNECTED: {
+    family: 'read',
+    check:
+      'See that the PLC is on, that its I/O configuration names the address and assemblies of this adapter, and what the adapter tells: the event "connection" and status().counters',
+  },
+  EIP_TAG_IDLE: {
+    family: 'read',
+    check: 'Put the PLC into run, and see that its program does not inhibit this connection',
+  },
+  EIP_TAG_STALE: {
+    family: 'read',
+    check:
+      'See whether the PLC and the network are overloaded or down; "staleMs" must be longer than the RPI of the connection',
+  },
+  EIP_TAG_NOT_SENT: {
+    family: 'read',
+    check: 'Compare the size that the PLC has for its output with the assembly, or the place of the tag',
+  },
+  EIP_TAG_READ_ONLY: {
+    family: 'write',
+    check: 'The originator sends this tag (O->T): write to a tag on an input assembly',
+  },
+  EIP_WRITE_TAG_UNKNOWN: {
+    family: 'write',
+    check: 'Correct the name, or add the tag to the option "tags" of the client; nothing was changed',
+  },
+  EIP_WRITE_HELD_BACK: {
+    family: 'write',
+    check:
+      'Correct the tag that is named; what is written to one assembly by one call is written as a whole or not at all',
+  },
+  EIP_ORIGINATOR_TIMEOUT: {
+    family: 'timeout',
+    check:
+      'See that the PLC is on and in the same network, that its I/O configuration names this address and these assemblies with their sizes, and that TCP 44818 and UDP 2222 pass in both directions',
+  },
+  EIP_ORIGINATOR_LOST: {
+    family: 'connection',
+    check:
+      'See whether the PLC still runs and its network is up; it connects again by itself, and the client takes it up',
+  },
+  EIP_CLIENT_CLOSED: {
+    family: 'general',
+    check: 'Make a new client, and end what uses a client before its close()',
   },
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 

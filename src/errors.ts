@@ -38,6 +38,8 @@ export interface EipErrorDetails {
   assembly?: string;
   /** Name of the layout's field. */
   field?: string;
+  /** Name of the tag. */
+  tag?: string;
   /** IPv4 address. */
   address?: string;
   port?: number;
@@ -53,6 +55,7 @@ export class EipError extends Error {
   declare readonly file?: string;
   declare readonly assembly?: string;
   declare readonly field?: string;
+  declare readonly tag?: string;
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly transport?: 'tcp' | 'udp';

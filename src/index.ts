@@ -1,10 +1,30 @@
 /**
  * `@strokmatic/eip-native`: an EtherNet/IP adapter inside a Node.js process.
  *
- * Start at `Adapter` (docs/adapter.md). Errors: docs/errors.md.
+ * Start at `Adapter` (docs/adapter.md), or at `ImplicitClient` for tags by name (docs/implicit-client.md). Errors: docs/errors.md.
  */
 export * from './adapter/index.js';
+export { type ClientConfig, createClient } from './create-client.js';
 export { type EdsOptions, generateEds } from './eds/index.js';
+export type {
+  CallOptions,
+  ClientConnection,
+  ClientState,
+  ConnectedEvent,
+  DisconnectedEvent,
+  EipClient,
+  EipClientEvents,
+  Health,
+  Peer,
+  PeerHealth,
+  Quality,
+  ReconnectingEvent,
+  TagResult,
+  TagValue,
+  TypedEipClient,
+  WriteResult,
+} from './eip-client.js';
+export type { CodeOf, ErrorFamily } from './error-codes.js';
 export {
   EipConfigError,
   EipConnectionError,

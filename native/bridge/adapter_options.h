@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/connection_event.h"
+#include "bridge/settings.h"
 #include "bridge/shared_layout.h"
 
 namespace eip::bridge {
@@ -47,7 +48,7 @@ struct IdentityOptions {
 
 // As eip_limits (deps/opener/include/opener/limits.h).
 struct LimitOptions {
-  uint32_t peers, sessions, max_message, io_connections, max_io_data;
+  uint32_t peers, sessions, max_message, io_connections, explicit_connections, max_io_data;
   uint32_t assemblies, connection_points, classes, pending_requests, delayed_replies;
 };
 
@@ -67,8 +68,10 @@ struct AdapterOptions {
   uint16_t port, io_port;
   IdentityOptions identity;
   LimitOptions limits;
-  uint32_t min_rpi_us, inactivity_timeout_s, pending_timeout_us;
+  uint32_t min_rpi_us, pending_timeout_us;
   bool require_configuration;
+  Settings settings;               // to begin with
+  bool allow_settings;             // over the wire
   uint32_t liveness_ms;            // 0 = not watched
   uint32_t event_min_interval_us;  // least time between wake-ups for data, 0 = each wakes
   SchedulingOptions scheduling;

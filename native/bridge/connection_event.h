@@ -39,6 +39,7 @@ enum class EventKind : uint32_t {
   kRun,
   kIdle,
   kLiveness,
+  kNetwork,
   kWatchdogExpired,
   kWatchdogRecovered
 };
@@ -47,7 +48,7 @@ struct Event {
   EventKind kind;
   uint32_t for_ms;            // kLiveness: how long opens were refused
   uint64_t at_us;             // CLOCK_MONOTONIC
-  ConnectionInfo connection;  // kOpened .. kIdle
+  ConnectionInfo connection;  // kOpened .. kIdle; kNetwork says: look at SharedState::network
   uint32_t assembly;          // kWatchdog...: index of the input
 };
 

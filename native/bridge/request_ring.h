@@ -21,7 +21,7 @@ enum class RequestKind : uint32_t {
   kConfiguration,  // configuration data of a Forward Open, by `connection`
   kAssembly,       // Set of an assembly's data
   kReset,          // Identity Reset; data: the type, one byte
-  kSettings,       // Set of attributes that are kept over a restart
+  kSettings,       // Set of attributes that are kept over a restart; data: a Settings, as they would be
   kService         // of a class that JavaScript defined
 };
 

@@ -20,7 +20,9 @@
 #include "bridge/history_ring.h"
 #include "bridge/input_image.h"
 #include "bridge/input_notices.h"
+#include "bridge/latest_value.h"
 #include "bridge/live_figures.h"
+#include "bridge/network_info.h"
 #include "bridge/output_image.h"
 #include "bridge/request_ring.h"
 #include "bridge/shared_layout.h"
@@ -85,6 +87,7 @@ class SharedState {
   RequestRing requests;
   CommandRing commands;
   ConnectionTable connections;
+  LatestValue<NetworkInfo> network;  // producer: the host, see host/network_thread.h; consumer: the JS thread
 };
 
 }  // namespace eip::bridge

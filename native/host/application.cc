@@ -1,6 +1,7 @@
 #include "host/application.h"
 
 #include "host/connection_info.h"
+#include "host/settings.h"
 
 namespace eip::host {
 
@@ -55,6 +56,9 @@ eip_application Application::Callbacks() {
   };
   callbacks.reset_requested = [](void* user, uint8_t type, eip_token token) {
     return Self(user).AskForReset(type, token);
+  };
+  callbacks.settings_requested = [](void* user, const eip_settings* settings, eip_token token) {
+    return Self(user).AskForSettings(*settings, token);
   };
   callbacks.connection_changed = [](void* user, eip_connection_change change, const eip_connection_info* connection) {
     Self(user).ConnectionChanged(change, *connection);
@@ -121,6 +125,16 @@ eip_answer Application::AskForReset(uint8_t type, eip_token token) {
   request.instance = 1;
   request.service = kReset;
   return Ask(request, std::as_bytes(std::span(&type, 1)));
+}
+
+eip_answer Application::AskForSettings(const eip_settings& settings, eip_token token) {
+  if (!state_.Handles(RequestKind::kSettings)) return kAccept;
+  bridge::Request request{};
+  request.token = token;
+  request.kind = RequestKind::kSettings;
+  request.service = kSetAttributeSingle;
+  const bridge::Settings asked = ToBridge(settings);
+  return Ask(request, std::as_bytes(std::span(&asked, 1)));
 }
 
 eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> data) {

@@ -33,6 +33,9 @@ class Application {
   // has not taken the ones before. Its time is stamped here.
   eip_answer Ask(bridge::Request request, std::span<const std::byte> data);
 
+  // The network is another; SharedState::network has it. False: no room for the event now.
+  bool TellNetwork() { return Tell({bridge::EventKind::kNetwork, 0, now_us_, {}, 0}); }
+
   // JavaScript stood still for so long and moves again. False: no room for the event now.
   bool TellLiveness(uint32_t for_ms);
   // The input of this index was not touched for its watchdog's time, or is again. False: no room for the event now.
@@ -42,6 +45,7 @@ class Application {
   void Stored(uint32_t instance, uint32_t connection, eip_span data);
   eip_answer AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data, eip_token token);
   eip_answer AskForReset(uint8_t type, eip_token token);
+  eip_answer AskForSettings(const eip_settings& settings, eip_token token);
   bridge::OutputImage* ImageOf(uint32_t instance);
   void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
   void Opened(const eip_connection_info& connection);

@@ -1,5 +1,6 @@
 #include "host/cyclic_io.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -35,6 +36,8 @@ std::optional<bridge::OpenError> CyclicIo::Bind(eip_endpoint* endpoint) {
   const int on = 1;
   setsockopt(fd_.get(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBufferBytes, sizeof kReceiveBufferBytes);
+  const in_addr own{htonl(endpoint->address)};  // what goes to a group leaves where we are reached
+  setsockopt(fd_.get(), IPPROTO_IP, IP_MULTICAST_IF, &own, sizeof own);
   return std::nullopt;
 }
 
@@ -97,14 +100,23 @@ void CyclicIo::Produce(uint64_t now_us) {
   application_.SetNow(now_us);
   eip_io_datagram datagram;
   while (eip_io_output(stack_, now_us, &datagram)) {
-    sender_.Add(datagram.to, FromCore(datagram.bytes), datagram.dscp);
-    state_.figures.Add(datagram.slot, Figure::kSent, 1);
-    state_.figures.Add(datagram.slot, Figure::kSkipped, datagram.skipped);
-    state_.figures.Set(datagram.slot, Figure::kLastSentUs, now_us);
+    sender_.Add(datagram.to, FromCore(datagram.bytes), datagram.dscp, datagram.ttl);
+    CountSent(datagram, now_us);
     state_.lateness.Count(now_us > datagram.deadline_us ? now_us - datagram.deadline_us : 0);
     if (sender_.full()) Flush();
   }
   Flush();
+}
+
+// For each connection that gets it: one, or those that share a group.
+void CyclicIo::CountSent(const eip_io_datagram& datagram, uint64_t now_us) {
+  uint32_t slot = datagram.slot;
+  do {
+    state_.figures.Add(slot, Figure::kSent, 1);
+    state_.figures.Add(slot, Figure::kSkipped, datagram.skipped);
+    state_.figures.Set(slot, Figure::kLastSentUs, now_us);
+    slot = datagram.ttl != 0 ? eip_io_next_sharer(stack_, slot) : UINT32_MAX;
+  } while (slot != UINT32_MAX);
 }
 
 void CyclicIo::Flush() {

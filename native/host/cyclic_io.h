@@ -37,6 +37,7 @@ class CyclicIo {
   static void Ready(uv_poll_t* poll, int status, int events);
   void Receive(size_t batches);
   void Take(const DatagramReceiver::Datagram& datagram, uint64_t now_us);
+  void CountSent(const eip_io_datagram& datagram, uint64_t now_us);
   void Flush();
   bool ProductionDue(uint64_t now_us) const { return eip_stack_next_deadline(stack_) <= now_us; }
 

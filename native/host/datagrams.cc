@@ -66,6 +66,17 @@ DatagramReceiver::Datagram DatagramReceiver::Get(size_t index) const {
           interface_index};
 }
 
+namespace {
+
+// The head of an item of IPPROTO_IP with an int, and that int.
+void PutHead(std::byte* item, int type) {
+  const cmsghdr head{CMSG_LEN(sizeof(int)), IPPROTO_IP, type};
+  std::memcpy(item, &head, sizeof head);
+}
+void PutValue(std::byte* item, int value) { std::memcpy(item + CMSG_LEN(0), &value, sizeof value); }
+
+}  // namespace
+
 DatagramSender::DatagramSender() {
   for (size_t i = 0; i < kDatagramBatch; i++) {
     msghdr& header = headers_[i].msg_hdr;
@@ -74,21 +85,18 @@ DatagramSender::DatagramSender() {
     header.msg_name = &receivers_[i];
     header.msg_namelen = sizeof(sockaddr_in);
     header.msg_control = &controls_[i];
-    header.msg_controllen = sizeof(Control);
-    cmsghdr* tos = CMSG_FIRSTHDR(&header);
-    tos->cmsg_level = IPPROTO_IP;
-    tos->cmsg_type = IP_TOS;
-    tos->cmsg_len = CMSG_LEN(sizeof(int));
+    PutHead(controls_[i].tos, IP_TOS);
+    PutHead(controls_[i].ttl, IP_TTL);
   }
 }
 
-void DatagramSender::Add(eip_endpoint to, std::span<const std::byte> bytes, uint8_t dscp) {
+void DatagramSender::Add(eip_endpoint to, std::span<const std::byte> bytes, uint8_t dscp, uint8_t ttl) {
   const size_t i = count_++;
   receivers_[i] = ToSockaddr(to);
   vectors_[i] = {const_cast<std::byte*>(bytes.data()), bytes.size()};
-  const int tos = TosOf(dscp);
-  // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): the constructor gave every header its control message
-  std::memcpy(CMSG_DATA(CMSG_FIRSTHDR(&headers_[i].msg_hdr)), &tos, sizeof tos);
+  PutValue(controls_[i].tos, TosOf(dscp));
+  PutValue(controls_[i].ttl, ttl);
+  headers_[i].msg_hdr.msg_controllen = ttl != 0 ? sizeof(Control) : sizeof controls_[i].tos;
 }
 
 size_t DatagramSender::Flush(int fd) {

@@ -63,16 +63,18 @@ class DatagramSender {
 
   bool full() const { return count_ == kDatagramBatch; }
 
-  // `bytes` stay where they are until Flush. Not when full.
-  void Add(eip_endpoint to, std::span<const std::byte> bytes, uint8_t dscp);
+  // `bytes` stay where they are until Flush. `ttl`: of a group, 0 when `to` is none. Not when full.
+  void Add(eip_endpoint to, std::span<const std::byte> bytes, uint8_t dscp, uint8_t ttl);
 
   // Sends all. Returns how many the kernel did not take (its buffer is full, no route): a datagram that cannot leave
   // now is dropped, later it would be old.
   size_t Flush(int fd);
 
  private:
+  // IP_TOS, and IP_TTL, which is left out where there is no group.
   struct alignas(cmsghdr) Control {
-    std::byte bytes[CMSG_SPACE(sizeof(int))];
+    std::byte tos[CMSG_SPACE(sizeof(int))];
+    std::byte ttl[CMSG_SPACE(sizeof(int))];
   };
 
   size_t count_ = 0;

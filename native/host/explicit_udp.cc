@@ -32,7 +32,6 @@ std::optional<bridge::OpenError> ExplicitUdp::Bind(eip_endpoint endpoint) {
   Fd& fd = listeners_[kUnicast].fd;
   fd = BindSocket(Transport::kUdp, &endpoint, false, &error);
   if (!fd.valid()) return error;
-  SetDscp(fd.get(), kExplicitDscp);
   const AddressInterface found = FindInterface(endpoint.address);
   interface_index_ = found.index;
   if (auto problem = BindBroadcast(kBroadcast, {INADDR_BROADCAST, endpoint.port})) return problem;
@@ -93,10 +92,19 @@ void ExplicitUdp::Take(const Listener& listener, const DatagramReceiver::Datagra
 }
 
 void ExplicitUdp::Send(eip_endpoint to, std::span<const std::byte> bytes) {
+  MarkAsSet();
   const sockaddr_in address = ToSockaddr(to);
   const ssize_t sent = sendto(listeners_[kUnicast].fd.get(), bytes.data(), bytes.size(), MSG_DONTWAIT,
                               reinterpret_cast<const sockaddr*>(&address), sizeof address);
   if (sent < 0) state_.counters.Add(Counter::kExplicitSendFailures);
+}
+
+// The QoS object may have been set since the last datagram.
+void ExplicitUdp::MarkAsSet() {
+  const uint8_t dscp = eip_stack_settings(stack_)->dscp_explicit;
+  if (dscp == dscp_) return;
+  SetDscp(listeners_[kUnicast].fd.get(), dscp);
+  dscp_ = dscp;
 }
 
 }  // namespace eip::host

@@ -44,12 +44,14 @@ class ExplicitUdp {
   static void Ready(uv_poll_t* poll, int status, int events);
   std::optional<bridge::OpenError> BindBroadcast(Role role, eip_endpoint endpoint);
   void Receive(const Listener& listener);
+  void MarkAsSet();
   void Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us);
 
   bridge::SharedState& state_;
   CyclicIo& cyclic_;
   eip_stack* stack_ = nullptr;
   int interface_index_ = 0;
+  uint8_t dscp_ = 0;  // of the unicast socket
   std::array<Listener, kRoles> listeners_;
   DatagramReceiver receiver_;
 };

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "bridge/words.h"
+#include "host/settings.h"
 
 namespace eip::host {
 
@@ -26,6 +27,7 @@ eip_limits ToCore(const bridge::LimitOptions& options) {
   limits.sessions = options.sessions;
   limits.max_message = options.max_message;
   limits.io_connections = options.io_connections;
+  limits.explicit_connections = options.explicit_connections;
   limits.max_io_data = options.max_io_data;
   limits.assemblies = options.assemblies;
   limits.connection_points = options.connection_points;
@@ -96,11 +98,12 @@ eip_config ConfigOf(const bridge::AdapterOptions& options, const StackAddress& a
   eip_config config = eip_config_default();
   config.identity = ToCore(options.identity);
   config.limits = ToCore(options.limits);
-  config.interface.address = address.address;
+  config.interface = address.interface;
   config.tcp_port = address.tcp_port;
   config.io_port = address.io_port;
   config.min_rpi_us = options.min_rpi_us;
-  config.settings.inactivity_timeout_s = options.inactivity_timeout_s;
+  config.settings = host::ToCore(options.settings);
+  config.allow_settings = options.allow_settings;
   config.pending_timeout_us = options.pending_timeout_us;
   config.require_configuration = options.require_configuration;
   config.allow_reset = true;  // the application refuses when nobody handles it

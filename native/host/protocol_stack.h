@@ -12,7 +12,7 @@ namespace eip::host {
 
 // Where the stack is reached.
 struct StackAddress {
-  uint32_t address;
+  const eip_interface& interface;
   uint16_t tcp_port, io_port;
 };
 

@@ -44,6 +44,7 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       tcp_(state, application_, cyclic_, commands_, options.limits),
       udp_(state, cyclic_),
       liveness_(state, application_),
+      network_(state, application_),
       watchdog_(options, state, application_) {}
 
 bool Runtime::memory_locked() const {
@@ -54,7 +55,8 @@ std::optional<OpenError> Runtime::Open(uv_loop_t* loop) {
   const auto address = ParseAddress(options_.address);
   if (!address) return OptionsError("address: '" + options_.address + "' is no IPv4 address");
   if (auto error = BindAll(*address)) return error;
-  const StackAddress reached{*address, port_, io_port_};
+  if (auto error = network_.Open(*address)) return error;
+  const StackAddress reached{network_.first(), port_, io_port_};
   if (auto problem = stack_.Open(options_, reached, HostCalls(), application_.Callbacks())) {
     return OptionsError(std::move(*problem));
   }
@@ -96,6 +98,7 @@ std::optional<OpenError> Runtime::Start(uv_loop_t* loop) {
   if (error == 0) error = tcp_.Start(loop, stack_.get());
   if (error == 0) error = udp_.Start(loop, stack_.get());
   if (error == 0) error = liveness_.Start(loop, stack_.get(), options_.liveness_ms);
+  if (error == 0) error = network_.Start(loop, stack_.get());
   if (error == 0) error = watchdog_.Start(loop, stack_.get());
   if (error == 0) error = -turn_.Open(uv_prepare_init, loop, this);
   if (error == 0) error = -uv_prepare_start(turn_.get(), [](uv_prepare_t* turn) { OwnerOf<Runtime>(turn).Turn(); });
@@ -137,6 +140,7 @@ void Runtime::Turn() {
     tcp_.CloseGivenUp(now_us);
   }
   tcp_.NextTurn();
+  network_.Turn(eip_stack_counters(stack_.get())->peers > 0);
   application_.Wake();
   state_.counters.Add(Counter::kWakeUps);
   PublishCounters(*eip_stack_counters(stack_.get()), state_.counters);
@@ -170,6 +174,7 @@ void Runtime::Close() {
   turn_.Close();
   timer_.Close();
   liveness_.Close();
+  network_.Close();
   watchdog_.Close();
   cyclic_.Close();
   udp_.Close();

@@ -18,6 +18,7 @@
 #include "host/input_watchdog.h"
 #include "host/liveness.h"
 #include "host/load_limiter.h"
+#include "host/network_watch.h"
 #include "host/protocol_stack.h"
 #include "host/random.h"
 #include "host/tcp_server.h"
@@ -73,6 +74,7 @@ class Runtime {
   TcpServer tcp_;
   ExplicitUdp udp_;
   Liveness liveness_;
+  NetworkWatch network_;
   InputWatchdog watchdog_;
   LoadLimiter limiter_;
   ProtocolStack stack_;  // its callbacks lead to the members above, which therefore live longer

@@ -30,8 +30,6 @@ Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::
 
 // What the kernel marks packets of this socket with, unless a datagram says otherwise.
 void SetDscp(int fd, uint8_t dscp);
-// Explicit messages; the default of the QoS object.
-inline constexpr uint8_t kExplicitDscp = 27;
 inline int TosOf(uint8_t dscp) { return dscp << 2; }
 
 // The interface that carries an address of this machine.

@@ -14,6 +14,7 @@ constexpr Level kLevels[] = {
     {Counter::kPeers, &eip_counters::peers},
     {Counter::kSessions, &eip_counters::sessions},
     {Counter::kIoConnections, &eip_counters::io_connections},
+    {Counter::kExplicitConnections, &eip_counters::explicit_connections},
     {Counter::kPendingRequests, &eip_counters::pending_requests},
 };
 
@@ -42,6 +43,7 @@ constexpr Total kTotals[] = {
     {Counter::kEncapDiscarded, &eip_counters::encap_discarded},
     {Counter::kExplicitRequests, &eip_counters::explicit_requests},
     {Counter::kExplicitErrors, &eip_counters::explicit_errors},
+    {Counter::kExplicitRepeated, &eip_counters::explicit_repeated},
     {Counter::kPeersRefused, &eip_counters::peers_refused},
     {Counter::kSessionsRefused, &eip_counters::sessions_refused},
     {Counter::kRequestsExpired, &eip_counters::requests_expired},

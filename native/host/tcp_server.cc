@@ -116,7 +116,7 @@ void TcpServer::StartPeer(Fd fd, eip_peer id) {
   const int on = 1;
   setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   setsockopt(fd.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, &kUserTimeoutMs, sizeof kUserTimeoutMs);
-  SetDscp(fd.get(), kExplicitDscp);
+  SetDscp(fd.get(), eip_stack_settings(stack_)->dscp_explicit);
   TcpPeer& peer = *free_.back();
   free_.pop_back();
   const int result = peer.Open(loop_, fd.get(), id, Alloc, OnRead);

@@ -58,6 +58,7 @@ bridge::LimitOptions ReadLimits(const OptionReader& from) {
   limits.sessions = from.Number("sessions", 1, kMostEntries);
   limits.max_message = from.Number("maxMessage", 128, 0xFFFF);
   limits.io_connections = from.Number("ioConnections", 1, kMostEntries);
+  limits.explicit_connections = from.Number("explicitConnections", 1, kMostEntries);
   limits.max_io_data = from.Number("maxIoData", 0, kMostData);
   limits.assemblies = from.Number("assemblies", 1, kMostEntries);
   limits.connection_points = from.Number("connectionPoints", 1, kMostEntries);
@@ -69,6 +70,21 @@ bridge::LimitOptions ReadLimits(const OptionReader& from) {
 
 bridge::SchedulingOptions ReadScheduling(const OptionReader& from) {
   return {from.OneOf("policy", kPolicies), from.Number("priority", 1, 99), from.OptionalNumber("cpu", 0, 1023)};
+}
+
+bridge::Settings ReadSettings(const OptionReader& from) {
+  bridge::Settings settings;
+  settings.dscp_urgent = from.Number("dscpUrgent", 0, 63);
+  settings.dscp_scheduled = from.Number("dscpScheduled", 0, 63);
+  settings.dscp_high = from.Number("dscpHigh", 0, 63);
+  settings.dscp_low = from.Number("dscpLow", 0, 63);
+  settings.dscp_explicit = from.Number("dscpExplicit", 0, 63);
+  settings.multicast_ttl = from.Number("multicastTtl", 1, 255);
+  settings.multicast_explicit = from.Flag("multicastExplicit") ? 1 : 0;
+  settings.multicast_count = from.Number("multicastCount", 1, 32);
+  settings.multicast_first = from.Number("multicastFirst", 0, kAny);
+  settings.inactivity_timeout_s = from.Number("inactivityTimeoutS", 0, 3600);
+  return settings;
 }
 
 void ReadAssemblies(const OptionReader& from, bridge::AdapterOptions* options) {
@@ -118,7 +134,8 @@ std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Va
   options.identity = ReadIdentity(from.Object("identity"));
   options.limits = ReadLimits(from.Object("limits"));
   options.min_rpi_us = from.Number("minRpiUs", 100, 1'000'000);
-  options.inactivity_timeout_s = from.Number("inactivityTimeoutS", 0, 3600);
+  options.settings = ReadSettings(from.Object("settings"));
+  options.allow_settings = from.Flag("allowSettings");
   options.pending_timeout_us = from.Number("pendingTimeoutUs", 1'000, 60'000'000);
   options.require_configuration = from.Flag("requireConfiguration");
   options.liveness_ms = from.Number("livenessMs", 0, 3'600'000);

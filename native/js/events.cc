@@ -1,5 +1,7 @@
 #include "js/events.h"
 
+#include "js/address.h"
+#include "js/network.h"
 #include "js/requests.h"
 
 namespace eip::js {
@@ -52,6 +54,7 @@ const char* NameOf(EventKind kind) {
     case EventKind::kIdle:
       return "idle";
     case EventKind::kLiveness:
+    case EventKind::kNetwork:
     case EventKind::kWatchdogExpired:
     case EventKind::kWatchdogRecovered:
       break;
@@ -59,9 +62,13 @@ const char* NameOf(EventKind kind) {
   return "none";
 }
 
-std::string DottedAddress(uint32_t address) {
-  return std::to_string(address >> 24) + "." + std::to_string(address >> 16 & 0xFF) + "." +
-         std::to_string(address >> 8 & 0xFF) + "." + std::to_string(address & 0xFF);
+// What it is now, which may be newer than the event.
+Napi::Object MakeNetworkEvent(Napi::Env env, const bridge::Event& event, const bridge::NetworkInfo& info) {
+  auto object = Napi::Object::New(env);
+  object.Set("type", "network");
+  object.Set("network", MakeNetwork(env, info));
+  object.Set("atUs", static_cast<double>(event.at_us));
+  return object;
 }
 
 Napi::Object MakeWatchdog(Napi::Env env, const bridge::Event& event) {
@@ -73,7 +80,8 @@ Napi::Object MakeWatchdog(Napi::Env env, const bridge::Event& event) {
   return object;
 }
 
-Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event) {
+Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event, bridge::SharedState& state) {
+  if (event.kind == EventKind::kNetwork) return MakeNetworkEvent(env, event, state.network.Get());
   auto object = Napi::Object::New(env);
   if (event.kind == EventKind::kLiveness) {
     object.Set("type", "liveness");
@@ -147,7 +155,7 @@ Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
   };
   const auto add = [&](const bridge::Event& event) {
     add_requests_before(event.at_us);
-    events.Set(events.Length(), MakeEvent(env, event));
+    events.Set(events.Length(), MakeEvent(env, event, state));
   };
   state.events.Drain(add,
                      [&](uint32_t lost) { events.Set(events.Length(), MakeResync(env, lost, state.connections)); });

@@ -3,7 +3,9 @@ import { type InspectOptions, inspect } from 'node:util';
 import { EipConnectionError, EipError } from '../errors.js';
 import type { NativeEvent, NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
+import { answerWrites } from './assembly-requests.js';
 import { AssemblySet } from './assembly-set.js';
+import type { ConfigAssembly } from './config-assembly.js';
 import { ConnectionTable } from './connection-table.js';
 import { emitIsolated } from './emit.js';
 import { Engine } from './engine.js';
@@ -17,16 +19,18 @@ import { openFailed } from './open-errors.js';
 import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option-types.js';
 import { type NormalOptions, normalise } from './options.js';
 import { type AbortCause, reasonFor } from './reasons.js';
-import type { ReceivedAssembly } from './received-assembly.js';
 import { RequestDesk } from './request-desk.js';
+import { answerReset, type ResetHandler } from './reset.js';
 import {
   type AdapterState,
   type AdapterStatus,
+  type ConnectionStatus,
   connectionsStatus,
   type Run,
   type RunFigures,
   runFigures,
 } from './status.js';
+import type { WritableAssembly } from './writable-assembly.js';
 
 /**
  * An EtherNet/IP adapter inside this process: a scanner (PLC) opens Class 1 connections to its assemblies.
@@ -58,6 +62,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.assemblies = new AssemblySet(this.options);
     this.table = new ConnectionTable(this.options.assemblies);
     this.lastFigures = runFigures(this.options, undefined);
+    answerWrites(this.desk, this.assemblies, this.table);
   }
 
   /**
@@ -90,8 +95,8 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   }
 
   /** What the originator sends, O->T. @throws TypeError for an unknown name, naming what there is. */
-  output<N extends NameOf<A, 'output'>>(name: N): ReceivedAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'output') as ReceivedAssembly<AssemblyValue<A[N]>>;
+  output<N extends NameOf<A, 'output'>>(name: N): WritableAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'output') as WritableAssembly<AssemblyValue<A[N]>>;
   }
 
   /** What this process produces, T->O. @throws TypeError for an unknown name, naming what there is. */
@@ -108,19 +113,35 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   }
 
   /** What the originator sends inside the Forward Open. @throws TypeError for an unknown name, naming what there is. */
-  config<N extends NameOf<A, 'config'>>(name: N): ReceivedAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'config') as ReceivedAssembly<AssemblyValue<A[N]>>;
+  config<N extends NameOf<A, 'config'>>(name: N): ConfigAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'config') as ConfigAssembly<AssemblyValue<A[N]>>;
   }
 
   /** What peers write by explicit messages. @throws TypeError for an unknown name, naming what there is. */
-  explicit<N extends NameOf<A, 'explicit'>>(name: N): ReceivedAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'explicit') as ReceivedAssembly<AssemblyValue<A[N]>>;
+  explicit<N extends NameOf<A, 'explicit'>>(name: N): WritableAssembly<AssemblyValue<A[N]>> {
+    return this.assemblies.named(name, 'explicit') as WritableAssembly<AssemblyValue<A[N]>>;
+  }
+
+  /**
+   * Decides on Identity Reset, which peers may then ask for; without a handler they are refused with 0x0F.
+   * @param handler the only one, in place of an earlier; undefined: Reset is switched off, as at first
+   */
+  onReset(handler: ResetHandler | undefined): this {
+    if (handler !== undefined && typeof handler !== 'function') throw new TypeError('onReset: expected a handler');
+    this.desk.on('reset', handler && ((request, signal) => answerReset(handler, request, signal)));
+    this.run?.engine.handles('reset', handler !== undefined);
+    return this;
   }
 
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
   status(): AdapterStatus {
     const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
     return { state: this.state, ...figures, connections: connectionsStatus(this.table, this.run) };
+  }
+
+  /** @internal The open connections that feed an output, with live figures: without the rest of `status()`. */
+  feeding(output: string): ConnectionStatus[] {
+    return connectionsStatus(this.table, this.run, output);
   }
 
   /** Keeps the process alive while started: the default. */
@@ -155,6 +176,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.table.clear();
     this.expired.clear();
     this.assemblies.attach(engine);
+    engine.handles('reset', this.desk.handles('reset'));
     return engine;
   }
 

@@ -1,13 +1,15 @@
 /** The assemblies of one adapter, by name and kind. */
 
 import { noSuchName } from '../config/names.js';
+import { ConfigAssembly } from './config-assembly.js';
 import type { Engine } from './engine.js';
 import { InputAssembly } from './input-assembly.js';
 import { InputImage } from './input-image.js';
 import type { AssemblyKind } from './option-types.js';
-import type { NormalOptions } from './options.js';
+import type { NormalAssembly, NormalOptions } from './options.js';
 import { OutputImage } from './output-image.js';
 import { ReceivedAssembly } from './received-assembly.js';
+import { WritableAssembly } from './writable-assembly.js';
 
 export class AssemblySet {
   /** By the assembly's index. */
@@ -16,10 +18,13 @@ export class AssemblySet {
   constructor(private readonly options: NormalOptions) {
     const mirrored = new Set(options.mirror.map(({ input }) => input));
     this.all = options.assemblies.map((assembly) =>
-      assembly.kind === 'input'
-        ? new InputAssembly(assembly, mirrored.has(assembly.name))
-        : new ReceivedAssembly(assembly),
+      assembly.kind === 'input' ? new InputAssembly(assembly, mirrored.has(assembly.name)) : received(assembly),
     );
+  }
+
+  /** What answers requests about an instance. */
+  ofInstance(instance: number): ReceivedAssembly | undefined {
+    return this.received(this.options.assemblies.findIndex((assembly) => assembly.instance === instance));
   }
 
   /** The assembly that new data came for. */
@@ -51,4 +56,8 @@ export class AssemblySet {
   detach(stopped: boolean): void {
     for (const assembly of this.all) assembly.detach(stopped);
   }
+}
+
+function received(assembly: NormalAssembly): ReceivedAssembly {
+  return assembly.kind === 'config' ? new ConfigAssembly(assembly) : new WritableAssembly(assembly);
 }

@@ -22,6 +22,11 @@ export class ConnectionTable {
     return info;
   }
 
+  /** One that is not open yet. */
+  candidate(native: NativeConnectionInfo): ConnectionInfo {
+    return this.named(native);
+  }
+
   /** The table is this now. */
   replace(natives: readonly NativeConnectionInfo[]): ConnectionInfo[] {
     this.live.clear();

@@ -1,5 +1,7 @@
 /** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
 export { Adapter } from './adapter.js';
+export { CipRefusal } from './cip-refusal.js';
+export type { ConfigAssembly } from './config-assembly.js';
 export { loadAdapterConfig } from './config-file/load.js';
 export type {
   ConnectionOptions,
@@ -27,6 +29,18 @@ export { bytes, shortString } from './fields/bytes.js';
 export type { Field, ValueOfField } from './fields/field.js';
 export { byte, dint, dword, int, lint, lword, sint, udint, uint, ulint, usint, word } from './fields/integers.js';
 export { lreal, real } from './fields/reals.js';
+export type { AssemblyHealth, ImplicitHealth, OriginatorHealth } from './implicit/health.js';
+export { ImplicitClient } from './implicit/implicit-client.js';
+export type { ImplicitClientOptions, ImplicitConnectOptions } from './implicit/option-types.js';
+export type {
+  BytesPlace,
+  CyclicName,
+  FieldForm,
+  FieldPlace,
+  PlainTypes,
+  TagMap,
+  TagsOf,
+} from './implicit/tag-types.js';
 export type { InputAssembly, Settable } from './input-assembly.js';
 export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from './layout.js';
 export type {
@@ -43,6 +57,7 @@ export type {
   SchedulingPolicy,
 } from './option-types.js';
 export type { Reading, ReceivedAssembly } from './received-assembly.js';
+export type { ResetHandler, ResetRequest } from './reset.js';
 export type {
   AdapterState,
   AdapterStatus,
@@ -52,3 +67,5 @@ export type {
   SchedulingStatus,
   WatchdogStatus,
 } from './status.js';
+export type { WritableAssembly } from './writable-assembly.js';
+export type { ConfigHandler, ConfigRequest, WriteHandler, WriteRequest } from './write-requests.js';

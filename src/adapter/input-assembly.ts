@@ -1,7 +1,7 @@
 import { type InspectOptions, inspect } from 'node:util';
 import { EipError, EipWriteError } from '../errors.js';
 import type { InputImage } from './input-image.js';
-import { FieldRangeError } from './layout.js';
+import { FieldRangeError, type Layout } from './layout.js';
 import type { NormalAssembly } from './options.js';
 
 /** What `set` takes: any of the fields. Without a layout there are none. */
@@ -102,6 +102,21 @@ export class InputAssembly<V = unknown> {
       throw new EipError('EIP_ADAPTER_NOT_STARTED', what, { assembly: this.name });
     }
     this.image.trigger();
+  }
+
+  /** @internal Names for its bytes. */
+  get layout(): Layout | undefined {
+    return this.assembly.layout;
+  }
+
+  /** @internal The bytes of `value`; a copy. */
+  get bytes(): Uint8Array {
+    return this.current.slice();
+  }
+
+  /** @internal The I/O thread writes it. */
+  get isMirror(): boolean {
+    return this.mirrored;
   }
 
   /** @internal The adapter starts. */

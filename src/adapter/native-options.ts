@@ -2,12 +2,20 @@
 import type { NativeOptions } from '../native/binding.js';
 import type { ParsedPoint } from './connection-schema.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
+import { type AdapterSettings, nativeSettings } from './settings/settings.js';
 
 /** Bounds that no option moves yet (deps/opener/include/opener/limits.h). */
 const FIXED_LIMITS = { classes: 32, delayedReplies: 16 };
 
-/** @param address IPv4 address of this machine */
-export function nativeOptions(options: NormalOptions, address: string): NativeOptions {
+/**
+ * @param address IPv4 address of this machine
+ * @param settings to begin with: those of the options, or as they were kept
+ */
+export function nativeOptions(
+  options: NormalOptions,
+  address: string,
+  settings: AdapterSettings = options,
+): NativeOptions {
   const { deviceType, productCode, productName, revision, serialNumber, vendorId } = options.identity;
   const [majorRevision, minorRevision] = revision;
   return {
@@ -17,9 +25,10 @@ export function nativeOptions(options: NormalOptions, address: string): NativeOp
     identity: { vendorId, deviceType, productCode, majorRevision, minorRevision, serialNumber, productName },
     limits: limitsOf(options),
     minRpiUs: Math.round(options.minRpiMs * 1000),
-    inactivityTimeoutS: options.inactivityTimeoutS,
     pendingTimeoutUs: options.requestTimeoutMs * 1000,
     requireConfiguration: false,
+    settings: nativeSettings(settings),
+    allowSettings: options.allowSettings,
     livenessMs: options.livenessMs,
     eventMinIntervalUs: Math.round(options.eventMinIntervalMs * 1000),
     scheduling: { ...options.scheduling, cpu: options.scheduling.cpu },

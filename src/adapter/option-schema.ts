@@ -1,10 +1,11 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
 import { z } from 'zod';
 import { named } from '../config/named.js';
-import { expected, ipv4, number, oneOf, options, whole } from '../config/schema.js';
+import { expected, ipv4, number, oneOf, options, truth, whole } from '../config/schema.js';
 import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import type { Layout } from './layout.js';
+import { dscpOption, inactivityOption, multicastOption } from './settings/settings.js';
 
 const MOST_32_BITS = 0xffff_ffff;
 
@@ -73,6 +74,7 @@ const limits = options({
   peers: whole(1, 4096).default(512),
   sessions: whole(1, 4096).default(512),
   ioConnections: whole(1, 4096).default(512),
+  explicitConnections: whole(1, 4096).default(128),
   maxMessage: whole(128, 65_535).default(1024),
   pendingRequests: whole(1, 1024).default(32),
 });
@@ -93,7 +95,10 @@ export const adapterSchema = options({
   eventMinIntervalMs: number(0, 1000).default(0),
   scheduling,
   limits: limits.prefault({}),
-  inactivityTimeoutS: whole(0, 3600).default(120),
+  inactivityTimeoutS: inactivityOption,
+  dscp: dscpOption.prefault({}),
+  multicast: multicastOption.prefault({}),
+  allowSettings: truth().default(false),
   requestTimeoutMs: whole(1, 60_000).default(500),
 });
 

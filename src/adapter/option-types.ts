@@ -1,63 +1,8 @@
 /** The options of an adapter as its user writes them. options.ts checks them and fills in the defaults. */
+import type { Assemblies, NameOf } from './assembly-options.js';
 import type { ConnectionOptions } from './connection-options.js';
-import type { Fields, Layout, ValueOf } from './layout.js';
 
-/**
- * - `output`: the originator (PLC) sends it, O->T
- * - `input`: this process produces it, T->O
- * - `config`: the originator sends it inside the Forward Open
- * - `explicit`: for explicit messages only
- */
-export type AssemblyKind = 'output' | 'input' | 'config' | 'explicit';
-
-export interface AssemblyOptions<F extends Fields = Fields> {
-  /** Instance number of the assembly object, 1-4,294,967,295, each once. Usual: 150 output, 100 input, 151 config. */
-  readonly instance: number;
-  readonly kind: AssemblyKind;
-  /** Names for the bytes. Without one the value is a `Uint8Array`. */
-  readonly layout?: Layout<F>;
-  /** Bytes: 0-65,000, config 0-510. Default: what the layout needs; required without a layout. */
-  readonly size?: number;
-  /**
-   * Outputs: what the value is once the connection that fed it has ended. `hold`, the default: the last data; `zero`:
-   * all zeros.
-   */
-  readonly onLoss?: 'hold' | 'zero';
-  /**
-   * Outputs: what the value is while the originator says idle. `hold`, the default: the last data that came with run;
-   * `zero`: all zeros; `apply`: the data that comes with idle.
-   */
-  readonly onIdle?: 'hold' | 'zero' | 'apply';
-  /**
-   * Outputs: keep so many values for `data`, which then fires for each one, in order. 1-65,536. Default: the latest
-   * value alone.
-   */
-  readonly history?: number;
-  /**
-   * Inputs: when this process has not written, set or touched the value for so long (ms), the I/O thread does what
-   * `onWatchdog` says, until it is written, set or touched again. 10-3,600,000. Default: not watched.
-   */
-  readonly watchdogMs?: number;
-  /**
-   * Inputs: `close`, the default, ends the connections over the input and refuses new ones; `idle` tells idle in the T->O
-   * header, which every connection over the input must have; `zero` sends zeros; `hold` only tells and counts.
-   */
-  readonly onWatchdog?: 'hold' | 'zero' | 'idle' | 'close';
-}
-
-export type Assemblies = Readonly<Record<string, AssemblyOptions>>;
-
-/** The names of the assemblies of one kind. */
-export type NameOf<A extends Assemblies, K extends AssemblyKind> = {
-  [N in keyof A & string]: K extends A[N]['kind'] ? N : never;
-}[keyof A & string];
-
-/** What the assembly's value is in JavaScript: as its layout says, else its bytes; `unknown` when the types do not tell. */
-export type AssemblyValue<O extends AssemblyOptions> = AssemblyOptions extends O
-  ? unknown
-  : O extends { readonly layout: Layout<infer F> }
-    ? ValueOf<F>
-    : Uint8Array;
+export type { Assemblies, AssemblyKind, AssemblyOptions, AssemblyValue, NameOf } from './assembly-options.js';
 
 /** An input that always holds what an output received: copied on the I/O thread, JavaScript is not asked. */
 export interface MirrorOptions<A extends Assemblies = Assemblies> {
@@ -90,7 +35,9 @@ export interface LimitOptions {
   readonly sessions?: number;
   /** I/O connections at once. 1-4,096, default 512. */
   readonly ioConnections?: number;
-  /** Bytes of one encapsulation message, its header included. 128-65,535, default 1,024. */
+  /** Class 3 connections (explicit messages of HMIs and tools) at once. 1-4,096, default 128. */
+  readonly explicitConnections?: number;
+  /** Bytes of one encapsulation message, its header included. 128-65,535, default 1,024. Class 3: up to 44 less. */
   readonly maxMessage?: number;
   /** Requests that wait for a handler's answer at once; one more is refused with 0x02. 1-1,024, default 32. */
   readonly pendingRequests?: number;
@@ -106,6 +53,28 @@ export interface SchedulingOptions {
   readonly priority?: number;
   /** Bind the I/O thread to this CPU, from 0. Default: not bound. */
   readonly cpu?: number;
+}
+
+/** DSCP of what the adapter sends, 0-63 each: of T->O data by the priority of its connection, and of explicit messages. */
+export interface DscpOptions {
+  /** Default 55. */
+  readonly urgent?: number;
+  /** Default 47. */
+  readonly scheduled?: number;
+  /** Default 43. */
+  readonly high?: number;
+  /** Default 31. */
+  readonly low?: number;
+  /** Everything on port 44818. Default 27. */
+  readonly explicit?: number;
+}
+
+/** For connections whose T->O data goes to a group. */
+export interface MulticastOptions {
+  /** 1-255, default 1: the group does not leave the subnet. */
+  readonly ttl?: number;
+  /** So many (1-32) addresses from the first on, 224.0.1.0 or above. Default null: 32, by the protocol's rule. */
+  readonly addresses?: { readonly first: string; readonly count: number } | null;
 }
 
 export interface AdapterOptions<A extends Assemblies = Assemblies> {
@@ -140,6 +109,14 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
   readonly limits?: LimitOptions;
   /** A TCP connection without a complete message for so long (s) is closed. 0-3,600, 0 = never, default 120. */
   readonly inactivityTimeoutS?: number;
+  /** Priority of packets, in DSCP. */
+  readonly dscp?: DscpOptions;
+  readonly multicast?: MulticastOptions;
+  /**
+   * Whether peers may set `dscp`, `multicast` and `inactivityTimeoutS` by explicit messages; else they are refused with
+   * 0x0F. Default false.
+   */
+  readonly allowSettings?: boolean;
   /**
    * How long (ms) a handler may take to answer a request; then the I/O thread refuses it: configuration with 01/0129,
    * others with 0x02. 1-60,000, default 500.

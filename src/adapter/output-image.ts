@@ -26,6 +26,8 @@ export class OutputImage implements Arrival {
   /** Arrival in microseconds of the monotonic clock, 0 = nothing yet. */
   receivedUs = 0;
 
+  /** Bytes of the value, from the first; 0 = none has come but idle ones, which are not applied. */
+  length = 0;
   /** When the I/O thread published it, of the same clock. */
   publishedUs = 0;
   /** Of a value alone nothing is dropped, only overwritten. */
@@ -86,6 +88,7 @@ export class OutputImage implements Arrival {
     const state = words[this.place.stateWord] ?? 0;
     this.run = hasRun(state, this.slot);
     this.lost = isLost(state);
+    this.length = words[this.place.lengthWord] ?? 0;
     this.receivedUs = longIn(words, this.place.receivedLong);
     this.publishedUs = longIn(words, this.place.publishedLong);
     this.bytes.set(this.shared);

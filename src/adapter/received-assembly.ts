@@ -1,11 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { type InspectOptions, inspect } from 'node:util';
+import { shown } from '../config/shown.js';
 import { EipError } from '../errors.js';
+import type { NativeRequest } from '../native/binding.js';
+import { ACCEPTED, type Answer } from './answer.js';
 import type { Arrival } from './arrival.js';
 import { emitIsolated } from './emit.js';
 import type { ConnectionInfo, DataEvents } from './events.js';
+import type { Layout } from './layout.js';
 import type { NormalAssembly } from './options.js';
 import type { OutputImage } from './output-image.js';
+import { type ConfigHandler, decide } from './write-requests.js';
 
 /** What an assembly holds now, and how much that is worth. */
 export interface Reading<V> {
@@ -26,6 +31,7 @@ export interface Reading<V> {
  */
 export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   private image: OutputImage | undefined;
+  private handler: ConfigHandler<V> | undefined;
   private overwrittenTold = 0;
 
   /** @internal */
@@ -63,15 +69,48 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     return { value: this.decode(image), run: connected && image.run, connected, ageMs: Math.max(0, ageMs) };
   }
 
+  /** @internal Names for its bytes. */
+  get layout(): Layout | undefined {
+    return this.assembly.layout;
+  }
+
+  /** @internal The latest value as the I/O thread left it, good until the next look; undefined while the adapter does not run. */
+  look(): OutputImage | undefined {
+    this.image?.copy();
+    return this.image;
+  }
+
   /** @internal The adapter starts. */
   attach(image: OutputImage): void {
     this.image = image;
+    image.ask(this.handler !== undefined);
     this.overwrittenTold = 0;
   }
 
   /** @internal The adapter stopped, or did not start. */
   detach(): void {
     this.image = undefined;
+  }
+
+  /** @internal A peer wants this value here. */
+  answer(
+    request: NativeRequest,
+    connection: ConnectionInfo | undefined,
+    signal: AbortSignal,
+  ): Answer | Promise<Answer> {
+    const { handler } = this;
+    if (handler === undefined) return ACCEPTED; // it was taken away meanwhile
+    return decide(handler, request, { value: this.valueIn(request.data), connection, signal });
+  }
+
+  /** @internal */
+  protected decideBy(handler: ConfigHandler<V> | undefined): this {
+    if (handler !== undefined && typeof handler !== 'function') {
+      throw new TypeError(`"${this.name}": expected a handler, got ${shown(handler)}`);
+    }
+    this.handler = handler;
+    this.image?.ask(handler !== undefined);
+    return this;
   }
 
   /** @internal Tells what the image copied last, or the oldest value of the history. */
@@ -97,12 +136,17 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   /** @internal What `console.log` shows. */
   [inspect.custom](_depth: number, options: InspectOptions): string {
     const { name, instance, size } = this;
-    return `ReceivedAssembly ${inspect({ name, kind: this.assembly.kind, instance, size }, options)}`;
+    return `${this.constructor.name} ${inspect({ name, kind: this.assembly.kind, instance, size }, options)}`;
   }
 
   private decode({ bytes, view }: Arrival): V {
     const { layout } = this.assembly;
     return (layout === undefined ? bytes.slice() : layout.read(view)) as V;
+  }
+
+  private valueIn(data: Uint8Array): V {
+    const { layout } = this.assembly;
+    return (layout === undefined ? data : layout.read(new DataView(data.buffer, data.byteOffset, data.length))) as V;
   }
 }
 

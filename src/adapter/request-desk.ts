@@ -31,9 +31,14 @@ export class RequestDesk {
   /** @param timeoutMs what the I/O thread waits for an answer */
   constructor(private readonly timeoutMs: number) {}
 
-  /** Whoever answers requests of this kind. */
-  on(kind: NativeRequestKind, handler: RequestHandler): void {
-    this.handlers.set(kind, handler);
+  /** Whoever answers requests of this kind; undefined: nobody any more. */
+  on(kind: NativeRequestKind, handler: RequestHandler | undefined): void {
+    if (handler === undefined) this.handlers.delete(kind);
+    else this.handlers.set(kind, handler);
+  }
+
+  handles(kind: NativeRequestKind): boolean {
+    return this.handlers.has(kind);
   }
 
   /** @param engine the run that it came from, and that its answer goes to */

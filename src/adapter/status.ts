@@ -104,9 +104,15 @@ export function runFigures(options: NormalOptions, run: Run | undefined): RunFig
 /** Of the figure `run`: 1 run, 0 idle. */
 const RUN_UNKNOWN = -1;
 
-/** @internal Without a run there are none: their end was told. */
-export function connectionsStatus(table: ConnectionTable, run: Run | undefined): ConnectionStatus[] {
-  return run === undefined ? [] : table.list().map((info) => connectionStatus(info, run.engine));
+/**
+ * @internal Without a run there are none: their end was told.
+ * @param output only those that feed this assembly
+ */
+export function connectionsStatus(table: ConnectionTable, run: Run | undefined, output?: string): ConnectionStatus[] {
+  if (run === undefined) return [];
+  const all = table.list();
+  const wanted = output === undefined ? all : all.filter((info) => info.output === output);
+  return wanted.map((info) => connectionStatus(info, run.engine));
 }
 
 function schedulingStatus({ scheduling }: NativeOpened): SchedulingStatus {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { Adapter, type AdapterStatus, type ConnectionEvent } from '../adapter/index.js';
 import { durationSeconds, ipv4Address, portNumber } from './arguments.js';
+import { withProblems } from './check.js';
 import { configuredAdapter, type Overrides, type ServedAdapter } from './configured-adapter.js';
 import { type Context, runCommand, type Summary } from './run-command.js';
 import { SAMPLE_ASSEMBLIES, SAMPLE_CONNECTIONS, SAMPLE_LIMITS, sampleIdentity } from './sample-adapter.js';
@@ -43,7 +44,7 @@ async function runAdapter(options: AdapterCommandOptions, command: Command): Pro
   await runCommand(
     options.json === true,
     async (context) => {
-      const served = servedAdapter(options, command);
+      const served = withProblems(context.output, () => servedAdapter(options, command));
       adapter = served.adapter;
       adapter.on('connection', ({ kind }) => {
         events[kind]++;

@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { EipConfigError, type OptionProblem } from '../errors.js';
 import { noSuch } from './names.js';
+import { tooDeepAt } from './nesting.js';
 import { type Place, placeOf } from './place.js';
 import { type Complaint, pathText } from './refusal.js';
 import { readTextFile } from './text-file.js';
@@ -53,11 +54,17 @@ export class ConfigFile {
 
 /** @throws EipConfigError EIP_CONFIG_INVALID for all that is wrong, in the order of the file; nothing when nothing is. */
 export function refuseProblems(file: string, problems: readonly OptionProblem[]): void {
-  if (problems.length === 0) return;
-  const inOrder = sorted(problems);
-  const texts = inOrder.map(problemText);
-  const details = { file, problems: inOrder, ...(inOrder[0] && { option: inOrder[0].option }) };
-  throw new EipConfigError('EIP_CONFIG_INVALID', `Wrong configuration: ${texts.join('; ')}`, details);
+  if (problems.length > 0) throw invalid(file, sorted(problems));
+}
+
+function refusal(file: string, message: string, place: Place): EipConfigError {
+  return invalid(file, [problem(file, { path: [], message }, place)]);
+}
+
+function invalid(file: string, problems: readonly OptionProblem[]): EipConfigError {
+  const texts = problems.map(problemText);
+  const details = { file, problems, ...(problems[0] && { option: problems[0].option }) };
+  return new EipConfigError('EIP_CONFIG_INVALID', `Wrong configuration: ${texts.join('; ')}`, details);
 }
 
 /** `cell.yaml:4:5: adapter.identity.vendorId: expected ...` */
@@ -69,19 +76,18 @@ export function sorted(problems: readonly OptionProblem[]): OptionProblem[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
-/** The library has no bound for values within values: its stack has. */
 function readTree(text: string, lines: LineCounter, reader: YamlReader, file: string) {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) throw refusal(file, 'values within values, too deep to be read', deep);
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  refuseProblems(
+    file,
+    syntaxFaults(document, lines).map((fault) => problem(file, fault, fault.place)),
+  );
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-    refuseProblems(
-      file,
-      syntaxFaults(document, lines).map((fault) => problem(file, fault, fault.place)),
-    );
     return reader.read(document.contents, []);
   } catch (thrown) {
-    if (!(thrown instanceof TooMuch || thrown instanceof RangeError)) throw thrown;
-    const message = thrown instanceof TooMuch ? thrown.message : 'values within values, too deep to be read';
-    refuseProblems(file, [problem(file, { path: [], message }, { line: 1, column: 1 })]);
+    if (thrown instanceof TooMuch) throw refusal(file, thrown.message, { line: 1, column: 1 });
     throw thrown;
   }
 }

@@ -95,6 +95,7 @@ function directionOf(entry: EdsEntry, first: number): EdsDirection {
   return {
     rpi: referenceAt(entry, first),
     size: numberAt(entry, first + 1),
+    sizeParam: referenceAt(entry, first + 1),
     assembly: referenceAt(entry, first + 2),
   };
 }

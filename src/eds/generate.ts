@@ -2,7 +2,7 @@
 import type { NormalAssembly, NormalOptions } from '../adapter/options.js';
 import { encodePath, logicalSegment, objectPath, type Segment } from '../cip/index.js';
 import { connectionParameters, triggerTransport } from './connection-masks.js';
-import { connectionShape } from './connection-shape.js';
+import { type DeclaredConnection, inputShape, outputShape, type Point, pointText } from './declared-connection.js';
 import { deviceTypeName } from './device-types.js';
 import { displayName, uniqueName } from './display-name.js';
 import type { EdsCapacity, EdsConnection, EdsDevice, EdsModel } from './model.js';
@@ -27,11 +27,12 @@ export function edsModel(options: NormalOptions, eds: NormalEdsOptions): EdsMode
     size: assembly.size,
     members: list.membersOf(assembly),
   }));
+  const connections = connectionsOf(options, rpi, list);
   return {
     device: deviceOf(options, eds),
     params: list.params,
     assemblies,
-    connections: connectionsOf(options, rpi),
+    connections,
     capacity: capacityOf(options, eds),
   };
 }
@@ -65,64 +66,64 @@ function rpiParam(list: ParamList, { minRpiMs }: NormalOptions): number {
 
 const TITLES = { exclusiveOwner: 'Exclusive Owner', inputOnly: 'Input Only', listenOnly: 'Listen Only' } as const;
 
-function connectionsOf(options: NormalOptions, rpi: number): EdsConnection[] {
+function connectionsOf(options: NormalOptions, rpi: number, list: ParamList): EdsConnection[] {
   const names = new Set<string>();
-  return options.connections.map((connection) => {
-    const { type, outputs, inputs } = connectionShape(connection);
-    const output = pointOf(options, connection.output);
-    const input = pointOf(options, connection.input);
-    const config = assemblyNamed(options, connection.config);
+  const declared: readonly DeclaredConnection[] = options.connections;
+  return declared.map((connection) => {
+    const { type, output, input, config, outputSizes, inputSizes } = connection;
+    const places = [pointText(output), pointText(input)] as const;
     return {
-      name: uniqueName(names, TITLES[type], displayName(`${output.title}, ${input.title}`)),
-      help: displayName(`O->T ${output.title}, T->O ${input.title}`),
+      name: uniqueName(names, TITLES[type], displayName(places.join(', '))),
+      help: displayName(`O->T ${places[0]}, T->O ${places[1]}`),
       triggerTransport: triggerTransport(type),
-      parameters: connectionParameters(outputs, inputs),
-      outputs: directionOf(rpi, outputs.format, output.assembly),
-      inputs: directionOf(rpi, inputs.format, input.assembly),
-      config: config?.instance,
-      path: connectionPath(config?.instance, output.instance, input.instance),
+      parameters: connectionParameters(outputShape(connection), inputShape(connection)),
+      outputs: { rpi, ...sizeOf(options, output, outputSizes, list) },
+      inputs: { rpi, ...sizeOf(options, input, inputSizes, list) },
+      config: assemblyNamed(options, config)?.instance,
+      path: connectionPath(options, connection),
     };
   });
 }
 
-type Point = NormalOptions['connections'][number]['output'];
-
-/** A connection's end: an assembly, or of a heartbeat an instance number alone. */
-function pointOf(options: NormalOptions, point: Point) {
-  if (typeof point === 'object') {
-    return { title: `heartbeat ${point.heartbeat}`, instance: point.heartbeat, assembly: undefined };
-  }
-  const assembly = assemblyNamed(options, point);
-  return { title: `${point}`, instance: assembly?.instance, assembly };
-}
-
 /** Nothing but the packet itself tells that a heartbeat came. */
-function directionOf(rpi: number, format: string, assembly: NormalAssembly | undefined) {
-  if (format === 'heartbeat' || assembly === undefined) return { rpi, size: 0, assembly: undefined };
-  return { rpi, size: undefined, assembly: assembly.instance };
+function sizeOf(options: NormalOptions, point: Point, sizes: { readonly least: number } | undefined, list: ParamList) {
+  const assembly = assemblyNamed(options, point);
+  if (assembly === undefined) return { size: 0, sizeParam: undefined, assembly: undefined };
+  const sizeParam = sizes && list.addSize(assembly, sizes.least);
+  return { size: undefined, sizeParam, assembly: assembly.instance };
 }
 
 /** Class, configuration instance where there is one, O->T point, T->O point. */
-function connectionPath(config: number | undefined, ...points: readonly (number | undefined)[]): string {
+function connectionPath(options: NormalOptions, { config, output, input }: DeclaredConnection): string {
   const segments: Segment[] = [logicalSegment('class', ASSEMBLY_CLASS)];
-  if (config !== undefined) segments.push(logicalSegment('instance', config));
-  for (const point of points) if (point !== undefined) segments.push(logicalSegment('connectionPoint', point));
+  const configuration = assemblyNamed(options, config);
+  if (configuration !== undefined) segments.push(logicalSegment('instance', configuration.instance));
+  for (const point of [output, input]) segments.push(logicalSegment('connectionPoint', instanceOf(options, point)));
   return pathText(segments);
+}
+
+function instanceOf(options: NormalOptions, point: Point): number {
+  return typeof point === 'object' ? point.heartbeat : (assemblyNamed(options, point)?.instance ?? 0);
 }
 
 function pathText(segments: readonly Segment[]): string {
   return [...encodePath(segments)].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 }
 
-function assemblyNamed({ assemblies }: NormalOptions, name: string | undefined): NormalAssembly | undefined {
-  return assemblies.find((assembly) => assembly.name === name);
+function assemblyNamed({ assemblies }: NormalOptions, point: Point): NormalAssembly | undefined {
+  return assemblies.find(({ name }) => name === point);
 }
 
-function capacityOf({ limits, assemblies }: NormalOptions, { packetsPerSecond }: NormalEdsOptions): EdsCapacity {
+/** Without the limit there are no class 3 connections. */
+type Limits = NormalOptions['limits'] & { readonly explicitConnections?: number };
+
+function capacityOf(options: NormalOptions, { packetsPerSecond }: NormalEdsOptions): EdsCapacity {
+  const { assemblies } = options;
+  const limits: Limits = options.limits;
   const cyclic = assemblies.filter(({ kind }) => kind === 'output' || kind === 'input');
   return {
     ioConnections: limits.ioConnections,
-    messageConnections: limits.sessions,
+    messageConnections: limits.explicitConnections ?? 0,
     packetBytes: Math.max(1, ...cyclic.map(({ size }) => size)),
     packetsPerSecond,
   };

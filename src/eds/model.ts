@@ -48,8 +48,10 @@ export interface EdsAssembly {
 export interface EdsDirection {
   /** Number of the ParamN that has the range of the RPI. */
   readonly rpi: number | undefined;
-  /** Bytes of data; undefined: as the assembly has. */
+  /** Bytes of data; undefined: as the assembly has, or in a range. */
   readonly size: number | undefined;
+  /** Number of the ParamN that has the range of the size. */
+  readonly sizeParam: number | undefined;
   /** Instance. */
   readonly assembly: number | undefined;
 }

@@ -38,6 +38,20 @@ export class ParamList {
     return number;
   }
 
+  /** The range of a size, from the least up to the assembly's. @returns its number */
+  addSize({ name, size }: NormalAssembly, least: number): number {
+    return this.add({
+      name: displayName(`Size of ${name}`),
+      help: displayName(`Bytes of ${name}`),
+      descriptor: 0,
+      dataType: CODES.UINT ?? 0,
+      size: 2,
+      least: `${least}`,
+      most: `${size}`,
+      initial: `${size}`,
+    });
+  }
+
   /** The members of an assembly, room without a name in between and behind. */
   membersOf(assembly: NormalAssembly): EdsMember[] {
     const members: EdsMember[] = [];

@@ -153,9 +153,9 @@ function connectionEntry(connection: EdsConnection, number: number): Entry {
 }
 
 /** RPI, size, format. */
-function directionFields({ rpi, size, assembly }: EdsDirection): string {
-  const reference = assembly === undefined ? '' : `Assem${assembly}`;
-  return [rpi === undefined ? '' : `Param${rpi}`, size ?? '', reference].join(',');
+function directionFields({ rpi, size, sizeParam, assembly }: EdsDirection): string {
+  const bytes = sizeParam === undefined ? (size ?? '') : `Param${sizeParam}`;
+  return [rpi === undefined ? '' : `Param${rpi}`, bytes, assembly === undefined ? '' : `Assem${assembly}`].join(',');
 }
 
 function capacityEntries({ ioConnections, messageConnections, packetBytes, packetsPerSecond }: EdsCapacity): Entry[] {

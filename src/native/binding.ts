@@ -61,6 +61,7 @@ export interface NativeOptions {
     sessions: number;
     maxMessage: number;
     ioConnections: number;
+    explicitConnections: number;
     maxIoData: number;
     assemblies: number;
     connectionPoints: number;
@@ -69,9 +70,12 @@ export interface NativeOptions {
     delayedReplies: number;
   };
   minRpiUs: number;
-  inactivityTimeoutS: number;
   pendingTimeoutUs: number;
   requireConfiguration: boolean;
+  /** To begin with. */
+  settings: NativeSettings;
+  /** Whether peers may set them. */
+  allowSettings: boolean;
   /** 0 = liveness is not watched. */
   livenessMs: number;
   /** Least time between two wake-ups for data; 0 = each wakes. Connection events never wait. */
@@ -81,6 +85,45 @@ export interface NativeOptions {
   points: NativePoint[];
   /** Copied on the I/O thread: indexes of an output and an input assembly of equal size. */
   mirrors: { output: number; input: number }[];
+}
+
+/** What peers may set, as in deps/opener/include/opener/network.h. */
+export interface NativeSettings {
+  dscpUrgent: number;
+  dscpScheduled: number;
+  dscpHigh: number;
+  dscpLow: number;
+  dscpExplicit: number;
+  multicastTtl: number;
+  /** False: multicast addresses by the rule. */
+  multicastExplicit: boolean;
+  multicastCount: number;
+  /** The first address as a number; only with multicastExplicit. */
+  multicastFirst: number;
+  inactivityTimeoutS: number;
+}
+
+/** The interface that carries the adapter's address. */
+export interface NativeNetwork {
+  /** Its name. */
+  interface: string;
+  /** False: no interface carries the address any more; the rest is as it was before. */
+  present: boolean;
+  enabled: boolean;
+  link: boolean;
+  address: string;
+  mask: string;
+  gateway: string | undefined;
+  nameServer: string | undefined;
+  nameServer2: string | undefined;
+  domain: string;
+  hostName: string;
+  /** The address is leased. */
+  dhcp: boolean;
+  mac: string;
+  /** 0 = not known. */
+  speedMbit: number;
+  fullDuplex: boolean;
 }
 
 /** Places in the SharedArrayBuffer. `...Word`: index into an Int32Array over it, `...Byte`: byte offset, `...Long`: index into a BigInt64Array. */
@@ -232,6 +275,8 @@ export type NativeEvent =
   | { type: 'watchdog'; assembly: number; expired: boolean; atUs: number }
   /** Connection events were lost (the ring was full): `connections` is the whole table now. */
   | { type: 'resync'; lost: number; connections: NativeConnectionInfo[] }
+  /** The network has changed: what it is now, not what it was at `atUs`. */
+  | { type: 'network'; network: NativeNetwork | undefined; atUs: number }
   /** The I/O thread ended by itself (it cannot go on); `message` says why. The adapter is closed. */
   | { type: 'failed'; message: string };
 
@@ -272,6 +317,8 @@ export interface NativeAdapter {
    * @returns false when there is no room for more answers now: try again.
    */
   complete(token: number, generalStatus: number, extendedStatus: number, data?: Uint8Array): boolean;
+  /** The network as it is now; undefined when the system does not tell, and once the adapter was closed. */
+  network(): NativeNetwork | undefined;
   /** Keep the process alive (true, as from open()) or not. */
   ref(on: boolean): void;
 }

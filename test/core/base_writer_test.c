@@ -101,11 +101,59 @@ static void long_texts(void) {
          "a short string has 255 characters at most");
 }
 
+/* Head and tail: the tail is known first. */
+static void behind(void) {
+  exact room = exact_hex("eeeeeeeeeeee");
+  eip_writer writer = eip_writer_over(room.bytes, room.length);
+  eip_writer_u8(&writer, 1);
+  eip_writer tail = eip_writer_behind(&writer, 2, 1);
+  tap_equal((int64_t)eip_writer_left(&tail), 2, "what is behind: all but the head, and the end that is kept free");
+  eip_writer_u16(&tail, 0x0504);
+  eip_writer_u8(&tail, 9);
+  tap_ok(tail.failed, "and nothing beyond it");
+  eip_writer_rewind(&tail, 2);
+  eip_writer_u16(&writer, 0x0302);
+  eip_writer_join(&writer, &tail);
+  tap_bytes(room.bytes, eip_writer_length(&writer), "\x01\x02\x03\x04\x05", 5, "then head and tail are one");
+  tap_equal((int64_t)eip_writer_left(&writer), 1, "the end is free");
+  tail = eip_writer_behind(&writer, 1, 0);
+  tap_ok(!tail.failed && eip_writer_left(&tail) == 0, "a head that fills what is left leaves nothing");
+  tap_ok(eip_writer_behind(&writer, 2, 0).failed && eip_writer_behind(&writer, 0, 2).failed &&
+             eip_writer_behind(&writer, 1, 1).failed && eip_writer_behind(&writer, 2, SIZE_MAX).failed,
+         "a longer head or end: failed from the start");
+  tail = eip_writer_behind(&writer, 2, 0);
+  eip_writer_join(&writer, &tail);
+  tap_ok(writer.failed && eip_writer_behind(&writer, 0, 0).failed, "a failed tail fails the whole, and its tails");
+  exact_free(&room);
+}
+
+static void overlapping(void) {
+  exact room = exact_hex("0102030400");
+  eip_writer writer = eip_writer_over(room.bytes, room.length);
+  eip_writer to = eip_writer_behind(&writer, 1, 0);
+  eip_writer_span(&to, (eip_span){room.bytes, 4});
+  tap_bytes(room.bytes, 5, "\x01\x01\x02\x03\x04", 5, "a span of the same buffer moves up");
+  eip_writer_span(&writer, (eip_span){room.bytes + 2, 3});
+  tap_bytes(room.bytes, 3, "\x02\x03\x04", 3, "and down");
+  exact_free(&room);
+}
+
+static void kept(void) {
+  uint8_t room[4];
+  eip_writer writer = eip_writer_over(room, sizeof room);
+  eip_writer_u8(&writer, 0);
+  eip_span copy = eip_writer_keep(&writer, (eip_span){(const uint8_t *)"abc", 3});
+  tap_ok(copy.bytes == room + 1 && copy.length == 3 && memcmp(room + 1, "abc", 3) == 0, "a kept span is the copy");
+}
+
 int main(void) {
   writes_do_what_the_table_says();
   failure_is_sticky();
   patches();
   a_writer_over_nothing();
   long_texts();
+  behind();
+  overlapping();
+  kept();
   return tap_done();
 }

@@ -149,7 +149,10 @@ static void path_and_data_are_kept(void) {
   eip_continuation continuation = {.object = rig, .resume = resume_with_all};
   exact path = exact_hex("2004 2401");
   exact data = exact_hex("0a0b0c");
-  eip_request request = {.service = 0x4B, .path = {.all = exact_span(&path)}, .data = exact_span(&data)};
+  eip_request request = {.service = 0x4B,
+                         .path = {.all = exact_span(&path)},
+                         .data = exact_span(&data),
+                         .reply_room = eip_encap_unconnected_room(&rig->environment.config)};
   eip_token token = eip_pending_open(&rig->cip, &request, &continuation);
   exact_free(&path);
   exact_free(&data);

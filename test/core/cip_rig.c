@@ -9,8 +9,8 @@ static uint32_t next_random(void *user) {
 }
 
 static void keep_reply(cip_rig *self, const eip_request *request, eip_reply *reply) {
-  eip_writer out = eip_writer_over(self->reply, eip_encap_unconnected_room(&self->environment.config));
-  eip_router_write_reply(&out, request->service, reply);
+  eip_writer out = eip_writer_over(self->reply, request->reply_room);
+  eip_router_write_reply(&out, reply);
   self->reply_length = eip_writer_length(&out);
 }
 
@@ -117,8 +117,8 @@ void cip_rig_free(cip_rig *self) {
 eip_outcome cip_rig_run_from(cip_rig *self, eip_peer peer, eip_span message) {
   uint8_t room[512];
   exact copy = exact_copy(message.bytes, message.length);
-  eip_request request = {.origin = {.peer = peer}};
-  eip_reply reply = eip_reply_over(room, eip_encap_unconnected_room(&self->environment.config));
+  eip_request request = {.origin = {.peer = peer}, .reply_room = eip_encap_unconnected_room(&self->environment.config)};
+  eip_reply reply = eip_reply_to(&request, room);
   self->reply_length = 0;
   eip_outcome outcome = eip_router_run(&self->cip, exact_span(&copy), &request, &reply);
   if (outcome == EIP_DONE) keep_reply(self, &request, &reply);

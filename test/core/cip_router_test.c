@@ -31,23 +31,29 @@ static const explicit_case requests[] = {
     {"an odd number of data bytes is data", "0503 2001 2401 3001 05", "8500 2000"},
 };
 
+static eip_reply reply_of(uint8_t service, uint8_t *data, size_t size) {
+  eip_reply reply = eip_reply_over(data, size);
+  reply.service = service;
+  return reply;
+}
+
 static void replies_are_bounded(cip_rig *rig) {
   uint8_t data[64];
   uint8_t out[32];
-  eip_reply reply = eip_reply_over(data, sizeof data);
+  eip_reply reply = reply_of(0x0E, data, sizeof data);
   eip_writer_zeros(&reply.data, 28);
   eip_writer writer = eip_writer_over(out, sizeof out);
-  eip_router_write_reply(&writer, 0x0E, &reply);
+  eip_router_write_reply(&writer, &reply);
   tap_equal((int64_t)eip_writer_length(&writer), 32, "a reply may fill its room");
-  reply = eip_reply_over(data, sizeof data);
+  reply = reply_of(0x0E, data, sizeof data);
   eip_writer_zeros(&reply.data, 29);
   writer = eip_writer_over(out, sizeof out);
-  eip_router_write_reply(&writer, 0x0E, &reply);
+  eip_router_write_reply(&writer, &reply);
   tap_bytes(out, eip_writer_length(&writer), "\x8e\x00\x11\x00", 4, "a reply that does not fit: 0x11, without data");
-  reply = eip_reply_over(data, 8);
+  reply = reply_of(0x0E, data, 8);
   eip_writer_zeros(&reply.data, 9);
   writer = eip_writer_over(out, sizeof out);
-  eip_router_write_reply(&writer, 0x0E, &reply);
+  eip_router_write_reply(&writer, &reply);
   tap_bytes(out, eip_writer_length(&writer), "\x8e\x00\x11\x00", 4, "so is one whose data did not fit");
   (void)rig;
 }
@@ -55,13 +61,13 @@ static void replies_are_bounded(cip_rig *rig) {
 static void extended_words_are_bounded(void) {
   uint8_t data[8];
   uint8_t out[64];
-  eip_reply reply = eip_reply_over(data, sizeof data);
+  eip_reply reply = reply_of(0x54, data, sizeof data);
   eip_writer_u16(&reply.data, 0x1234);
   eip_reply_connection_failure(&reply, 0x0112);
   for (uint16_t i = 0; i < 20; i++) eip_reply_add_extended(&reply, i);
   tap_equal(reply.extended_count, EIP_REPLY_WORDS, "more extended words than there is room for are ignored");
   eip_writer writer = eip_writer_over(out, sizeof out);
-  eip_router_write_reply(&writer, 0x54, &reply);
+  eip_router_write_reply(&writer, &reply);
   tap_bytes(out, 8, "\xd4\x00\x01\x08\x12\x01\x00\x00", 8, "extended words stand behind their number");
   tap_equal((int64_t)eip_writer_length(&writer), 4 + 2 * EIP_REPLY_WORDS, "a refusal forgets the data");
 }

@@ -22,7 +22,6 @@ static void family_6_o2t(open_form *f) { f->items[1] = (sockaddr_item){0x8000, 6
 static void port_0(open_form *f) { f->items[0] = (sockaddr_item){0x8001, 2, 0, 0}; }
 static void live_triad(open_form *f) { f->serial = 0x7777; }
 static void class_2(open_form *f) { f->class_trigger = 0x02; }
-static void class_3(open_form *f) { f->class_trigger = 0xA3; }
 static void class_9(open_form *f) { f->class_trigger = 0x09; }
 static void trigger_3(open_form *f) { f->class_trigger = 0x31; }
 static void trigger_7(open_form *f) { f->class_trigger = 0x71; }
@@ -101,7 +100,6 @@ static const row rows[] = {
     {"a sockaddr item with port 0 is 01/0205", port_0, 1, 1, {0x0205}, 0},
     {"3: the same triad live is 01/0100", live_triad, 1, 1, {0x0100}, 0},
     {"4: class 2 is 01/0103", class_2, 1, 1, {0x0103}, 0},
-    {"4: class 3, not carried by this version, is 01/0103", class_3, 1, 1, {0x0103}, 0},
     {"4: an unknown class is 01/0103", class_9, 1, 1, {0x0103}, 0},
     {"4: a trigger that is not defined is 01/0103", trigger_3, 1, 1, {0x0103}, 0},
     {"4: an unknown trigger is 01/0103", trigger_7, 1, 1, {0x0103}, 0},
@@ -241,10 +239,10 @@ static void the_first_objection_answers(void) {
       {"2 before 3: one direction null before a live triad", t2o_null, live_triad, 1, 0x0124},
       {"2 before 3: Null Forward Open before a live triad", both_null, live_triad, 1, 0x0132},
       {"2 before 5: Null Forward Open before the key", both_null, key_vendor, 1, 0x0132},
-      {"3 before 4: a live triad before the class", live_triad, class_3, 1, 0x0100},
-      {"4 before 4: the class before the multiplier", class_3, multiplier_8, 1, 0x0103},
+      {"3 before 4: a live triad before the class", live_triad, class_2, 1, 0x0100},
+      {"4 before 4: the class before the multiplier", class_2, multiplier_8, 1, 0x0103},
       {"4 before 5: the multiplier before the key", multiplier_8, key_vendor, 1, 0x0133},
-      {"4 before 6: the class before the path", class_3, class_message_router, 1, 0x0103},
+      {"4 before 6: the class before the path", class_2, class_message_router, 1, 0x0103},
       {"5 before 8: the key before the RPI", key_vendor, t2o_rpi_0, 1, 0x0114},
       {"6 before 8: the path before the RPI", not_together, o2t_rpi_below, 1, 0x012F},
       {"7 before 8: the owner before the RPI", owned, o2t_rpi_below, 1, 0x0106},

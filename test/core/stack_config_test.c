@@ -17,6 +17,7 @@ static const range ranges[] = {
     VALUE(limits.sessions, 1, 4096),
     VALUE(limits.max_message, 128, 65535),
     VALUE(limits.io_connections, 1, 4096),
+    VALUE(limits.explicit_connections, 1, 4096),
     VALUE(limits.max_io_data, 0, 65000),
     VALUE(limits.assemblies, 1, 4096),
     VALUE(limits.connection_points, 1, 4096),
@@ -122,6 +123,14 @@ static void what_limits_cost(void) {
   config.limits.sessions = 256;
   size_t size = eip_stack_size(&config);
   tap_ok(size <= 4 * 1024 * 1024, "a stack with 256 connections costs at most 4 MB (%zu)", size);
+  config.limits.explicit_connections += 64; /* tables are rounded up: 64 tell more than one */
+  size_t more = (eip_stack_size(&config) - size) / 64;
+  tap_ok(more <= 1024 + 140, "a class 3 connection more costs what limits.h says (%zu)", more);
+  size = eip_stack_size(&config);
+  config.limits.pending_requests += 64;
+  more = (eip_stack_size(&config) - size) / 64;
+  tap_ok(more <= 2 * 1024 + 600, "a pending request more costs what limits.h says (%zu)", more);
+  size = eip_stack_size(&config);
   config.limits.io_connections = 257;
   tap_ok(eip_stack_size(&config) - size <= 512 + 768, "one connection more costs what limits.h says (%zu)",
          eip_stack_size(&config) - size);
@@ -131,6 +140,7 @@ static void defaults(void) {
   eip_config config = eip_config_default();
   tap_ok(config.limits.io_connections == 512 && config.limits.sessions == 512 && config.limits.peers == 512,
          "default: 512 connections, sessions and peers");
+  tap_equal(config.limits.explicit_connections, 128, "default: 128 class 3 connections");
   tap_ok(config.limits.max_message == 1024 && config.limits.max_io_data == 512, "default: sizes");
   tap_ok(config.limits.assemblies == 64 && config.limits.connection_points == 64 && config.limits.classes == 32,
          "default: objects");

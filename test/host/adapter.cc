@@ -18,9 +18,9 @@ AdapterOptions SampleOptions() {
   AdapterOptions options{};
   options.address = kAdapterAddress;
   options.identity = {1, 12, 7, 1, 2, 0xABCDEF01, "host test"};
-  options.limits = {16, 16, 1024, 8, 512, 16, 16, 32, 8, 4};
+  options.limits = {16, 16, 1024, 8, 8, 512, 16, 16, 32, 8, 4};
   options.min_rpi_us = 250;
-  options.inactivity_timeout_s = 120;
+  options.settings = {55, 47, 43, 31, 27, 1, 0, 32, 0, 120};
   options.pending_timeout_us = 500'000;
   options.scheduling = {SchedulingPolicy::kOther, 50, std::nullopt};
   options.assemblies = {{150, AssemblyKind::kOutput, 32, false},

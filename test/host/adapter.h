@@ -76,7 +76,7 @@ class Adapter {
 
 // Polls `held` for up to `limit_ms`.
 template <typename Held>
-bool Eventually(Held held, int limit_ms = 2000);
+bool Eventually(Held held, int limit_ms = 10000);
 
 void SleepMs(int ms);
 

@@ -187,7 +187,7 @@ void ASlowReaderGetsEverything() {
 
 void InactivityClosesThePeer() {
   auto options = SampleOptions();
-  options.inactivity_timeout_s = 1;
+  options.settings.inactivity_timeout_s = 1;
   Adapter adapter(options);
   adapter.Open();
   TcpClient client(adapter.opened().port);

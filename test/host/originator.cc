@@ -40,8 +40,8 @@ Bytes RequestItems(const Bytes& request) {
   return U16(0) + U16(0) + U16(0xB2) + U16(static_cast<uint32_t>(request.size())) + request;
 }
 
-Bytes ConnectionPath(const Bytes& configuration) {
-  const Bytes path{0x20, 4, 0x24, 151, 0x2C, 150, 0x2C, 100};
+Bytes ConnectionPath(const Bytes& configuration, uint8_t output = 150) {
+  const Bytes path{0x20, 4, 0x24, 151, 0x2C, output, 0x2C, 100};
   if (configuration.empty()) return path;
   return path + Bytes{0x80, static_cast<uint8_t>(configuration.size() / 2)} + configuration;
 }
@@ -55,11 +55,12 @@ Bytes Unconnected(uint32_t session, const Bytes& request) {
 }
 
 Bytes ForwardOpen(const OpenRequest& open) {
-  constexpr uint32_t kPointToPointScheduled = 0x4800;
-  const Bytes path = ConnectionPath(open.configuration);
+  constexpr uint32_t kPointToPointScheduled = 0x4800, kMulticastScheduled = 0x2800;
+  const uint32_t input = open.multicast ? kMulticastScheduled : kPointToPointScheduled;
+  const Bytes path = ConnectionPath(open.configuration, open.output);
   return Bytes{0x54, 2, 0x20, 6, 0x24, 1, 10, 5} + U32(0) + U32(open.input_id) + Triad(open.serial) +
-         Bytes{open.multiplier, 0, 0, 0} + U32(open.rpi_us) + U16(kPointToPointScheduled | 38) + U32(open.rpi_us) +
-         U16(kPointToPointScheduled | 34) + Bytes{1, static_cast<uint8_t>(path.size() / 2)} + path;
+         Bytes{open.multiplier, 0, 0, 0} + U32(open.rpi_us) + U16(kPointToPointScheduled | (2 + open.output_size)) +
+         U32(open.rpi_us) + U16(input | 34) + Bytes{1, static_cast<uint8_t>(path.size() / 2)} + path;
 }
 
 Bytes ForwardClose(uint16_t serial) {
@@ -90,11 +91,12 @@ bool Readable(int fd, int timeout_ms) {
 
 }  // namespace
 
-TcpClient::TcpClient(uint16_t port, int receive_buffer) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+TcpClient::TcpClient(uint16_t port, int receive_buffer, const std::string& address)
+    : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   if (receive_buffer > 0) setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   const int on = 1;
   setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const sockaddr_in from = AddressOf("127.0.0.1", 0), to = AddressOf(kAdapterAddress, port);
+  const sockaddr_in from = AddressOf(address, 0), to = AddressOf(kAdapterAddress, port);
   bind(fd_.get(), reinterpret_cast<const sockaddr*>(&from), sizeof from);
   if (connect(fd_.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) fd_.Close();
 }
@@ -171,6 +173,26 @@ UdpSocket::UdpSocket(const std::string& address) : fd_(socket(AF_INET, SOCK_DGRA
   setsockopt(fd_.get(), IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
 }
 
+UdpSocket UdpSocket::InGroup(uint32_t group, uint16_t port, const std::string& interface) {
+  UdpSocket self;
+  const int on = 1;
+  self.fd_ = eip::host::Fd(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  setsockopt(self.fd_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(self.fd_.get(), IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
+  setsockopt(self.fd_.get(), IPPROTO_IP, IP_RECVTTL, &on, sizeof on);
+  sockaddr_in own{};
+  own.sin_family = AF_INET;
+  own.sin_port = htons(port);
+  own.sin_addr.s_addr = htonl(group);
+  bind(self.fd_.get(), reinterpret_cast<const sockaddr*>(&own), sizeof own);
+  const ip_mreq membership{own.sin_addr, AddressOf(interface, 0).sin_addr};
+  setsockopt(self.fd_.get(), IPPROTO_IP, IP_ADD_MEMBERSHIP, &membership, sizeof membership);
+  socklen_t length = sizeof own;
+  getsockname(self.fd_.get(), reinterpret_cast<sockaddr*>(&own), &length);
+  self.port_ = ntohs(own.sin_port);
+  return self;
+}
+
 bool UdpSocket::Send(const std::string& address, uint16_t port, const Bytes& bytes) {
   const sockaddr_in to = AddressOf(address, port);
   return sendto(fd_.get(), bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to) ==
@@ -195,8 +217,10 @@ Bytes UdpSocket::Receive(int timeout_ms, int* tos) {
   char text[INET_ADDRSTRLEN] = "";
   inet_ntop(AF_INET, &from.sin_addr, text, sizeof text);
   sender_ = text + std::string(":") + std::to_string(ntohs(from.sin_port));
-  const cmsghdr* item = CMSG_FIRSTHDR(&header);
-  if (tos != nullptr && item != nullptr && item->cmsg_type == IP_TOS) *tos = *CMSG_DATA(item);
+  for (cmsghdr* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
+    if (tos != nullptr && item->cmsg_type == IP_TOS) *tos = *CMSG_DATA(item);
+    if (item->cmsg_type == IP_TTL) std::memcpy(&ttl_, CMSG_DATA(item), sizeof ttl_);
+  }
   return datagram;
 }
 
@@ -216,7 +240,15 @@ uint32_t Scanner::Open(const OpenRequest& open) {
   tcp_.Send(Encap(0x6F, session_, U32(0) + U16(0) + U16(3) + items + address));
   const Bytes reply = tcp_.Receive();
   const uint32_t status = Status(reply);
-  if (status == 0) output_id_ = ReadU32(reply, 44);
+  if (status != 0) return status;
+  output_id_ = ReadU32(reply, 44);
+  input_id_ = ReadU32(reply, 48);
+  // Behind the reply: the O->T item of 20 bytes, then the T->O item, its address big-endian.
+  constexpr size_t kInputAddress = 44 + 26 + 20 + 4 + 4;
+  const bool told = reply.size() >= kInputAddress + 12;
+  input_address_ = told ? static_cast<uint32_t>(reply[kInputAddress] << 24 | reply[kInputAddress + 1] << 16 |
+                                                reply[kInputAddress + 2] << 8 | reply[kInputAddress + 3])
+                        : 0;
   return status;
 }
 

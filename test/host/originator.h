@@ -28,6 +28,9 @@ struct OpenRequest {
   uint8_t multiplier = 2;      // timeout = 4 << multiplier times the RPI
   uint32_t input_id = 0x1234;  // T->O connection id
   Bytes configuration;         // none, or 10 bytes
+  uint8_t output = 150;        // O->T point and the bytes of its data, run/idle header included
+  uint32_t output_size = 36;
+  bool multicast = false;  // T->O
 };
 Bytes ForwardOpen(const OpenRequest& open);
 Bytes ForwardClose(uint16_t serial);
@@ -36,8 +39,8 @@ Bytes OutputPacket(uint32_t id, uint32_t sequence, uint16_t count, uint32_t head
 
 class TcpClient {
  public:
-  // `receive_buffer` bytes, 0 = as the system wants it.
-  explicit TcpClient(uint16_t port, int receive_buffer = 0);
+  // `receive_buffer` bytes, 0 = as the system wants it. `address`: its own.
+  explicit TcpClient(uint16_t port, int receive_buffer = 0, const std::string& address = "127.0.0.1");
 
   bool connected() const { return fd_.valid(); }
   bool Send(const Bytes& bytes);
@@ -72,19 +75,25 @@ class UdpSocket {
   bool Send(const std::string& address, uint16_t port, const Bytes& bytes);
   // Empty when none came within `timeout_ms`. `tos` gets the byte of the IP header.
   Bytes Receive(int timeout_ms = 2000, int* tos = nullptr);
+  // Takes datagrams to this group, on this port (0: one that is free), that come in on `interface`.
+  static UdpSocket InGroup(uint32_t group, uint16_t port, const std::string& interface);
+  // Of the last one, when it came to a group.
+  int ttl() const { return ttl_; }
   // Where the last one came from, as "127.0.0.2:44818".
   const std::string& sender() const { return sender_; }
 
  private:
   eip::host::Fd fd_;
   uint16_t port_ = 0;
+  int ttl_ = 0;
   std::string sender_;
 };
 
 // A Class 1 connection over its own sockets.
 class Scanner {
  public:
-  Scanner(uint16_t port, uint16_t io_port) : tcp_(port), io_port_(io_port) {}
+  Scanner(uint16_t port, uint16_t io_port, const std::string& address = "127.0.0.1")
+      : tcp_(port, 0, address), udp_(address), io_port_(io_port) {}
 
   // Registers and opens; general status and extended status of the reply, 0xFFFF when none came.
   uint32_t Open(const OpenRequest& open);
@@ -96,6 +105,9 @@ class Scanner {
   TcpClient& tcp() { return tcp_; }
   UdpSocket& udp() { return udp_; }
   uint32_t output_id() const { return output_id_; }
+  uint32_t input_id() const { return input_id_; }
+  // Of the T->O item in the reply to the last open, 0 without one.
+  uint32_t input_address() const { return input_address_; }
   uint32_t sequence() const { return sequence_; }
 
  private:
@@ -104,7 +116,7 @@ class Scanner {
   TcpClient tcp_;
   UdpSocket udp_;
   uint16_t io_port_;
-  uint32_t session_ = 0, output_id_ = 0, sequence_ = 0;
+  uint32_t session_ = 0, output_id_ = 0, input_id_ = 0, input_address_ = 0, sequence_ = 0;
   uint16_t count_ = 0;
 };
 

@@ -50,11 +50,23 @@ void DataKeepsItsDistance() {
   uint32_t last = adapter.wakes();
   scanner.Send(Bytes(32, 0xEE));
   tap::Ok(WokenAgain(adapter, last), "wake interval: the last value is told, nobody sends another");
+}
+
+// Idle comes with the next packet after one that woke for data: the event is told long before data would be again.
+void AnEventDoesNotWait() {
+  constexpr uint32_t kLongMs = 20'000;
+  auto options = SampleOptions();
+  options.event_min_interval_us = kLongMs * 1000;
+  Adapter adapter(options);
+  adapter.Open();
+  Scanner scanner(adapter.opened().port, adapter.opened().io_port);
+  scanner.Open({});
+  scanner.Send(Bytes(32, 1));
+  adapter.WaitForEvent(EventKind::kRun);
   Drain(adapter);
-  last = adapter.wakes();
-  scanner.Send(Bytes(32, 0xEF), 0);
-  tap::Ok(Eventually([&] { return adapter.wakes() > last; }, kIntervalUs / 1000 / 2),
-          "wake interval: an event does not wait");
+  const uint32_t last = adapter.wakes();
+  scanner.Send(Bytes(32, 2), 0);
+  tap::Ok(Eventually([&] { return adapter.wakes() > last; }, kLongMs / 2), "wake interval: an event does not wait");
 }
 
 void ZeroWakesForEach() {
@@ -79,6 +91,7 @@ void ZeroWakesForEach() {
 
 int main() {
   DataKeepsItsDistance();
+  AnEventDoesNotWait();
   ZeroWakesForEach();
   return tap::Done();
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { afterEach } from 'vitest';
 import { encodeIoDatagram, joinIoData, RUN } from '../../src/cip/index.js';
 import { Adapter, type AdapterOptions, bool, type ConnectionEvent, int, layout, real } from '../../src/index.js';
-import { Scanner, type ScannerOptions } from '../../src/testing.js';
+import { ExplicitSession, Scanner, type ScannerOptions } from '../../src/testing.js';
 
 export const ADAPTER = '127.0.41.2';
 export const SCANNER = '127.0.41.1';
@@ -36,6 +36,8 @@ interface Extra {
   readonly ioPort?: number;
   readonly host?: string;
   readonly scheduling?: AdapterOptions['scheduling'];
+  readonly requestTimeoutMs?: number;
+  readonly limits?: AdapterOptions['limits'];
 }
 
 export function newAdapter(extra: Extra = {}) {
@@ -67,6 +69,15 @@ export function scannerFor(adapter: RigAdapter, options: Partial<ScannerOptions>
   const scanner = new Scanner({ host: address, port, bind: SCANNER, ioPort: 0, rpiMs: 5, ...sizes, ...options });
   cleanups.push(() => scanner.destroy());
   return scanner;
+}
+
+/** A session for explicit messages with the adapter. */
+export async function sessionWith(adapter: RigAdapter): Promise<ExplicitSession> {
+  const { address, port } = adapter.status();
+  if (address === null || port === null) throw new Error('a started adapter tells its address');
+  const session = await ExplicitSession.open({ host: address, port, bind: SCANNER });
+  cleanups.push(() => session.destroy());
+  return session;
 }
 
 /** The connection events from now until one of this kind, which is the last. */

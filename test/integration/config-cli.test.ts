@@ -148,6 +148,7 @@ describe('adapter --config', () => {
     expect(cli.stderr).toContain(
       `${file}:9:5: adapter.identity.vendorId: expected a whole number from 0 to 65535, got "x"`,
     );
+    expect(cli.json[0]).toMatchObject({ type: 'problem', line: 9, column: 5, option: 'adapter.identity.vendorId' });
     expect(cli.summary.error).toMatchObject({ code: 'EIP_CONFIG_INVALID' });
   });
 

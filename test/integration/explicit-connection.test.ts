@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { decodeUnconnectedSend, encodeMultipleService, encodeReply } from '../../src/cip/index.js';
 import { ExplicitConnection, ExplicitSession, objectPath, portSegment, type RouterRequest } from '../../src/testing.js';
 import type { Script, ScriptedTarget } from '../support/scripted-target.js';
-import { cleanups, failure, TARGET, target } from './scanner-rig.js';
+import { cleanups, failure, PATIENCE, TARGET, target } from './scanner-rig.js';
 
 const IDENTITY: RouterRequest = { service: 0x0e, path: objectPath(1, 1, 1), data: new Uint8Array(0) };
 const NOTHING = new Uint8Array(0);
@@ -56,7 +56,7 @@ describe('opening', () => {
     const error = await failure(ExplicitConnection.open({ host: TARGET, port: one.port }));
     expect(error).toMatchObject({ code: 'EIP_OPEN_REFUSED', generalStatus: 1, extendedStatus: 0x0113 });
     expect(error.message).toContain('refused the connection to its message router');
-    await vi.waitUntil(() => one.sessions === 0);
+    await vi.waitUntil(() => one.sessions === 0, PATIENCE);
   });
 
   test.each([
@@ -172,7 +172,7 @@ describe('the end', () => {
     const one = await target({ router: ({ service }) => (service === 0x0e ? 'silent' : 'usual') });
     const connection = await connected(one);
     const waiting = failure(connection.request(IDENTITY));
-    await vi.waitUntil(() => one.sequenceCounts.length > 0);
+    await vi.waitUntil(() => one.sequenceCounts.length > 0, PATIENCE);
     one.dropSessions();
     expect((await waiting).code).toBe('EIP_CONNECTION_LOST');
     expect(connection.open).toBe(false);

@@ -49,7 +49,7 @@ test('assemblies: name, instance and size', () => {
   const adapter = makeAdapter();
   expect(inspect(adapter.input('result'), at)).toBe("InputAssembly { name: 'result', instance: 100, size: 4 }");
   expect(inspect(adapter.output('command'), at)).toBe(
-    "ReceivedAssembly { name: 'command', kind: 'output', instance: 150, size: 4 }",
+    "WritableAssembly { name: 'command', kind: 'output', instance: 150, size: 4 }",
   );
 });
 

@@ -11,7 +11,7 @@ import {
   ServiceCode,
 } from '../../src/testing.js';
 import type { ScriptedTarget } from '../support/scripted-target.js';
-import { cleanups, failure, OURS, SIZE, scannerFor, TARGET, target, us } from './scanner-rig.js';
+import { cleanups, failure, OURS, PATIENCE, SIZE, scannerFor, TARGET, target, us } from './scanner-rig.js';
 
 async function opened(one: ScriptedTarget, options: Partial<ScannerOptions>): Promise<Scanner> {
   const scanner = scannerFor(one, options);
@@ -26,7 +26,7 @@ describe('what goes out', () => {
   ] as const)('type $type: a heartbeat on $instance, two bytes of count a packet', async ({ type, instance }) => {
     const one = await target();
     await opened(one, { type });
-    await vi.waitUntil(() => one.outputs.length >= 2);
+    await vi.waitUntil(() => one.outputs.length >= 2, PATIENCE);
     expect(one.opened?.path).toContainEqual(expect.objectContaining({ type: 'connectionPoint', value: instance }));
     expect(one.opened?.oToT.parameters.size).toBe(2);
     expect(one.outputs.map(({ data }) => [...data]).slice(0, 2)).toEqual(Array(2).fill([1, 0]));
@@ -35,7 +35,7 @@ describe('what goes out', () => {
   test('a heartbeat of class 0 is an empty data item with a sequenced address', async () => {
     const one = await target();
     await opened(one, { type: 'input', transportClass: 0 });
-    await vi.waitUntil(() => one.outputs.length >= 2);
+    await vi.waitUntil(() => one.outputs.length >= 2, PATIENCE);
     const [first, second] = one.outputs;
     expect(one.opened?.oToT.parameters.size).toBe(0);
     expect([first?.data.byteLength, first?.sequence, second?.sequence]).toEqual([0, 1, 2]);
@@ -46,7 +46,7 @@ describe('what goes out', () => {
     const output = { instance: 150, size: SIZE, format: 'zeroLength' } as const;
     const scanner = await opened(one, { output });
     scanner.run = false;
-    await vi.waitUntil(() => one.outputs.some(({ data }) => data.byteLength === 2));
+    await vi.waitUntil(() => one.outputs.some(({ data }) => data.byteLength === 2), PATIENCE);
     expect(one.outputs[0]?.data.byteLength).toBe(2 + SIZE);
   });
 
@@ -71,7 +71,7 @@ test('class 0 input without a sequence number is taken', async () => {
   const connectionId = one.opened?.tToO.connectionId ?? 0;
   const bytes = encodeIoDatagram({ connectionId, sequence: undefined, data: new Uint8Array(SIZE) });
   one.sendRaw(us, bytes);
-  await vi.waitUntil(() => packets.length === 1);
+  await vi.waitUntil(() => packets.length === 1, PATIENCE);
   expect(packets[0]).toMatchObject({ isNew: true, cipSequence: undefined, sequence: undefined });
 });
 

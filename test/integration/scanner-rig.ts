@@ -11,6 +11,9 @@ export const SIZE = 4;
 /** Where T->O goes. */
 export const us = { address: OURS, port: 2222 };
 
+/** For what happens within milliseconds where nothing else runs. */
+export const PATIENCE = { timeout: 10_000, interval: 5 };
+
 export const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();

@@ -6,10 +6,7 @@ import { encodeEncapsulation, joinIoData } from '../../src/cip/index.js';
 import { EipConnectionError, EipTimeoutError } from '../../src/errors.js';
 import { ExplicitSession } from '../../src/testing.js';
 import { ScriptedTarget } from '../support/scripted-target.js';
-import { cleanups, failure, OURS, SIZE, scannerFor, TARGET, target, us } from './scanner-rig.js';
-
-/** For what happens within milliseconds where nothing else runs. */
-const PATIENCE = { timeout: 10_000, interval: 5 };
+import { cleanups, failure, OURS, PATIENCE, SIZE, scannerFor, TARGET, target, us } from './scanner-rig.js';
 
 describe('opening', () => {
   test('registers, opens, sends at once and then every interval', async () => {
@@ -254,7 +251,7 @@ describe('the end', () => {
     const one = await target({ router: () => 'silent' });
     const scanner = scannerFor(one);
     const opened = failure(scanner.open());
-    await vi.waitUntil(() => one.services.length > 0);
+    await vi.waitUntil(() => one.services.length > 0, PATIENCE);
     scanner.destroy();
     expect((await opened).code).toBe('EIP_CONNECTION_LOST');
     expect(scanner.state).toBe('closed');

@@ -134,6 +134,36 @@ async function connections(): Promise<string[]> {
   return outcomes;
 }
 
+/** All that an owner may ask for besides the usual. */
+async function kinds(): Promise<string[]> {
+  const output = { instance: 150, size: 32 };
+  const input = { instance: 100, size: 32 };
+  const outcomes: string[] = [];
+  const cases: Partial<ScannerOptions>[] = [
+    { transportClass: 0 },
+    { transportClass: 0, trigger: 'changeOfState' },
+    { trigger: 'changeOfState', inhibitMs: 5 },
+    { trigger: 'application', inhibitMs: 2.5 },
+    { input: { ...input, multicast: true } },
+    { input: { ...input, multicast: true }, transportClass: 0 },
+    { output: { ...output, variable: true, priority: 'urgent' }, input: { ...input, variable: true, priority: 'low' } },
+    { redundantOwner: true },
+    { type: 'input', output: { instance: 66, size: 0 } },
+    { type: 'listen', output: { instance: 66, size: 0, format: 'zeroLength' }, transportClass: 0 },
+  ];
+  for (const options of cases) outcomes.push(await open(options));
+  return outcomes;
+}
+
+/** Nothing is opened: a ping, with configuration, with a path that is not there. */
+async function nullOpens(): Promise<void> {
+  const common = { host: ADAPTER, bind: SCANNER, tap };
+  await new Scanner(common).nullOpen();
+  await new Scanner(common).nullOpen({ config: new Uint8Array(10) });
+  const nowhere = new Scanner({ ...common, input: { instance: 66, size: 32 } });
+  await expect(nowhere.nullOpen()).rejects.toMatchObject({ extendedStatus: 0x012b });
+}
+
 /** The second owner is refused. */
 async function conflict(): Promise<void> {
   await using owner = new Scanner({ host: ADAPTER, bind: SCANNER, tap });
@@ -144,6 +174,7 @@ async function conflict(): Promise<void> {
 describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, () => {
   let stop: () => Promise<void> = async () => {};
   let outcomes: string[];
+  let kindOutcomes: string[];
   let frames: Frame[];
 
   beforeAll(async () => {
@@ -163,6 +194,8 @@ describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, (
     await explicitMessages();
     outcomes = await connections();
     await conflict();
+    kindOutcomes = await kinds();
+    await nullOpens();
     frames = dissect(seen);
   });
   afterAll(() => stop());
@@ -170,6 +203,10 @@ describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, (
   test('the exchange was what it should be: opened, refused for each reason', () => {
     const opened = Array(5).fill('opened');
     expect(outcomes).toEqual([...opened, ...['114', '115', '116', '112', '127', '128', '12a', '12b', '129', '126']]);
+  });
+
+  test('and of every kind', () => {
+    expect(kindOutcomes).toEqual([...Array(8).fill('opened'), '12a', '12a']);
   });
 
   test('every frame is recognised: encapsulation, CIP, cyclic data', () => {

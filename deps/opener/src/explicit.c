@@ -2,40 +2,46 @@
 
 #include "cip/identity.h"
 #include "cip/settings.h"
+#include "connected.h"
+
+static void reply_unconnected(eip_stack *self, const eip_request *request, eip_reply *reply) {
+  eip_writer out = eip_writer_over(self->reply, request->reply_room);
+  eip_router_write_reply(&out, reply);
+  eip_encap_send_unconnected(&self->encap, &request->origin, eip_writer_written(&out), &reply->o2t, &reply->t2o);
+}
 
 void eip_explicit_reply(void *user, const eip_request *request, eip_reply *reply) {
-  eip_stack *self = user;
-  eip_writer out = eip_writer_over(self->reply, eip_encap_unconnected_room(&self->environment.config));
-  eip_router_write_reply(&out, request->service, reply);
-  eip_encap_send_unconnected(&self->encap, &request->origin, eip_writer_written(&out), &reply->o2t, &reply->t2o);
+  if (request->connection) {
+    eip_connected_reply(user, request, reply);
+  } else {
+    reply_unconnected(user, request, reply);
+  }
 }
 
 static void unconnected(void *user, const eip_encap_origin *origin, const eip_cpf *items) {
   eip_stack *self = user;
-  size_t room = eip_encap_unconnected_room(&self->environment.config);
-  eip_request request = {.origin = *origin, .o2t = items->o2t, .t2o = items->t2o};
-  eip_reply reply = eip_reply_over(self->reply_data, room);
+  eip_request request = {.origin = *origin,
+                         .o2t = items->o2t,
+                         .t2o = items->t2o,
+                         .reply_room = eip_encap_unconnected_room(&self->environment.config)};
+  eip_reply reply = eip_reply_to(&request, self->reply_data);
   eip_outcome outcome = eip_router_run(&self->cip, items->data, &request, &reply);
   if (outcome == EIP_DONE) eip_explicit_reply(self, &request, &reply);
 }
 
-/* No class 3 connection exists in this version, so every connection id is unknown: dropped without a reply. */
 static void connected(void *user, const eip_encap_origin *origin, const eip_cpf *items) {
-  eip_stack *self = user;
-  (void)origin;
-  (void)items;
-  self->environment.counters.encap_discarded++;
+  eip_connected_input(user, origin, items);
 }
 
 static void peer_closed(void *user, eip_peer peer) {
   eip_stack *self = user;
+  eip_explicit_connections_peer_closed(&self->connections.explicit_connections, peer);
   eip_pending_peer_closed(&self->cip, peer);
 }
 
 static bool keeps_peer(void *user, eip_peer peer) {
-  (void)user;
-  (void)peer;
-  return false;
+  const eip_stack *self = user;
+  return eip_explicit_connections_live_on(&self->connections.explicit_connections, peer);
 }
 
 static eip_encap_device device(void *user) {

@@ -2,9 +2,9 @@
  *
  *   base/        bytes, deadlines, slots, memory: what every layer stands on
  *   encap/       TCP connections, sessions, encapsulation commands; hands messages up to
- *   explicit.c   which runs them through the message router and sends the replies
+ *   explicit.c   which runs them through the message router and sends the replies; connected.c those of class 3
  *   cip/         router, classes, assemblies, requests whose reply comes later
- *   connection/  Connection Manager, I/O connections: opening, cyclic data, watchdog
+ *   connection/  Connection Manager; I/O connections: opening, cyclic data, watchdog; class 3 connections
  *   assemblies.c, config_check.c  the public calls about assemblies, defaults and ranges */
 #include "stack.h"
 
@@ -13,6 +13,7 @@
 #include "config_check.h"
 #include "connection/connection_manager.h"
 #include "connection/consume.h"
+#include "connection/message_router.h"
 #include "connection/produce.h"
 #include "connection/trigger.h"
 #include "encap/peer.h"
@@ -23,7 +24,8 @@ enum { ALIGNMENT = 64, STATUS_BITS_OF_APPLICATION = 0x0F04 };
 static void lay_out_deadlines(eip_environment *environment, eip_arena *arena) {
   const eip_limits *limits = &environment->config.limits;
   /* a watchdog each connection, an inactivity time each peer, an answer's time each pending request */
-  uint32_t timers = limits->io_connections + limits->peers + limits->pending_requests + limits->delayed_replies;
+  uint32_t timers = limits->io_connections + limits->explicit_connections + limits->peers + limits->pending_requests +
+                    limits->delayed_replies;
   eip_deadlines_init(&environment->timers, eip_arena_take(arena, timers, sizeof(eip_deadline *)), timers);
   eip_deadlines_init(&environment->productions, eip_arena_take(arena, limits->io_connections, sizeof(eip_deadline *)),
                      limits->io_connections);
@@ -38,8 +40,8 @@ static void lay_out(eip_stack *self, const eip_config *config, eip_arena *arena)
   eip_encap_init(&self->encap, environment, &upper, arena);
   eip_cip_init(&self->cip, environment, arena);
   eip_connections_init(&self->connections, environment, &self->cip, arena);
-  self->reply_data = eip_arena_take(arena, 1, eip_encap_unconnected_room(config));
-  self->reply = eip_arena_take(arena, 1, eip_encap_unconnected_room(config));
+  self->reply_data = eip_arena_take(arena, 1, eip_encap_reply_room(config));
+  self->reply = eip_arena_take(arena, 1, eip_encap_reply_room(config));
 }
 
 size_t eip_stack_size(const eip_config *config) {
@@ -56,6 +58,12 @@ static void settings_changed(void *user) {
   eip_peer_settle_inactivity(&self->encap);
 }
 
+/* What the connection layer has. */
+static void add_classes(eip_stack *self) {
+  eip_cip_add_class(&self->cip, &eip_message_router_class, &self->connections);
+  eip_cip_add_class(&self->cip, &eip_connection_manager_class, &self->connections);
+}
+
 eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, eip_stack **stack) {
   size_t needed = eip_stack_size(config);
   if (needed == 0) return EIP_ERR_CONFIG;
@@ -68,7 +76,8 @@ eip_status eip_stack_init(void *memory, size_t size, const eip_config *config, e
   self->cip.settings_changed = settings_changed;
   self->environment.ready = true;
   *stack = self;
-  return eip_cip_add_class(&self->cip, &eip_connection_manager_class, &self->connections);
+  add_classes(self); /* cannot fail: the table has room for 8 at least */
+  return EIP_OK;
 }
 
 void eip_stack_shutdown(eip_stack *self) { eip_connections_abort(&self->connections, NULL); }

@@ -35,7 +35,8 @@ export function layoutFromForm(form: unknown, path: Path, complain: Complain): L
   return faults.length === 0 && made.length === Object.keys(fields).length ? layout(fields) : undefined;
 }
 
-function fieldFromForm(form: unknown, path: Path, complain: Complain): Field<unknown> | undefined {
+/** Undefined where something is wrong with it, as above. @param form `{ type: int, offset: 0 }` */
+export function fieldFromForm(form: unknown, path: Path, complain: Complain): Field<unknown> | undefined {
   if (!isForm(form)) {
     complain(path, `expected a field such as { type: int, offset: 0 }, got ${shown(form)}`);
     return undefined;

@@ -29,9 +29,20 @@ static void big_endian_u16(frame *self, uint32_t value) {
   frame_u8(self, value);
 }
 
+frame frame_hex(const char *hex) {
+  frame self = {.length = 0};
+  for (const char *at = hex; *at; at++) {
+    if (*at == ' ') continue;
+    char digits[] = {at[0], at[1], 0};
+    frame_u8(&self, (uint32_t)strtoul(digits, NULL, 16));
+    at++;
+  }
+  return self;
+}
+
 /* ---- encapsulation ---- */
 
-static void header(frame *self, uint32_t command, size_t length, uint32_t session) {
+void frame_header(frame *self, uint32_t command, size_t length, uint32_t session) {
   frame_u16(self, command);
   frame_u16(self, (uint32_t)length);
   frame_u32(self, session);
@@ -42,7 +53,7 @@ static void header(frame *self, uint32_t command, size_t length, uint32_t sessio
 
 frame frame_register_session(void) {
   frame self = {.length = 0};
-  header(&self, 0x0065, 4, 0);
+  frame_header(&self, 0x0065, 4, 0);
   frame_u16(&self, 1);
   frame_u16(&self, 0);
   return self;
@@ -79,7 +90,7 @@ frame frame_unconnected(uint32_t session, const frame *message, const sockaddr_i
     if (items[i].type) sockaddr(&body, &items[i]);
   }
   frame self = {.length = 0};
-  header(&self, 0x006F, body.length, session);
+  frame_header(&self, 0x006F, body.length, session);
   frame_bytes(&self, body.bytes, body.length);
   return self;
 }
@@ -109,15 +120,7 @@ open_form open_usual(void) {
   return self;
 }
 
-void open_set_path(open_form *self, const char *hex) {
-  self->path.length = 0;
-  for (const char *at = hex; *at; at++) {
-    if (*at == ' ') continue;
-    char digits[] = {at[0], at[1], 0};
-    frame_u8(&self->path, (uint32_t)strtoul(digits, NULL, 16));
-    at++;
-  }
-}
+void open_set_path(open_form *self, const char *hex) { self->path = frame_hex(hex); }
 
 static void parameters(frame *to, bool large, uint32_t size, uint32_t variable, uint32_t priority, uint32_t type,
                        uint32_t redundant) {

@@ -23,6 +23,11 @@ frame frame_register_session(void);
 /* The session handle of the last reply header in `bytes`. */
 uint32_t frame_session_of(const uint8_t *bytes, size_t length);
 
+/* Appends an encapsulation header. */
+void frame_header(frame *self, uint32_t command, size_t length, uint32_t session);
+/* A CIP message in hexadecimal; blanks are skipped. */
+frame frame_hex(const char *hex);
+
 /* A sockaddr item of a request; type 0 = none. */
 typedef struct {
   uint16_t type, family, port;
@@ -80,6 +85,9 @@ typedef struct {
   bool has_o2t, has_t2o; /* sockaddr items */
   sockaddr_item o2t, t2o;
 } reply_form;
+
+/* The CIP message of a reply into `self`; it is `there` when it is whole. */
+void reply_read_message(reply_form *self, const uint8_t *bytes, size_t length);
 
 /* Reads what the world has sent. */
 reply_form reply_read(const world *self);

@@ -8,7 +8,7 @@ enum { ENCAPSULATION = 24, ITEMS_AT = 32, SOCKADDR_SIZE = 16 };
 static uint16_t u16_at(const uint8_t *bytes) { return (uint16_t)(bytes[0] | bytes[1] << 8); }
 static uint32_t u16_be_at(const uint8_t *bytes) { return (uint32_t)(bytes[0] << 8 | bytes[1]); }
 
-static void read_message(reply_form *self, const uint8_t *bytes, size_t length) {
+void reply_read_message(reply_form *self, const uint8_t *bytes, size_t length) {
   if (length < 4) return;
   self->service = bytes[0];
   self->general = bytes[2];
@@ -46,7 +46,7 @@ reply_form reply_read(const world *self) {
     size_t item_length = u16_at(&self->sent[at + 2]);
     at += 4;
     if (item_length > length - at) return (reply_form){.there = false};
-    if (type == 0x00B2) read_message(&reply, &self->sent[at], item_length);
+    if (type == 0x00B2) reply_read_message(&reply, &self->sent[at], item_length);
     if (type >= 0x8000 && item_length == SOCKADDR_SIZE) read_sockaddr(&reply, type, &self->sent[at]);
     at += item_length;
   }

@@ -10,7 +10,7 @@
 
 static void tcp_send(void *user, eip_peer peer, eip_span bytes) {
   world *self = user;
-  (void)peer;
+  self->sent_to = peer;
   if (bytes.length > WORLD_SENT - self->sent_length) abort();
   memcpy(&self->sent[self->sent_length], bytes.bytes, bytes.length);
   self->sent_length += bytes.length;
@@ -87,6 +87,7 @@ eip_config world_config(world *self) {
   config.limits.sessions = 8;
   config.limits.max_message = 600;
   config.limits.io_connections = 4;
+  config.limits.explicit_connections = 4;
   config.limits.max_io_data = 64;
   config.limits.pending_requests = 2;
   config.host = (eip_host){.user = self, .tcp_send = tcp_send, .udp_send = udp_send, .random = next_random};

@@ -42,6 +42,7 @@ typedef struct {
   /* what was sent over TCP since the last world_forget */
   uint8_t sent[WORLD_SENT];
   size_t sent_length;
+  eip_peer sent_to;  /* the last one */
   uint32_t udp_sent; /* datagrams from port 44818, ever */
   uint32_t random_state;
 

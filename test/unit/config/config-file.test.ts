@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigFile, problemText } from '../../../src/config/config-file.js';
 import { EipConfigError } from '../../../src/errors.js';
@@ -118,13 +119,50 @@ describe('a configuration file is refused, with line and column', () => {
     expect(problems(`adapter: [&m { ${keys} }, ${uses}]`)[0]).toMatch(/more than 100000 values/);
   });
 
-  it('brackets without end: the first faults of the parser', () => {
-    expect(problems('['.repeat(200_000))).toHaveLength(20);
+  it.each([
+    ['brackets', '['.repeat(200_000)],
+    ['braces', `adapter: ${'{a: '.repeat(5_000)}`],
+    ['dashes', '- '.repeat(5_000)],
+    [
+      'lines, each deeper than the one before',
+      Array.from({ length: 1_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    ],
+  ])('%s without end, where a stack would end', (_case, text) => {
+    expect(problems(text)).toEqual([expect.stringMatching(/^f:\d+:1: values within values, too deep to be read$/)]);
+  });
+
+  it('one bracket too few: the first twenty faults that come of it', () => {
+    expect(problems(`adapter: [\n${'b: [}\n'.repeat(50)}`)).toHaveLength(20);
   });
 
   it('every one of several mistakes', () => {
     expect(problems('adapter: { a: 1, a: 2 }\nother: 1')).toHaveLength(2);
   });
+});
+
+describe('whatever the text is', () => {
+  const pieces = fc.constantFrom(
+    ...'adapter:|eds:|\n|  |- |a|1|:|,|{|}|[|]|"|&x |*x|<<: |? |!!int |!x |#c|%YAML 1.1\n|---\n|...|\t|\u2028|é|__proto__:|0x1f|null| |>'.split(
+      '|',
+    ),
+    '|',
+  );
+
+  it('it is read, or refused with places within it', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
+        const text = parts.join('');
+        const lines = text.split('\n').length;
+        for (const problem of problems(text)) {
+          const [, line, column] = problem.split(':').map(Number);
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(lines);
+          expect(column).toBeGreaterThanOrEqual(1);
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+  }, 60_000);
 });
 
 describe('a file that cannot be read', () => {

@@ -14,6 +14,7 @@ const OPTIONS: readonly string[] = [
   ...Object.keys(assemblySchema.shape),
   ...Object.keys(connectionOptions.shape),
   ...Object.keys(adapterSchema.shape.limits.unwrap().shape),
+  ...Object.keys(adapterSchema.shape.multicast.unwrap().shape),
 ];
 
 /** Functions that make a field. */

@@ -120,7 +120,7 @@ describe('generateEds', () => {
   it('tells the connection: masks, intervals, assemblies, configuration, path', () => {
     expect(entry('Connection1')).toEqual([
       '0x04010002',
-      '0x44440405',
+      '0x44640405',
       'Param1',
       '',
       'Assem150',
@@ -154,9 +154,10 @@ describe('generateEds', () => {
   });
 
   it('tells capacity and port', () => {
+    const { explicitConnections }: { explicitConnections?: number } = { ...normalise(CELL).limits };
     expect(told.capacity).toEqual({
       ioConnections: 512,
-      messageConnections: 512,
+      messageConnections: explicitConnections ?? 0,
       packetBytes: 32,
       packetsPerSecond: 10_000,
     });

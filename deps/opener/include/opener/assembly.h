@@ -28,8 +28,9 @@ eip_status eip_assembly_create(eip_stack *self, const eip_assembly_config *confi
 /* Ends the connections over it (EIP_CONNECTION_ABORTED) and undeclares its points. EIP_ERR_UNKNOWN. */
 eip_status eip_assembly_remove(eip_stack *self, uint32_t instance);
 
-/* Replaces the whole value. The CIP sequence count of its connections moves with their next packet when
- * the bytes differ. EIP_ERR_UNKNOWN, EIP_ERR_SIZE (nothing changed). */
+/* Replaces the whole value. When the bytes differ, the CIP sequence count of its connections moves with their next
+ * packet, and those that were opened with EIP_TRIGGER_CHANGE_OF_STATE are due now, or when their inhibit time is over:
+ * eip_stack_next_deadline tells. EIP_ERR_UNKNOWN, EIP_ERR_SIZE (nothing changed). */
 eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value);
 
 /* Not ready: the connections over it end now (EIP_CONNECTION_ABORTED), and new opens that name it get 0x02. An assembly
@@ -53,11 +54,13 @@ typedef enum {
   EIP_FORMAT_HEARTBEAT
 } eip_realtime_format;
 
-/* Instances of assemblies, or for a heartbeat any instance number without an assembly; config 0 = none. */
+/* Which instances open together, and as what. Data needs an assembly of the direction's kind; where none travels the
+ * instance may be any number, but 0, without an assembly: O->T of input only and listen only (they send a heartbeat,
+ * zero length or a header without data), and either direction with EIP_FORMAT_HEARTBEAT. */
 typedef struct {
   eip_point_type type;
-  uint32_t output_instance, input_instance, config_instance;
-  eip_realtime_format o2t_format, t2o_format; /* usual: EIP_FORMAT_HEADER_32BIT, EIP_FORMAT_MODELESS */
+  uint32_t output_instance, input_instance, config_instance; /* config 0 = none */
+  eip_realtime_format o2t_format, t2o_format;                /* usual: EIP_FORMAT_HEADER_32BIT, EIP_FORMAT_MODELESS */
   uint32_t connections; /* limit for this point, 0 = limits.io_connections (exclusive owner: always 1) */
   /* With a range a Forward Open may name any size from the least up to the assembly's (bytes of data), and variable
    * data may be shorter than what it named; without one the size is the assembly's. */
@@ -65,8 +68,9 @@ typedef struct {
   uint16_t o2t_least, t2o_least;
 } eip_connection_point;
 
-/* EIP_ERR_EXISTS (same output and input), EIP_ERR_UNKNOWN (no such assembly, or of the wrong kind),
- * EIP_ERR_LIMIT, EIP_ERR_CONFIG (a type or format this version does not have). */
+/* EIP_ERR_EXISTS (same output and input), EIP_ERR_UNKNOWN (no such assembly, or of the wrong kind), EIP_ERR_LIMIT,
+ * EIP_ERR_CONFIG (instance 0; a type or format that is not defined; a point without data that is modeless or over an
+ * assembly with bytes; a least size above the assembly's). */
 eip_status eip_connection_point_declare(eip_stack *self, const eip_connection_point *point);
 
 #endif

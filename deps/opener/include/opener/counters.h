@@ -6,7 +6,7 @@
 
 typedef struct {
   /* levels */
-  uint32_t peers, sessions, io_connections, pending_requests;
+  uint32_t peers, sessions, io_connections, explicit_connections, pending_requests;
   /* Connection Manager (docs/protocol.md, "Connection Manager object") */
   uint64_t opens, open_format_rejects, open_resource_rejects, open_other_rejects; /* opens: requests, refused or not */
   uint64_t closes, close_rejects, close_format_rejects, timeouts; /* close_rejects: all, by their format too */
@@ -14,6 +14,7 @@ typedef struct {
   uint64_t io_new_data, io_repeated, io_malformed, io_unknown, io_foreign, io_old, io_sent, io_skipped;
   /* explicit messages */
   uint64_t encap_messages, encap_errors, encap_discarded, explicit_requests, explicit_errors;
+  uint64_t explicit_repeated; /* sequence counts of class 3 connections that came again: not run a second time */
   uint64_t peers_refused, sessions_refused, requests_expired, replies_dropped;
 } eip_counters;
 

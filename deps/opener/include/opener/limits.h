@@ -15,12 +15,17 @@ typedef struct {
   uint32_t sessions;
 
   /* Bytes of one encapsulation message, its 24-byte header included. 128-65535, default 1024.
-   * A longer one: status 0x65, then the TCP connection is closed. */
+   * A longer one: status 0x65, then the TCP connection is closed. A class 3 connection may be opened with a size of
+   * up to 44 bytes less: one that asks for more is refused with 01/0109. */
   uint32_t max_message;
 
   /* I/O connections at once. 1-4096, default 512; each costs about 700 bytes + max_io_data.
    * One more: Forward Open is refused with 01/0113. */
   uint32_t io_connections;
+
+  /* Class 3 connections (connected explicit messages) at once. 1-4096, default 128; each costs about
+   * 140 bytes + max_message. One more: Forward Open is refused with 01/0113. */
+  uint32_t explicit_connections;
 
   /* Bytes of the largest assembly that an I/O connection carries. 0-65000, default 512.
    * eip_assembly_create refuses a larger output or input assembly. */
@@ -32,11 +37,12 @@ typedef struct {
   /* Declared connection points (triples of output, input, configuration). 1-4096, default 64; 64 bytes each. */
   uint32_t connection_points;
 
-  /* CIP classes, the built-in ones included. 8-256, default 32; 16 bytes each. */
+  /* CIP classes, the built-in ones included. 8-256, default 32; about 200 bytes each. */
   uint32_t classes;
 
   /* Requests whose reply comes later (EIP_PENDING), at once. 1-1024, default 32; each costs about
-   * 210 bytes + max_message. One more is answered with 0x02 without asking the application. */
+   * 600 bytes + 2 x max_message. One more is answered with 0x02 without asking the application. A Multiple Service
+   * Packet takes a place while one of its requests waits, and for a moment two when the next one waits as well. */
   uint32_t pending_requests;
 
   /* Broadcast ListIdentity requests that wait for their random delay. 1-256, default 16; 80 bytes each.

@@ -36,7 +36,13 @@ void eip_writer_u32_be(eip_writer *self, uint32_t value) { big_endian(self, valu
 
 void eip_writer_span(eip_writer *self, eip_span span) {
   uint8_t *place = take(self, span.length);
-  if (place && span.length) memcpy(place, span.bytes, span.length);
+  if (place && span.length) memmove(place, span.bytes, span.length);
+}
+
+eip_span eip_writer_keep(eip_writer *self, eip_span span) {
+  const uint8_t *place = self->at;
+  eip_writer_span(self, span);
+  return (eip_span){place, span.length};
 }
 
 void eip_writer_zeros(eip_writer *self, size_t count) {
@@ -61,6 +67,18 @@ void eip_writer_patch_u16(eip_writer *self, size_t place, uint16_t value) {
   if (self->failed) return;
   self->first[place] = (uint8_t)value;
   self->first[place + 1] = (uint8_t)(value >> 8);
+}
+
+eip_writer eip_writer_behind(const eip_writer *self, size_t before, size_t behind) {
+  size_t left = eip_writer_left(self);
+  bool fits = !self->failed && left >= behind && left - behind >= before;
+  if (!fits) return (eip_writer){.first = self->at, .at = self->at, .end = self->at, .failed = true};
+  return eip_writer_over(before ? self->at + before : self->at, left - behind - before);
+}
+
+void eip_writer_join(eip_writer *self, const eip_writer *behind) {
+  if (behind->failed) self->failed = true;
+  if (!self->failed) self->at = behind->at;
 }
 
 size_t eip_writer_length(const eip_writer *self) { return (size_t)(self->at - self->first); }

@@ -26,7 +26,10 @@ void eip_writer_u32(eip_writer *self, uint32_t value);
 void eip_writer_u16_be(eip_writer *self, uint16_t value);
 void eip_writer_u32_be(eip_writer *self, uint32_t value);
 
+/* The span may stand in the same buffer, also overlapping. */
 void eip_writer_span(eip_writer *self, eip_span span);
+/* The same, and where it stands now. */
+eip_span eip_writer_keep(eip_writer *self, eip_span span);
 void eip_writer_zeros(eip_writer *self, size_t count);
 
 /* SHORT_STRING: one length byte, then the characters (at most 255). */
@@ -35,6 +38,12 @@ void eip_writer_short_string(eip_writer *self, const char *text);
 /* A u16 to be filled in once it is known (a length, a count): its place, given back to patch. */
 size_t eip_writer_reserve_u16(eip_writer *self);
 void eip_writer_patch_u16(eip_writer *self, size_t place, uint16_t value);
+
+/* A writer over what is left of `self`, but for `before` bytes in front and `behind` at the end: for what is known
+ * before its head is. Failed from the start when there is less. */
+eip_writer eip_writer_behind(const eip_writer *self, size_t before, size_t behind);
+/* Takes in what was written behind; `self` has been written up to there. */
+void eip_writer_join(eip_writer *self, const eip_writer *behind);
 
 size_t eip_writer_length(const eip_writer *self);
 size_t eip_writer_left(const eip_writer *self);

@@ -8,6 +8,7 @@ void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena)
   const eip_limits *limits = &environment->config.limits;
   *self = (eip_cip){.environment = environment};
   self->classes = eip_arena_take(arena, limits->classes, sizeof *self->classes);
+  self->application_classes = eip_arena_take(arena, limits->classes, sizeof *self->application_classes);
   self->assemblies = eip_arena_take(arena, limits->assemblies, sizeof *self->assemblies);
   self->assembly_order = eip_arena_take(arena, limits->assemblies, sizeof *self->assembly_order);
   eip_pending_init_all(self, arena);

@@ -1,5 +1,7 @@
 #include "cip/generic.h"
 
+#include "cip/attribute_list.h"
+
 enum {
   CLASS_REVISION = 1,
   CLASS_HIGHEST_INSTANCE = 2,
@@ -7,8 +9,6 @@ enum {
   CLASS_HIGHEST_CLASS_ATTRIBUTE = 6,
   CLASS_HIGHEST_INSTANCE_ATTRIBUTE = 7
 };
-
-enum { LIST_ENTRY_BYTES = 2 };
 
 /* Class attributes are 16 bits wide, instance numbers 32. */
 static uint16_t to_u16(uint32_t value) { return value > UINT16_MAX ? UINT16_MAX : (uint16_t)value; }
@@ -43,7 +43,7 @@ static uint8_t get_own_class_attribute(const eip_class_entry *entry, uint32_t id
   return attribute ? attribute->get(entry->object, 0, value) : EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
 }
 
-static uint8_t get_class_attribute(const eip_class_entry *entry, uint32_t id, eip_writer *value) {
+uint8_t eip_generic_class_attribute(const eip_class_entry *entry, uint32_t id, eip_writer *value) {
   const eip_class *class = entry->class;
   switch (id) {
     case CLASS_REVISION:
@@ -60,7 +60,7 @@ static uint8_t get_class_attribute(const eip_class_entry *entry, uint32_t id, ei
                                               CLASS_HIGHEST_INSTANCE_ATTRIBUTE));
       return EIP_CIP_SUCCESS;
     case CLASS_HIGHEST_INSTANCE_ATTRIBUTE:
-      eip_writer_u16(value, highest_attribute(class->attributes, class->attribute_count, 0));
+      eip_writer_u16(value, highest_attribute(class->attributes, class->attribute_count, class->highest_attribute));
       return EIP_CIP_SUCCESS;
     default:
       return get_own_class_attribute(entry, id, value);
@@ -68,7 +68,7 @@ static uint8_t get_class_attribute(const eip_class_entry *entry, uint32_t id, ei
 }
 
 static uint8_t get_attribute(const eip_class_entry *entry, uint32_t instance, uint32_t id, eip_writer *value) {
-  if (instance == 0) return get_class_attribute(entry, id, value);
+  if (instance == 0) return eip_generic_class_attribute(entry, id, value);
   const eip_class *class = entry->class;
   const eip_attribute *attribute = find_attribute(class->attributes, class->attribute_count, id, EIP_ATTRIBUTE_SINGLE);
   return attribute ? attribute->get(entry->object, instance, value) : EIP_CIP_ATTRIBUTE_NOT_SUPPORTED;
@@ -102,7 +102,8 @@ static eip_outcome get_all_of(const eip_class_entry *entry, const eip_attribute 
 static eip_outcome get_all(const eip_class_entry *entry, uint32_t instance, eip_reply *reply) {
   const eip_class *class = entry->class;
   if (instance != 0) return get_all_of(entry, class->attributes, class->attribute_count, instance, reply);
-  for (uint32_t id = CLASS_REVISION; id <= CLASS_INSTANCE_COUNT; id++) get_class_attribute(entry, id, &reply->data);
+  for (uint32_t id = CLASS_REVISION; id <= CLASS_INSTANCE_COUNT; id++)
+    eip_generic_class_attribute(entry, id, &reply->data);
   return get_all_of(entry, class->class_attributes, class->class_attribute_count, 0, reply);
 }
 
@@ -111,30 +112,13 @@ static bool has_all(const eip_class *class, uint32_t instance) {
   return instance != 0 ? class->get_all : class->class_attribute_count > 0;
 }
 
-/* Id, status, and the value when there is one. */
-static uint8_t get_entry(const eip_class_entry *entry, uint32_t instance, uint16_t id, eip_writer *to) {
-  eip_writer_u16(to, id);
-  size_t place = eip_writer_reserve_u16(to);
-  size_t start = eip_writer_length(to);
-  uint8_t status = get_attribute(entry, instance, id, to);
-  if (status && !to->failed) eip_writer_rewind(to, start);
-  eip_writer_patch_u16(to, place, status);
-  return status;
+static uint8_t get_listed(void *object, const eip_request *request, uint16_t id, eip_writer *to) {
+  return get_attribute(object, request->path.instance, id, to);
 }
 
-/* The count is held against the real length before anything is read or written. */
 static eip_outcome get_list(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
-  eip_reader list = eip_reader_over(request->data.bytes, request->data.length);
-  uint16_t count = eip_reader_u16(&list);
-  size_t wanted = (size_t)count * LIST_ENTRY_BYTES;
-  if (list.failed || eip_reader_left(&list) < wanted) return eip_reply_refuse(reply, EIP_CIP_NOT_ENOUGH_DATA);
-  if (eip_reader_left(&list) > wanted) return eip_reply_refuse(reply, EIP_CIP_TOO_MUCH_DATA);
-  eip_writer_u16(&reply->data, count);
-  for (uint16_t i = 0; i < count && !reply->data.failed; i++) {
-    uint8_t status = get_entry(entry, request->path.instance, eip_reader_u16(&list), &reply->data);
-    if (status) reply->general = EIP_CIP_ATTRIBUTE_LIST_ERROR;
-  }
-  return EIP_DONE;
+  eip_class_entry copy = *entry;
+  return eip_attribute_list_get(get_listed, &copy, request, reply);
 }
 
 static bool has_settable(const eip_class *class) {
@@ -167,11 +151,12 @@ static eip_outcome run_common(const eip_class_entry *entry, const eip_request *r
 
 eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
   const eip_class *class = entry->class;
+  if (class->run) return class->run(entry->object, request, reply);
   bool on_instance = request->path.instance != 0;
   for (uint16_t i = 0; i < class->service_count; i++) {
     const eip_service *service = &class->services[i];
     if (service->code != request->service) continue;
-    bool allowed = on_instance ? service->on_instance : service->on_class;
+    bool allowed = (on_instance ? service->on_instance : service->on_class) && !(service->alone && request->packet);
     if (!allowed) return eip_reply_refuse(reply, EIP_CIP_SERVICE_NOT_SUPPORTED);
     return service->run(entry->object, request, reply);
   }

@@ -7,17 +7,25 @@
 #include "encap/encap.h"
 #include "opener/status.h"
 
+typedef struct eip_service_packet eip_service_packet; /* cip/service_packet.h */
+
 typedef struct {
   uint8_t service;
-  eip_path path;             /* parsed; its spans point into the request */
-  eip_span data;             /* what follows the path */
-  eip_encap_origin origin;   /* how its reply finds back */
-  eip_cpf_sockaddr o2t, t2o; /* sockaddr items that came with it */
+  eip_path path;              /* parsed; its spans point into the request */
+  eip_span data;              /* what follows the path */
+  eip_encap_origin origin;    /* how its reply finds back */
+  eip_cpf_sockaddr o2t, t2o;  /* sockaddr items that came with it */
+  size_t reply_room;          /* bytes of the longest reply that its bearer carries */
+  uint32_t connection;        /* the O->T id of the class 3 connection it came on, 0 = unconnected */
+  uint16_t sequence_count;    /* with which it came on that */
+  eip_service_packet *packet; /* the Multiple Service Packet it stands in, NULL = none */
+  bool routed;                /* came out of an Unconnected Send */
 } eip_request;
 
-enum { EIP_REPLY_WORDS = 8 };
+enum { EIP_REPLY_WORDS = 8, EIP_REPLY_HEAD = 4 /* bytes in front of extended words and data */ };
 
 typedef struct {
+  uint8_t service; /* whose reply it is, without the reply bit */
   uint8_t general; /* eip_cip_status */
   uint8_t extended_count;
   uint16_t extended[EIP_REPLY_WORDS];
@@ -34,6 +42,9 @@ typedef enum {
 
 /* A success without data so far. */
 eip_reply eip_reply_over(void *buffer, size_t capacity);
+
+/* The same for this request: `buffer` has its reply_room. */
+eip_reply eip_reply_to(const eip_request *request, void *buffer);
 
 /* Each of these returns EIP_DONE, so that a handler can end with it. */
 

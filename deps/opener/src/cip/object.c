@@ -33,6 +33,12 @@ eip_status eip_cip_add_class(eip_cip *self, const eip_class *class, void *object
   return EIP_OK;
 }
 
+void eip_cip_remove_class(eip_cip *self, uint32_t id) {
+  if (!eip_cip_find_class(self, id)) return;
+  self->class_count--;
+  for (uint32_t i = place_of(self, id); i < self->class_count; i++) self->classes[i] = self->classes[i + 1];
+}
+
 bool eip_class_has_instance(const eip_class_entry *self, uint32_t instance) {
   return instance != 0 && self->class->next_instance(self->object, instance - 1) == instance;
 }

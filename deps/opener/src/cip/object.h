@@ -30,6 +30,7 @@ typedef struct {
   uint8_t code;
   bool on_class;    /* allowed on instance 0 */
   bool on_instance; /* allowed on existing instances */
+  bool alone;       /* not allowed in a Multiple Service Packet */
   eip_outcome (*run)(void *object, const eip_request *request, eip_reply *reply);
 } eip_service;
 
@@ -48,6 +49,9 @@ struct eip_class {
   bool get_list; /* Get_Attribute_List answered on instances */
   /* Instances in ascending order: the least one above `after`, 0 when there is none. */
   uint32_t (*next_instance)(void *object, uint32_t after);
+  /* Of a class of the application: runs every request whose instance exists, in place of the tables above. */
+  eip_outcome (*run)(void *object, const eip_request *request, eip_reply *reply);
+  uint16_t highest_attribute; /* with `run`: for class attribute 7 */
 };
 
 bool eip_class_has_instance(const eip_class_entry *self, uint32_t instance);

@@ -4,7 +4,7 @@
 #define EIP_CIP_PENDING_H
 
 #include "base/arena.h"
-#include "cip/object.h"
+#include "cip/service_packet.h"
 
 typedef struct eip_cip eip_cip;
 
@@ -26,8 +26,8 @@ typedef struct {
 /* Takes the table out of the arena. */
 void eip_pending_init_all(eip_cip *cip, eip_arena *arena);
 
-/* Takes a place before the application is asked. 0 when all are taken: answer 0x02, don't ask. The token
- * is for the callback; what that returns goes to eip_pending_settle. */
+/* Takes a place before the application is asked. 0 when all are taken, or the request stands in a packet whose time is
+ * over: answer 0x02, don't ask. The token is for the callback; what that returns goes to eip_pending_settle. */
 eip_token eip_pending_open(eip_cip *self, const eip_request *request, const eip_continuation *continuation);
 
 /* Does what the callback's answer asks for: resumes into `reply` (EIP_DONE), or leaves the request open, or
@@ -42,7 +42,11 @@ bool eip_pending_drop(eip_cip *self, eip_token token);
  * An answer that is itself pending changes nothing. */
 eip_status eip_pending_complete(eip_cip *self, eip_token token, eip_answer answer, eip_span data);
 
-/* Abandons the requests of a TCP connection. */
+/* Abandons the requests of a TCP connection, of a class 3 connection. */
 void eip_pending_peer_closed(eip_cip *self, eip_peer peer);
+void eip_pending_connection_ended(eip_cip *self, uint32_t connection);
+
+/* Whether a request with this sequence count, which came on this class 3 connection, still waits for its answer. */
+bool eip_pending_waits(const eip_cip *self, uint32_t connection, uint16_t sequence_count);
 
 #endif

@@ -4,6 +4,12 @@ eip_reply eip_reply_over(void *buffer, size_t capacity) {
   return (eip_reply){.general = EIP_CIP_SUCCESS, .data = eip_writer_over(buffer, capacity)};
 }
 
+eip_reply eip_reply_to(const eip_request *request, void *buffer) {
+  eip_reply reply = eip_reply_over(buffer, request->reply_room - EIP_REPLY_HEAD);
+  reply.service = request->service;
+  return reply;
+}
+
 eip_outcome eip_reply_refuse(eip_reply *self, uint8_t general) {
   self->general = general;
   self->extended_count = 0;

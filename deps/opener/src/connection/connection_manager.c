@@ -1,8 +1,10 @@
 #include "connection/connection_manager.h"
 
+#include "connection/connection_data.h"
 #include "connection/forward_close.h"
 #include "connection/forward_open.h"
 #include "connection/table.h"
+#include "connection/unconnected_send.h"
 
 enum { CLASS_CONNECTION_MANAGER = 0x06, REVISION = 1 };
 
@@ -63,6 +65,30 @@ static uint8_t get_timeouts(void *object, uint32_t instance, eip_writer *value) 
   return put(value, counters_of(object)->timeouts);
 }
 
+/* ---- attributes 12, 13: bytes for what connections carry. 11, the processor's load, is not ours to know. ---- */
+
+/* The data of an I/O connection T->O, the reply of a class 3 connection. */
+static uint32_t buffer_bytes(const eip_connections *self, uint32_t io, uint32_t explicit) {
+  const eip_config *config = &self->environment->config;
+  return io * config->limits.max_io_data + explicit * (uint32_t)eip_encap_reply_room(config);
+}
+
+static uint8_t get_buffer_size(void *object, uint32_t instance, eip_writer *value) {
+  (void)instance;
+  const eip_connections *self = object;
+  const eip_limits *limits = &self->environment->config.limits;
+  eip_writer_u32(value, buffer_bytes(self, limits->io_connections, limits->explicit_connections));
+  return EIP_CIP_SUCCESS;
+}
+
+static uint8_t get_buffer_left(void *object, uint32_t instance, eip_writer *value) {
+  (void)instance;
+  const eip_connections *self = object;
+  const eip_slots *io = &self->slots, *explicit = &self->explicit_connections.slots;
+  eip_writer_u32(value, buffer_bytes(self, io->capacity - io->used, explicit->capacity - explicit->used));
+  return EIP_CIP_SUCCESS;
+}
+
 static const eip_attribute attributes[] = {
     {1, EIP_ATTRIBUTE_SINGLE, get_opens, NULL},
     {2, EIP_ATTRIBUTE_SINGLE, get_open_format_rejects, NULL},
@@ -72,14 +98,20 @@ static const eip_attribute attributes[] = {
     {6, EIP_ATTRIBUTE_SINGLE, get_close_format_rejects, NULL},
     {7, EIP_ATTRIBUTE_SINGLE, get_close_other_rejects, NULL},
     {8, EIP_ATTRIBUTE_SINGLE, get_timeouts, NULL},
+    {12, EIP_ATTRIBUTE_SINGLE, get_buffer_size, NULL},
+    {13, EIP_ATTRIBUTE_SINGLE, get_buffer_left, NULL},
 };
 
 /* ---- services ---- */
 
 static const eip_service services[] = {
-    {EIP_SERVICE_FORWARD_CLOSE, false, true, eip_forward_close_run},
-    {EIP_SERVICE_FORWARD_OPEN, false, true, eip_forward_open_run},
-    {EIP_SERVICE_LARGE_FORWARD_OPEN, false, true, eip_forward_open_run},
+    {.code = EIP_SERVICE_UNCONNECTED_SEND, .on_instance = true, .alone = true, .run = eip_unconnected_send_run},
+    {.code = EIP_SERVICE_GET_CONNECTION_DATA, .on_instance = true, .run = eip_connection_data_get},
+    {.code = EIP_SERVICE_SEARCH_CONNECTION_DATA, .on_instance = true, .run = eip_connection_data_search},
+    {.code = EIP_SERVICE_GET_CONNECTION_OWNER, .on_instance = true, .run = eip_connection_owner_get},
+    {.code = EIP_SERVICE_FORWARD_CLOSE, .on_instance = true, .alone = true, .run = eip_forward_close_run},
+    {.code = EIP_SERVICE_FORWARD_OPEN, .on_instance = true, .alone = true, .run = eip_forward_open_run},
+    {.code = EIP_SERVICE_LARGE_FORWARD_OPEN, .on_instance = true, .alone = true, .run = eip_forward_open_run},
 };
 
 const eip_class eip_connection_manager_class = {

@@ -21,6 +21,23 @@ static eip_outcome refuse(eip_connections *table, const eip_triad *triad, eip_re
   return eip_refusal_reply(&refusal, triad, reply);
 }
 
+static eip_refusal end_explicit(eip_explicit_connection *connection, uint32_t from) {
+  if (connection->originator != from) return eip_refusal_general(EIP_CIP_PRIVILEGE_VIOLATION);
+  eip_explicit_connection_end(connection);
+  return (eip_refusal){0};
+}
+
+/* Ends the connection with this triad, of whatever class; else the objection. */
+static eip_refusal end(eip_connections *table, const eip_triad *triad, uint32_t from) {
+  eip_explicit_connection *explicit = eip_explicit_connection_by_triad(&table->explicit_connections, triad);
+  if (explicit) return end_explicit(explicit, from);
+  eip_connection *connection = eip_connections_by_triad(table, triad);
+  if (!connection || connection->state != EIP_CONNECTION_LIVE) return eip_refusal_failure(EIP_CONN_NOT_FOUND);
+  if (connection->info.originator.address != from) return eip_refusal_general(EIP_CIP_PRIVILEGE_VIOLATION);
+  eip_connection_end(connection, EIP_CONNECTION_CLOSED);
+  return (eip_refusal){0};
+}
+
 eip_outcome eip_forward_close_run(void *object, const eip_request *request, eip_reply *reply) {
   eip_connections *table = object;
   eip_triad triad;
@@ -30,14 +47,8 @@ eip_outcome eip_forward_close_run(void *object, const eip_request *request, eip_
     table->environment->counters.close_format_rejects++;
     return refuse(table, &triad, eip_refusal_general(malformed), reply);
   }
-  eip_connection *connection = eip_connections_by_triad(table, &triad);
-  if (!connection || connection->state != EIP_CONNECTION_LIVE) {
-    return refuse(table, &triad, eip_refusal_failure(EIP_CONN_NOT_FOUND), reply);
-  }
-  if (connection->info.originator.address != request->origin.remote.address) {
-    return refuse(table, &triad, eip_refusal_general(EIP_CIP_PRIVILEGE_VIOLATION), reply);
-  }
-  eip_connection_end(connection, EIP_CONNECTION_CLOSED);
+  eip_refusal refusal = end(table, &triad, request->origin.remote.address);
+  if (refusal.general) return refuse(table, &triad, refusal, reply);
   eip_triad_write(&triad, &reply->data);
   eip_writer_u8(&reply->data, 0); /* no application data */
   eip_writer_u8(&reply->data, 0);

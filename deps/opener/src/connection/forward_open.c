@@ -1,6 +1,7 @@
 #include "connection/forward_open.h"
 
 #include "connection/configuration.h"
+#include "connection/explicit_open.h"
 #include "connection/listeners.h"
 #include "connection/null_open.h"
 #include "connection/open_checks.h"
@@ -78,6 +79,10 @@ eip_outcome eip_forward_open_run(void *object, const eip_request *request, eip_r
   opening.table->environment->counters.opens++;
   uint8_t malformed = eip_opening_parse(&opening);
   if (malformed) return eip_open_refuse(&opening, eip_refusal_general(malformed), reply);
+  if (eip_explicit_open_asked(&opening.open)) {
+    eip_refusal objection = eip_explicit_open_run(&opening, reply);
+    return objection.general ? eip_open_refuse(&opening, objection, reply) : EIP_DONE;
+  }
   eip_refusal refusal = eip_open_checks_run(&opening);
   if (refusal.general) return eip_open_refuse(&opening, refusal, reply);
   return eip_opening_is_null(&opening) ? eip_null_open_run(&opening, reply) : open(&opening, reply);

@@ -39,7 +39,7 @@ static eip_refusal check_sockaddr_items(eip_opening *opening) {
 }
 
 static eip_refusal check_duplicate(eip_opening *opening) {
-  bool live = eip_connections_by_triad(opening->table, &opening->open.triad) != NULL;
+  bool live = eip_connections_have_triad(opening->table, &opening->open.triad);
   return live ? eip_refusal_failure(EIP_CONN_DUPLICATE) : eip_open_passes();
 }
 

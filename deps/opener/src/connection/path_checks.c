@@ -27,9 +27,15 @@ static uint16_t code_of(eip_path_fault fault) {
   }
 }
 
+eip_refusal eip_open_check_segments(eip_opening *opening) {
+  const eip_open_path *path = &opening->path;
+  if (path->fault == EIP_PATH_GOOD) return eip_open_passes();
+  return eip_refusal_in_path(code_of(path->fault), path->fault_remaining_words);
+}
+
 eip_refusal eip_open_check_path(eip_opening *opening) {
   const eip_open_path *path = &opening->path;
-  if (path->fault != EIP_PATH_GOOD) return eip_refusal_in_path(code_of(path->fault), path->fault_remaining_words);
+  if (path->fault != EIP_PATH_GOOD) return eip_open_check_segments(opening);
   if (path->class_id.value == CLASS_ASSEMBLY) return eip_open_passes();
   return eip_refusal_in_path(EIP_CONN_INVALID_APPLICATION_PATH, path->class_id.remaining_words);
 }

@@ -10,6 +10,7 @@ void eip_connections_init(eip_connections *self, eip_environment *environment, e
   eip_slot *slots = eip_arena_take(arena, capacity, sizeof *slots);
   eip_productions_init(&self->productions, capacity, eip_packet_room(limits->max_io_data), arena);
   eip_lanes_init(&self->lanes, &environment->productions, capacity, arena);
+  eip_explicit_connections_init(&self->explicit_connections, environment, cip, arena);
   if (arena->memory) eip_slots_init(&self->slots, slots, capacity);
 }
 
@@ -36,6 +37,11 @@ eip_connection *eip_connections_by_triad(const eip_connections *self, const eip_
     if (place->state != EIP_CONNECTION_FREE && eip_triad_equal(&place->triad, triad)) return place;
   }
   return NULL;
+}
+
+bool eip_connections_have_triad(const eip_connections *self, const eip_triad *triad) {
+  return eip_connections_by_triad(self, triad) != NULL ||
+         eip_explicit_connection_by_triad(&self->explicit_connections, triad) != NULL;
 }
 
 static bool owns(const eip_connection *connection, uint32_t output_instance) {

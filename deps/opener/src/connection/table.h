@@ -1,8 +1,9 @@
-/* All I/O connections of one stack, by slot. */
+/* All connections of one stack: I/O, by slot, and class 3. */
 #ifndef EIP_CONNECTION_TABLE_H
 #define EIP_CONNECTION_TABLE_H
 
 #include "connection/connection.h"
+#include "connection/explicit_connection.h"
 #include "connection/point.h"
 
 struct eip_connections {
@@ -12,7 +13,8 @@ struct eip_connections {
   eip_connection *places; /* limits.io_connections of them */
   eip_slots slots;        /* O->T connection ids */
   eip_productions productions;
-  eip_lanes lanes; /* the running ones, by when they are due */
+  eip_explicit_connections explicit_connections; /* class 3 */
+  eip_lanes lanes;                               /* the running ones, by when they are due */
 };
 
 void eip_connections_init(eip_connections *self, eip_environment *environment, eip_cip *cip, eip_arena *arena);
@@ -28,6 +30,9 @@ static inline eip_connection *eip_connections_by_id(const eip_connections *self,
   return slot == EIP_NO_SLOT ? NULL : &self->places[slot];
 }
 eip_connection *eip_connections_by_triad(const eip_connections *self, const eip_triad *triad);
+
+/* Whether that triad is connected, I/O or class 3. */
+bool eip_connections_have_triad(const eip_connections *self, const eip_triad *triad);
 
 /* Who owns an output assembly, live or reserved. */
 eip_connection *eip_connections_owner(const eip_connections *self, uint32_t output_instance);

@@ -38,6 +38,10 @@ size_t eip_encap_unconnected_room(const eip_config *config) {
   return room < EIP_UNCONNECTED_REPLY_MAX ? room : EIP_UNCONNECTED_REPLY_MAX;
 }
 
+size_t eip_encap_connected_room(const eip_config *config) { return config->limits.max_message - EIP_CONNECTED_FRAMING; }
+
+size_t eip_encap_reply_room(const eip_config *config) { return eip_encap_connected_room(config) - EIP_SEQUENCE_COUNT; }
+
 static uint16_t item_count(const eip_cpf_sockaddr *o2t, const eip_cpf_sockaddr *t2o) {
   return (uint16_t)(2 + (o2t && o2t->present ? 1 : 0) + (t2o && t2o->present ? 1 : 0));
 }
@@ -47,8 +51,8 @@ static bool session_lives(const eip_encap *self, const eip_encap_origin *origin)
   return peer && eip_session_holds(peer, origin->session);
 }
 
-static eip_writer begin_unconnected_reply(eip_encap *self, const eip_encap_origin *origin) {
-  eip_encap_header request = {.command = EIP_COMMAND_SEND_RR_DATA};
+static eip_writer begin_reply(eip_encap *self, const eip_encap_origin *origin, uint16_t command) {
+  eip_encap_header request = {.command = command};
   memcpy(request.context, origin->context, sizeof request.context);
   eip_writer reply = eip_outgoing_reply(self, &request, origin->session, EIP_ENCAP_SUCCESS);
   eip_writer_u32(&reply, 0); /* interface handle: CIP */
@@ -62,7 +66,7 @@ void eip_encap_send_unconnected(eip_encap *self, const eip_encap_origin *origin,
     self->environment->counters.replies_dropped++;
     return;
   }
-  eip_writer reply = begin_unconnected_reply(self, origin);
+  eip_writer reply = begin_reply(self, origin, EIP_COMMAND_SEND_RR_DATA);
   eip_writer_u16(&reply, item_count(o2t, t2o));
   eip_writer_u16(&reply, EIP_ITEM_NULL_ADDRESS);
   eip_writer_u16(&reply, 0);
@@ -71,5 +75,23 @@ void eip_encap_send_unconnected(eip_encap *self, const eip_encap_origin *origin,
   eip_writer_span(&reply, message);
   eip_cpf_sockaddr_write(&reply, EIP_ITEM_SOCKADDR_O2T, o2t);
   eip_cpf_sockaddr_write(&reply, EIP_ITEM_SOCKADDR_T2O, t2o);
+  eip_outgoing_tcp(self, origin->peer, &reply);
+}
+
+void eip_encap_send_connected(eip_encap *self, const eip_encap_origin *origin, uint32_t connection_id,
+                              uint16_t sequence_count, eip_span message) {
+  if (!session_lives(self, origin) || message.length > eip_encap_reply_room(&self->environment->config)) {
+    self->environment->counters.replies_dropped++;
+    return;
+  }
+  eip_writer reply = begin_reply(self, origin, EIP_COMMAND_SEND_UNIT_DATA);
+  eip_writer_u16(&reply, 2);
+  eip_writer_u16(&reply, EIP_ITEM_CONNECTED_ADDRESS);
+  eip_writer_u16(&reply, sizeof connection_id);
+  eip_writer_u32(&reply, connection_id);
+  eip_writer_u16(&reply, EIP_ITEM_CONNECTED_DATA);
+  eip_writer_u16(&reply, (uint16_t)(EIP_SEQUENCE_COUNT + message.length));
+  eip_writer_u16(&reply, sequence_count);
+  eip_writer_span(&reply, message);
   eip_outgoing_tcp(self, origin->peer, &reply);
 }

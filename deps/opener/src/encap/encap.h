@@ -23,13 +23,14 @@ typedef struct {
 } eip_encap_device;
 
 /* Every function is required. `items` and what they point at are valid during the call. None may call
- * this layer back, except eip_encap_send_unconnected. */
+ * this layer back, except eip_encap_send_unconnected and eip_encap_send_connected. */
 typedef struct {
   void *user;
   /* SendRRData: an unconnected message (0x0000, empty, + 0x00B2: checked here). Reply, now or later, with
    * eip_encap_send_unconnected. */
   void (*unconnected)(void *user, const eip_encap_origin *origin, const eip_cpf *items);
-  /* SendUnitData: a connected message (0x00A1, 4 bytes, + 0x00B1: checked here). */
+  /* SendUnitData: a connected message (0x00A1, 4 bytes, + 0x00B1: checked here). Reply, now or later, with
+   * eip_encap_send_connected. */
   void (*connected)(void *user, const eip_encap_origin *origin, const eip_cpf *items);
   void (*peer_closed)(void *user, eip_peer peer);
   /* True while class 3 connections live on the peer: no inactivity timeout. */
@@ -57,6 +58,15 @@ enum { EIP_UNCONNECTED_FRAMING = 24 + 6 + 2 + 4 + 4 + 2 * 20, EIP_UNCONNECTED_RE
 /* Bytes of the longest CIP reply to an unconnected message. */
 size_t eip_encap_unconnected_room(const eip_config *config);
 
+/* Framing of SendUnitData around the connected data: header, handle and timeout, count, address item, item head. */
+enum { EIP_CONNECTED_FRAMING = 24 + 6 + 2 + 8 + 4, EIP_SEQUENCE_COUNT = 2 };
+
+/* Bytes of the longest connected data of an explicit message, its sequence count included. */
+size_t eip_encap_connected_room(const eip_config *config);
+
+/* Bytes of the longest CIP reply of any kind. */
+size_t eip_encap_reply_room(const eip_config *config);
+
 /* Takes its tables out of the arena; with an arena that measures, nothing more. Schedules at most
  * limits.peers + limits.delayed_replies timers. */
 void eip_encap_init(eip_encap *self, eip_environment *environment, const eip_encap_upper *upper, eip_arena *arena);
@@ -66,6 +76,11 @@ eip_status eip_encap_tcp_input(eip_encap *self, eip_peer peer, eip_span bytes);
 void eip_encap_closed(eip_encap *self, eip_peer peer);
 void eip_encap_udp_input(eip_encap *self, eip_endpoint from, bool to_all, eip_span bytes);
 eip_peer eip_encap_next_close(eip_encap *self);
+
+/* A SendUnitData reply: connected address with this connection id, 0x00B1 with sequence count and `message`, together
+ * of at most eip_encap_connected_room bytes. Nothing is sent when the session is gone. */
+void eip_encap_send_connected(eip_encap *self, const eip_encap_origin *origin, uint32_t connection_id,
+                              uint16_t sequence_count, eip_span message);
 
 /* A SendRRData reply of at most eip_encap_unconnected_room bytes: null address, 0x00B2 with `message`, then up to two
  * sockaddr items. Nothing is sent when the session is gone. */

@@ -1,0 +1,33 @@
+#include "host/network_watch.h"
+
+namespace eip::host {
+
+int NetworkWatch::Start(uv_loop_t* loop, eip_stack* stack) {
+  stack_ = stack;
+  changes_ = thread_.Latest().changes;
+  const auto news = [](void* user) { static_cast<NetworkWatch*>(user)->TakeNews(); };
+  if (const int error = signal_.Open(loop, news, this)) return error;
+  return thread_.Start(&signal_);
+}
+
+void NetworkWatch::TakeNews() {
+  signal_.Clear();
+  const NetworkNews& news = thread_.Latest();
+  eip_stack_set_interface(stack_, &news.snapshot.interface);
+  untold_ |= news.changes != changes_;
+  changes_ = news.changes;
+}
+
+void NetworkWatch::Turn(bool peers) {
+  if (untold_) untold_ = !application_.TellNetwork();
+  if (peers == watching_) return;
+  watching_ = peers;
+  thread_.Watch(peers);
+}
+
+void NetworkWatch::Close() {
+  thread_.Stop();
+  signal_.Close();
+}
+
+}  // namespace eip::host

@@ -1,0 +1,27 @@
+/** Identity Reset: whether it may be, and what it does, is the program's to say. */
+import type { NativeRequest } from '../native/binding.js';
+import { type Answer, acceptNothing, answerOf, type Outcomes } from './answer.js';
+
+/** A peer asks this device to reset. */
+export interface ResetRequest {
+  /** 0: as if switched off and on. 1: the same, and back to the settings it was delivered with. */
+  readonly type: 0 | 1;
+  /** Aborted when the time for an answer is over or the adapter stops: the peer has been refused. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Accepts by returning nothing, at once or later: the peer then gets its reply, and resetting is the program's to do,
+ * afterwards. Refuses by throwing a `CipRefusal` (default 0x0C).
+ */
+export type ResetHandler = (request: ResetRequest) => void | Promise<void>;
+
+const OUTCOMES: Outcomes = { refused: { general: 0x0c, extended: 0 }, failed: { general: 0x02, extended: 0 } };
+
+/** @internal */
+export function answerReset(handler: ResetHandler, { data }: NativeRequest, signal: AbortSignal) {
+  const type = data[0] === 1 ? 1 : 0;
+  return answerOf<unknown>(() => handler({ type, signal }), acceptNothing, OUTCOMES, signal) satisfies
+    | Answer
+    | Promise<Answer>;
+}
