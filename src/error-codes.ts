@@ -41,6 +41,33 @@ export const ERROR_CODES = {
     family: 'connection',
     check: 'See the cause; for EMFILE raise "ulimit -n", for EAGAIN or ENOMEM look at the limits of threads and memory',
   },
+  EIP_INTERFACE_UNUSABLE: {
+    family: 'config',
+    check:
+      'Set the option "host" to an IPv4 address, or to the name of an interface that has exactly one ("ip -4 address")',
+  },
+  EIP_ADDRESS_LOST: {
+    family: 'connection',
+    check:
+      'See whether the interface is up and who took its address away (DHCP lease, network manager); when it is back the adapter serves again',
+  },
+  EIP_SETTINGS_FILE: {
+    family: 'config',
+    check:
+      'Give a path in a folder that this user may write; delete or move the file to begin again with what the options say',
+  },
+  EIP_SETTINGS_IN_USE: {
+    family: 'config',
+    check: 'Give each adapter a settings file of its own',
+  },
+  EIP_SETTINGS_CORRUPT: {
+    family: 'general',
+    check: 'See whether the disk is sound and nobody edits the file; set again what was set',
+  },
+  EIP_SETTINGS_NOT_SAVED: {
+    family: 'general',
+    check: 'See whether the disk is full or read-only; the settings in effect are as they were before',
+  },
   EIP_SCHEDULING_REFUSED: {
     family: 'config',
     check:

@@ -11,16 +11,18 @@ import { emitIsolated } from './emit.js';
 import { Engine } from './engine.js';
 import type { AdapterEvents, ConnectionInfo } from './events.js';
 import { onExit } from './exit-hook.js';
-import { onlyAddress } from './host.js';
+import { addressOf } from './host.js';
 import type { InputAssembly } from './input-assembly.js';
 import { LivenessBeat } from './liveness-beat.js';
 import { nativeOptions } from './native-options.js';
+import { addressLost, NetworkFollower, networkStatus } from './network.js';
 import { openFailed } from './open-errors.js';
 import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option-types.js';
 import { type NormalOptions, normalise } from './options.js';
 import { type AbortCause, reasonFor } from './reasons.js';
 import { RequestDesk } from './request-desk.js';
 import { answerReset, type ResetHandler } from './reset.js';
+import { SettingsKeeper } from './settings/settings-keeper.js';
 import {
   type AdapterState,
   type AdapterStatus,
@@ -30,6 +32,7 @@ import {
   type RunFigures,
   runFigures,
 } from './status.js';
+import { warn } from './warn.js';
 import type { WritableAssembly } from './writable-assembly.js';
 
 /**
@@ -45,6 +48,10 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private readonly table: ConnectionTable;
   private readonly beat = new LivenessBeat();
   private readonly desk: RequestDesk;
+  private readonly keeper: SettingsKeeper;
+  private readonly network = new NetworkFollower();
+  /** A start that reads the settings file. */
+  private starting: Promise<void> | undefined;
   private state: AdapterState = 'new';
   private run: Run | undefined;
   /** Of the run before, for `status()`. */
@@ -63,30 +70,51 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.table = new ConnectionTable(this.options.assemblies);
     this.lastFigures = runFigures(this.options, undefined);
     answerWrites(this.desk, this.assemblies, this.table);
+    this.keeper = new SettingsKeeper(this.options, {
+      warn: (error) => warn(this as EventEmitter, error),
+      changed: (settings, atUs) => this.tell('settings', { settings, atUs }),
+    });
   }
 
   /**
    * Binds the ports and starts the I/O thread; resolved when scanners can connect. After `stop()` it may be called again.
    *
    * @throws EipConnectionError EIP_PORT_IN_USE, EIP_ADDRESS_UNAVAILABLE, EIP_PORT_DENIED, EIP_OPEN_FAILED;
-   * EipConfigError EIP_HOST_UNDECIDED, EIP_SCHEDULING_REFUSED; EipError EIP_ADAPTER_STARTED, EIP_NATIVE_MISSING,
+   * EipConfigError EIP_HOST_UNDECIDED, EIP_INTERFACE_UNUSABLE, EIP_SCHEDULING_REFUSED, EIP_SETTINGS_FILE,
+   * EIP_SETTINGS_IN_USE; EipError EIP_ADAPTER_STARTED, EIP_NATIVE_MISSING,
    * EIP_NATIVE_VERSION. Nothing is left open then.
    */
   async start(): Promise<void> {
-    if (this.run !== undefined) throw new EipError('EIP_ADAPTER_STARTED', 'start() was called on a running adapter');
-    const address = this.options.host ?? onlyAddress();
-    const engine = this.prepare(address);
-    const opened = this.open(engine, address);
-    this.run = { engine, opened, address };
-    this.state = 'running';
-    engine.ref(this.keepsAlive);
-    this.beat.start(this.options.livenessMs, () => engine.beat());
-    this.forgetExit = onExit(() => engine.abandon());
+    if (this.run !== undefined || this.starting !== undefined) {
+      throw new EipError('EIP_ADAPTER_STARTED', 'start() was called on a running adapter');
+    }
+    if (this.keeper.isReady) return this.begin();
+    this.starting = this.keeper.load().then(() => this.begin());
+    try {
+      await this.starting;
+    } finally {
+      this.starting = undefined;
+      if (this.run === undefined) await this.keeper.close();
+    }
   }
 
   /** Ends the connections, the I/O thread and the ports. Idempotent, and callable from every handler. */
   async stop(): Promise<void> {
+    if (this.starting !== undefined) await this.starting.catch(() => {});
     if (this.run !== undefined) this.shutDown(this.run, 'stopped');
+    await this.keeper.close();
+  }
+
+  private begin(): void {
+    const address = addressOf(this.options.host);
+    const engine = this.prepare(address);
+    const opened = this.open(engine, address);
+    this.run = { engine, opened, address };
+    this.state = 'running';
+    this.network.begin(engine.network());
+    engine.ref(this.keepsAlive);
+    this.beat.start(this.options.livenessMs, () => engine.beat());
+    this.forgetExit = onExit(() => engine.abandon());
   }
 
   /** As `stop()`: `await using adapter = new Adapter(...)`. */
@@ -136,7 +164,8 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
   status(): AdapterStatus {
     const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
-    return { state: this.state, ...figures, connections: connectionsStatus(this.table, this.run) };
+    const settings = this.keeper.current;
+    return { state: this.state, ...figures, settings, connections: connectionsStatus(this.table, this.run) };
   }
 
   /** @internal The open connections that feed an output, with live figures: without the rest of `status()`. */
@@ -172,11 +201,12 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
       onData: (index: number) => this.onData(index),
       onEvent: (event: NativeEvent) => this.onEvent(event, engine),
     };
-    const engine: Engine = new Engine(loadAddon(), nativeOptions(this.options, address), listener);
+    const engine: Engine = new Engine(loadAddon(), nativeOptions(this.options, address, this.keeper.current), listener);
     this.table.clear();
     this.expired.clear();
     this.assemblies.attach(engine);
     engine.handles('reset', this.desk.handles('reset'));
+    engine.handles('settings', this.options.allowSettings);
     return engine;
   }
 
@@ -216,7 +246,11 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         break;
       }
       case 'request':
-        this.desk.take(event, engine);
+        if (event.kind === 'settings') this.keeper.take(event, engine);
+        else this.desk.take(event, engine);
+        break;
+      case 'network':
+        this.onNetwork(event);
         break;
       case 'liveness':
         this.tell('liveness', { forMs: event.forMs });
@@ -246,6 +280,13 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private abortCause({ input }: ConnectionInfo): AbortCause {
     if (this.run === undefined) return 'stopped';
     return input !== null && this.expired.has(input) ? 'watchdog' : 'liveness';
+  }
+
+  private onNetwork({ network, atUs }: Extract<NativeEvent, { type: 'network' }>): void {
+    const change = this.network.changed(networkStatus(network), atUs);
+    if (change === undefined) return;
+    this.tell('network', change);
+    if (change.before.present && !change.network.present) warn(this as EventEmitter, addressLost(change));
   }
 
   private tell<K extends keyof AdapterEvents & string>(event: K, payload: AdapterEvents[K][0]): void {

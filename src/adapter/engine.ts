@@ -17,6 +17,7 @@ import type { Answer } from './answer.js';
 import { Arrivals } from './arrivals.js';
 import { InputImage } from './input-image.js';
 import { InputNotices } from './input-notices.js';
+import { type NetworkStatus, networkStatus } from './network.js';
 import { OutputImage } from './output-image.js';
 import { allocateShared, recycleShared, type SharedViews } from './shared-views.js';
 
@@ -43,6 +44,7 @@ export class Engine {
   private readonly arrivals: Arrivals;
   private readonly events: NativeEvent[] = [];
   private isTelling = false;
+  private lastNetwork: NetworkStatus | null = null;
   private running = false;
 
   /** Takes memory, opens nothing yet: whoever has something to publish does so before `open()`. */
@@ -78,6 +80,7 @@ export class Engine {
   /** Ends the connections and the I/O thread, then tells what it had still to tell. Idempotent; callable from a listener. */
   close(): void {
     if (!this.running) return;
+    this.network();
     this.running = false;
     this.waker.target = undefined;
     this.native.close();
@@ -98,6 +101,12 @@ export class Engine {
 
   ref(on: boolean): void {
     if (this.running) this.native.ref(on);
+  }
+
+  /** The network as it is now; of a run that ended, as it was last. */
+  network(): NetworkStatus | null {
+    if (this.running) this.lastNetwork = networkStatus(this.native.network());
+    return this.lastNetwork;
   }
 
   /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */

@@ -1,5 +1,7 @@
 /** What an adapter tells: the payloads of its events. */
 import type { EipError } from '../errors.js';
+import type { NetworkEvent } from './network.js';
+import type { AdapterSettings } from './settings/settings.js';
 
 /** Who opened a connection. */
 export interface Originator {
@@ -87,6 +89,14 @@ export interface ResyncEvent {
   readonly connections: readonly ConnectionInfo[];
 }
 
+/** A peer has set settings, and they are in effect. */
+export interface SettingsEvent {
+  /** All of them. */
+  readonly settings: AdapterSettings;
+  /** When it was asked, in microseconds of `process.hrtime()`'s clock. */
+  readonly atUs: number;
+}
+
 /** Value types are argument lists, as `EventEmitter` wants them. */
 export interface AdapterEvents {
   connection: [ConnectionEvent];
@@ -94,6 +104,15 @@ export interface AdapterEvents {
   liveness: [LivenessEvent];
   watchdog: [WatchdogEvent];
   resync: [ResyncEvent];
+  /** The interface that carries the address has changed, or carries it no more. */
+  network: [NetworkEvent];
+  /** A peer has set what the option `allowSettings` lets it set. */
+  settings: [SettingsEvent];
+  /**
+   * Something that does not end the adapter but should not go unseen: its address is gone, settings could not be kept.
+   * Without a listener it is a warning of the process.
+   */
+  warning: [EipError];
   /** The I/O thread ended by itself; the adapter is closed. Without a listener it is thrown as an uncaught exception. */
   error: [EipError];
 }

@@ -1,4 +1,5 @@
 /** The IPv4 addresses of this machine, and which of them the adapter answers on. */
+import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { EipConfigError } from '../errors.js';
 
@@ -35,4 +36,27 @@ export function onlyAddress(addresses: readonly OwnAddress[] = ownAddresses()): 
       ? `No "host" is given, and this machine has loopback addresses only: ${addressList(addresses)}`
       : `No "host" is given, and this machine has several addresses: ${addressList(outside)}`;
   throw new EipConfigError('EIP_HOST_UNDECIDED', what, { option: 'host' });
+}
+
+/** As Linux allows it; what looks like an address is one, even a wrong one. */
+export const INTERFACE_NAME = /^(?![\d.]+$)[^\s/:]{1,15}$/;
+
+/**
+ * The address for the option `host`: an address, the name of an interface, or nothing.
+ * @throws EipConfigError EIP_HOST_UNDECIDED; EIP_INTERFACE_UNUSABLE for an interface without exactly one IPv4 address.
+ */
+export function addressOf(host: string | undefined, addresses: readonly OwnAddress[] = ownAddresses()): string {
+  if (host === undefined) return onlyAddress(addresses);
+  return isIPv4(host) ? host : addressOfInterface(host, addresses);
+}
+
+function addressOfInterface(name: string, addresses: readonly OwnAddress[]): string {
+  const own = addresses.filter(({ interfaceName }) => interfaceName === name);
+  const [only, another] = own;
+  if (only !== undefined && another === undefined) return only.address;
+  const what =
+    only === undefined
+      ? `No interface "${name}" with an IPv4 address is up; this machine has ${addressList(addresses)}`
+      : `The interface "${name}" has several addresses: ${addressList(own)}`;
+  throw new EipConfigError('EIP_INTERFACE_UNUSABLE', what, { option: 'host' });
 }

@@ -21,6 +21,7 @@ export type {
   LivenessEvent,
   Originator,
   ResyncEvent,
+  SettingsEvent,
   WatchdogEvent,
 } from './events.js';
 export { array } from './fields/array.js';
@@ -43,21 +44,25 @@ export type {
 } from './implicit/tag-types.js';
 export type { InputAssembly, Settable } from './input-assembly.js';
 export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from './layout.js';
+export type { NetworkEvent, NetworkStatus } from './network.js';
 export type {
   AdapterOptions,
   Assemblies,
   AssemblyKind,
   AssemblyOptions,
   AssemblyValue,
+  DscpOptions,
   IdentityOptions,
   LimitOptions,
   MirrorOptions,
+  MulticastOptions,
   NameOf,
   SchedulingOptions,
   SchedulingPolicy,
 } from './option-types.js';
 export type { Reading, ReceivedAssembly } from './received-assembly.js';
 export type { ResetHandler, ResetRequest } from './reset.js';
+export type { AdapterSettings } from './settings/settings.js';
 export type {
   AdapterState,
   AdapterStatus,

@@ -1,9 +1,11 @@
 /** Types, ranges and defaults of the options, one by one. What holds between options is in option-checks.ts. */
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { named } from '../config/named.js';
-import { expected, ipv4, number, oneOf, options, truth, whole } from '../config/schema.js';
+import { expected, number, oneOf, options, truth, whole } from '../config/schema.js';
 import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
+import { INTERFACE_NAME } from './host.js';
 import type { Layout } from './layout.js';
 import { dscpOption, inactivityOption, multicastOption } from './settings/settings.js';
 
@@ -11,10 +13,15 @@ const MOST_32_BITS = 0xffff_ffff;
 
 const name = z.string(expected('the name of an assembly'));
 
-const host = ipv4().refine(
-  (address) => isUnicast(address),
-  expected('the address of one interface, neither 0.0.0.0 nor multicast'),
-);
+const HOST = 'an IPv4 address such as 192.168.1.50, or the name of an interface of this machine';
+
+const host = z
+  .string(expected(HOST))
+  .refine((text) => isIPv4(text) || INTERFACE_NAME.test(text), { ...expected(HOST), abort: true })
+  .refine(
+    (text) => !isIPv4(text) || isUnicast(text),
+    expected('the address of one interface, neither 0.0.0.0 nor multicast'),
+  );
 
 function isUnicast(address: string): boolean {
   const first = Number.parseInt(address, 10);
@@ -99,6 +106,7 @@ export const adapterSchema = options({
   dscp: dscpOption.prefault({}),
   multicast: multicastOption.prefault({}),
   allowSettings: truth().default(false),
+  settingsFile: z.string(expected('the path of a file')).min(1, expected('the path of a file')).optional(),
   requestTimeoutMs: whole(1, 60_000).default(500),
 });
 

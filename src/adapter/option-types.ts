@@ -78,7 +78,10 @@ export interface MulticastOptions {
 }
 
 export interface AdapterOptions<A extends Assemblies = Assemblies> {
-  /** IPv4 address of this machine. Default: its only one that is not loopback; an error when there are several. */
+  /**
+   * IPv4 address of this machine, or the name of an interface that has exactly one. Default: its only one that is not
+   * loopback; an error when there are several.
+   */
   readonly host?: string;
   /** TCP and UDP port of explicit messages. 0-65,535, 0 = any free one, default 44,818. */
   readonly port?: number;
@@ -117,6 +120,11 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
    * 0x0F. Default false.
    */
   readonly allowSettings?: boolean;
+  /**
+   * The file that keeps what peers set over a restart of the process, and that then counts more than the options. One
+   * for each adapter. Default: none, and what was set is lost with the process.
+   */
+  readonly settingsFile?: string;
   /**
    * How long (ms) a handler may take to answer a request; then the I/O thread refuses it: configuration with 01/0129,
    * others with 0x02. 1-60,000, default 500.

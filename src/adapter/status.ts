@@ -4,7 +4,9 @@ import type { ConnectionTable } from './connection-table.js';
 import type { Engine } from './engine.js';
 import type { ConnectionInfo } from './events.js';
 import type { InputImage } from './input-image.js';
+import type { NetworkStatus } from './network.js';
 import type { NormalOptions } from './options.js';
+import type { AdapterSettings } from './settings/settings.js';
 
 export type AdapterState = 'new' | 'running' | 'stopped' | 'failed';
 
@@ -71,6 +73,10 @@ export interface AdapterStatus {
   readonly port: number | null;
   readonly ioPort: number | null;
   readonly scheduling: SchedulingStatus | null;
+  /** The interface that carries the address; null before the first start, and where the system does not tell. */
+  readonly network: NetworkStatus | null;
+  /** In effect: as peers set them, else as they were kept, else as the options say. */
+  readonly settings: AdapterSettings;
   /** Docs/adapter.md, "Status", names each. Empty before the first start. */
   readonly counters: Readonly<Record<string, number>>;
   readonly connections: readonly ConnectionStatus[];
@@ -86,7 +92,7 @@ export interface Run {
 }
 
 /** @internal What outlives the run. */
-export type RunFigures = Omit<AdapterStatus, 'state' | 'connections'>;
+export type RunFigures = Omit<AdapterStatus, 'state' | 'connections' | 'settings'>;
 
 /** @internal @param run undefined: before the first. */
 export function runFigures(options: NormalOptions, run: Run | undefined): RunFigures {
@@ -95,6 +101,7 @@ export function runFigures(options: NormalOptions, run: Run | undefined): RunFig
     port: run?.opened.port ?? null,
     ioPort: run?.opened.ioPort ?? null,
     scheduling: run === undefined ? null : schedulingStatus(run.opened),
+    network: run?.engine.network() ?? null,
     counters: run === undefined ? {} : countersOf(run.engine),
     assemblies: assembliesStatus(options, run?.engine),
     lateness: run === undefined ? { boundsUs: [], counts: [] } : latenessOf(run.engine),

@@ -17,12 +17,15 @@ interface AdapterCommandOptions {
   readonly json?: boolean;
 }
 
-/** `eip-native adapter`: that of a configuration file, or the well-known sample layout, 150/100/151. */
+/** `eip-native adapter`: that of a configuration file, or the well-known sample layout (sample-adapter.ts). */
 export function addAdapterCommand(program: Command): void {
   const mirror = new Option('--mirror <how>', 'copy output 150 into input 100: on the I/O thread, or in JavaScript');
   program
     .command('adapter')
-    .description('be an adapter: of a configuration file, or with output 150, input 100 (32 bytes), configuration 151')
+    .description(
+      'be an adapter: of a configuration file, or with output 150, input 100 (32 bytes), configuration 151, ' +
+        'heartbeats 152 (input only) and 153 (listen only), and 154 for explicit messages',
+    )
     .option('--config <file>', 'YAML or JSON with the key "adapter"; other flags count more')
     .option('--bind <address>', 'IPv4 address of this machine (default: its only one)', ipv4Address)
     .option('--port <port>', 'TCP and UDP port of explicit messages, 0 = any free one', portNumber, 44818)
@@ -133,12 +136,12 @@ function connectionText({ kind, reason, connection }: ConnectionEvent): string {
 }
 
 function summaryOf({ counters, lateness, scheduling }: AdapterStatus, events: Record<string, number>): Summary {
-  const { opened, closed, timedOut, aborted } = events;
+  const { opened, closed, timedOut, aborted, orphaned } = events;
   return {
     fields: { events, counters, lateness, scheduling },
     text:
       scheduling === null
         ? undefined
-        : `connections: ${opened} opened, ${closed} closed, ${timedOut} timed out, ${aborted} ended by this side`,
+        : `connections: ${opened} opened, ${closed} closed, ${timedOut} timed out, ${aborted} ended by this side, ${orphaned} without a producer`,
   };
 }

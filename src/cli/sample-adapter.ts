@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { AdapterOptions } from '../adapter/index.js';
 
-/** Bytes of the output and of the input assembly. */
+/** Bytes of the output, the input and the explicit assembly. */
 export const SAMPLE_SIZE = 32;
 
 export const SAMPLE_ASSEMBLIES = {
   output: { instance: 150, kind: 'output', size: SAMPLE_SIZE },
   input: { instance: 100, kind: 'input', size: SAMPLE_SIZE },
   config: { instance: 151, kind: 'config', size: 10 },
+  explicit: { instance: 154, kind: 'explicit', size: SAMPLE_SIZE },
 } as const;
 
+/** 150/100/151, 152/100/151 and 153/100/151. */
 export const SAMPLE_CONNECTIONS = [
   { type: 'exclusiveOwner', output: 'output', input: 'input', config: 'config' },
+  { type: 'inputOnly', output: { heartbeat: 152 }, input: 'input', config: 'config' },
+  { type: 'listenOnly', output: { heartbeat: 153 }, input: 'input', config: 'config' },
 ] as const;
 
 /** All connections may be on one point, each session may have its own TCP connection. */

@@ -1,11 +1,12 @@
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { logicalValue } from '../../src/cip/index.js';
 import { checkEds, describeEds } from '../../src/eds/index.js';
 import { entryNamed } from '../../src/eds/syntax.js';
 import { pathOf } from '../../src/eds/values.js';
-import { Adapter, generateEds, loadAdapterConfig } from '../../src/index.js';
+import { Adapter, type ConnectionEvent, generateEds, loadAdapterConfig } from '../../src/index.js';
 import { ClassCode, ExplicitSession, Scanner, ServiceCode } from '../../src/testing.js';
+import { offersMulticast, paramOf, scannerOptionsOf } from '../support/eds-scanner.js';
 
 const ADAPTER = '127.0.60.2';
 const SCANNER = '127.0.60.1';
@@ -31,6 +32,7 @@ afterAll(async () => {
 });
 
 const port = () => adapter.status().port as number;
+const target = () => ({ host: ADAPTER, port: port(), bind: SCANNER, ioPort: 0 });
 
 async function attribute(classId: number, instance: number, number: number): Promise<DataView> {
   const bytes = await session.getAttributeSingle({ classId, instance, attribute: number });
@@ -82,36 +84,30 @@ describe('the EDS read back says what the running adapter is', () => {
     expect(data.getUint8(byteOf('part'))).toBe(4);
   });
 
-  test('the connection opens by its path, with the key and the interval of the EDS, as the type of its mask', async () => {
-    const [connection] = eds.connections;
-    const points = pointsOf(connection?.path ?? '');
-    const sizeOf = (instance: number | undefined) =>
-      eds.assemblies.find((one) => one.instance === instance)?.size ?? -1;
-    const opened = new Promise<string>((done) => adapter.once('connection', (event) => done(event.connection.type)));
-    await using scanner = new Scanner({
-      host: ADAPTER,
-      port: port(),
-      bind: SCANNER,
-      ioPort: 0,
-      rpiMs: Number(rpiParam()?.initial) / 1000,
-      output: { instance: points.output, size: sizeOf(connection?.outputs.assembly) },
-      input: { instance: points.input, size: sizeOf(connection?.inputs.assembly) },
-      config: { instance: points.config, data: new Uint8Array(sizeOf(connection?.config)) },
-      electronicKey: keyOf(eds.device),
-    });
-    await scanner.open();
-    expect(await opened).toBe('exclusiveOwner');
-    expect(connection?.triggerTransport).toBe(0x04010002);
+  test.each([
+    ['to each alone', false],
+    ['to a group', true],
+  ])('every connection opens by its path, masks, sizes, key and interval; T->O %s', async (_case, multicast) => {
+    const opened = openedTypes(eds.connections.length);
+    const scanners: Scanner[] = [];
+    for (const connection of eds.connections) {
+      expect(offersMulticast(connection)).toBe(true);
+      const scanner = new Scanner({ ...target(), ...scannerOptionsOf(eds, connection, multicast) });
+      await scanner.open();
+      scanners.push(scanner);
+    }
+    expect(await opened).toEqual(options.connections?.map(({ type }) => type));
+    await Promise.all(scanners.map((scanner) => once(scanner, 'data')));
+    for (const scanner of scanners.reverse()) await scanner.close();
   });
 
   test('the least interval of the EDS is granted, a shorter one is not', async () => {
-    const least = Number(rpiParam()?.least) / 1000;
-    const target = { host: ADAPTER, port: port(), bind: SCANNER, ioPort: 0 };
-    await using scanner = new Scanner({ ...target, rpiMs: least });
+    const least = Number(paramOf(eds, eds.connections[0]?.inputs.rpi)?.least) / 1000;
+    await using scanner = new Scanner({ ...target(), rpiMs: least });
     await scanner.open();
     expect(scanner.connection?.grant.tToO.apiUs).toBe(least * 1000);
     await scanner.close();
-    await using faster = new Scanner({ ...target, rpiMs: least / 2 });
+    await using faster = new Scanner({ ...target(), rpiMs: least / 2 });
     await expect(faster.open()).rejects.toMatchObject({ generalStatus: 1, extendedStatus: 0x0112 });
   });
 
@@ -129,18 +125,15 @@ describe('the EDS read back says what the running adapter is', () => {
   });
 });
 
-function rpiParam() {
-  return eds.params.find(({ number }) => number === eds.connections[0]?.outputs.rpi);
-}
-
-function pointsOf(text: string) {
-  const path = pathOf(text) ?? [];
-  const [output, input] = path.flatMap((segment) =>
-    segment.kind === 'logical' && segment.type === 'connectionPoint' ? [segment.value] : [],
-  );
-  return { output: output ?? -1, input: input ?? -1, config: logicalValue(path, 'instance') ?? -1 };
-}
-
-function keyOf({ vendorId, deviceType, productCode, revision: [majorRevision, minorRevision] }: typeof eds.device) {
-  return { vendorId, deviceType, productCode, majorRevision, minorRevision };
+/** Types of the next connections that the adapter tells of, once there are so many. */
+function openedTypes(count: number): Promise<string[]> {
+  const types: string[] = [];
+  return new Promise((done) => {
+    const onConnection = ({ kind, connection }: ConnectionEvent) => {
+      if (kind !== 'opened' || types.push(connection.type) < count) return;
+      adapter.off('connection', onConnection);
+      done(types);
+    };
+    adapter.on('connection', onConnection);
+  });
 }

@@ -151,10 +151,31 @@ describe('options: ranges', () => {
     ['livenessMs', [0, 20, 1000, 60_000], [19, 60_001, -1, 25.5]],
     [
       'host',
-      ['127.0.0.2', '10.0.0.1', '223.1.1.1'],
-      ['0.0.0.0', '224.0.0.1', '255.255.255.255', 'localhost', '::1', '1.2.3'],
+      ['127.0.0.2', '10.0.0.1', '223.1.1.1', 'eth0', 'enp0s31f6', 'br-1234', 'eth0.5'],
+      ['0.0.0.0', '224.0.0.1', '255.255.255.255', '::1', '1.2.3', '300.1.1.1', '', 'eth 0', 'a/b', 'x'.repeat(16), 5],
     ],
     ['scheduling', ['auto', 'fifo', 'other', {}], ['rt', 5, null]],
+    ['allowSettings', [true, false], ['yes', 1, null]],
+    ['settingsFile', ['settings.json', '/var/lib/cell/settings.json'], ['', 5, null]],
+    [
+      'multicast',
+      [
+        {},
+        { addresses: null },
+        { addresses: { first: '239.192.5.0', count: 32 } },
+        { addresses: { first: '224.0.1.0', count: 1 } },
+        { addresses: { first: '239.255.255.224', count: 32 } },
+      ],
+      [
+        { addresses: { first: '224.0.0.255', count: 1 } },
+        { addresses: { first: '192.168.1.1', count: 1 } },
+        { addresses: { first: '239.255.255.225', count: 32 } },
+        { addresses: { first: '239.192.5.0', count: 33 } },
+        { addresses: { first: '239.192.5.0', count: 0 } },
+        { addresses: { first: '239.192.5.0' } },
+        { addresses: 'rule' },
+      ],
+    ],
   ])('%s', (option, taken, refused) => {
     for (const value of taken) expect(() => normalise({ ...good, [option]: value }), String(value)).not.toThrow();
     for (const value of refused) expect(refusal({ ...good, [option]: value }).option, String(value)).toContain(option);
@@ -189,10 +210,10 @@ describe('options: refusals name the path and say what is wrong', () => {
       'identity.vendorID: no such option (did you mean "vendorId"?). There are: vendorId, deviceType',
     ],
     [
-      'a name for an address',
-      { ...good, host: 'eth0' },
+      'neither an address nor a name',
+      { ...good, host: '192.168.1' },
       'host',
-      'host: expected an IPv4 address such as 192.168.1.50, got "eth0". ',
+      'host: expected an IPv4 address such as 192.168.1.50, or the name of an interface of this machine, got "192.168.1". ',
     ],
     ['no time', { ...good, livenessMs: 5 }, 'livenessMs', 'expected 0 or a whole number from 20 to 60000, got 5'],
     [
@@ -314,7 +335,7 @@ describe('options: refusals name the path and say what is wrong', () => {
   });
 
   it('all that is wrong is told at once', () => {
-    const error = refusal({ ...good, port: -1, host: 'x', typo: 1 });
+    const error = refusal({ ...good, port: -1, host: '1.2', typo: 1 });
     for (const path of ['port', 'host', 'typo']) expect(error.message).toContain(`${path}: `);
   });
 

@@ -8,6 +8,7 @@ import {
   type NativeAddon,
   type NativeConnectionInfo,
   type NativeEvent,
+  type NativeNetwork,
   type NativeOpened,
   type NativeOptions,
   type SharedMap,
@@ -49,6 +50,7 @@ export class ScriptedAddon implements NativeAddon {
   private queue: NativeEvent[] = [];
   /** What an answer meets: true takes it. */
   onComplete: NativeAdapter['complete'] = () => true;
+  network: NativeNetwork | undefined;
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
@@ -80,6 +82,9 @@ export class ScriptedAddon implements NativeAddon {
       }
       complete(...answer: [number, number, number, Uint8Array?]) {
         return addon.onComplete(...answer);
+      }
+      network() {
+        return addon.network;
       }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);

@@ -9,7 +9,7 @@ typedef struct {
   uint16_t count;
 } eip_multicast_addresses;
 
-/* As set, else by the rule: 32 from 239.192.1.0 + 32 x (host part of our address - 1, of that 10 bits). */
+/* As set, else by the rule: from 239.192.1.0 + 32 x (host part of our address - 1, of that 10 bits). */
 eip_multicast_addresses eip_multicast_addresses_of(const eip_config *config);
 
 #endif

@@ -1,10 +1,7 @@
 #include "connection/multicast.h"
 
+#include "cip/multicast.h"
 #include "connection/terms.h"
-
-/* Addresses by the rule of the TCP/IP Interface object: blocks of 32 by the host part of our own. */
-enum { BLOCK = 32, HOST_MASK = 0x3FF };
-#define FIRST_BLOCK UINT32_C(0xEFC00100) /* 239.192.1.0 */
 
 eip_refusal eip_open_check_subnet(eip_opening *opening) {
   const eip_config *config = &opening->table->environment->config;
@@ -33,12 +30,6 @@ eip_refusal eip_open_check_shared(eip_opening *opening) {
   return eip_terms_compare(&wanted, &opening->shared->terms, opening->open.o2t_rpi_us);
 }
 
-static uint32_t first_group(const eip_config *config) {
-  if (config->settings.multicast_explicit) return config->settings.multicast_first;
-  uint32_t host = config->interface.address & ~config->interface.mask;
-  return FIRST_BLOCK + BLOCK * ((host - 1) & HOST_MASK);
-}
-
 static bool is_taken(const eip_connections *table, uint32_t group) {
   for (uint32_t i = 0; i < table->productions.capacity; i++) {
     const eip_production *place = &table->productions.places[i];
@@ -48,10 +39,9 @@ static bool is_taken(const eip_connections *table, uint32_t group) {
 }
 
 uint32_t eip_multicast_free_group(const eip_connections *table) {
-  const eip_config *config = &table->environment->config;
-  uint32_t first = first_group(config);
-  for (uint32_t i = 0; i < config->settings.multicast_count; i++) {
-    if (!is_taken(table, first + i)) return first + i;
+  eip_multicast_addresses ours = eip_multicast_addresses_of(&table->environment->config);
+  for (uint32_t group = ours.first; group < ours.first + ours.count; group++) {
+    if (!is_taken(table, group)) return group;
   }
   return 0;
 }
