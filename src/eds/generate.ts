@@ -68,8 +68,7 @@ const TITLES = { exclusiveOwner: 'Exclusive Owner', inputOnly: 'Input Only', lis
 
 function connectionsOf(options: NormalOptions, rpi: number, list: ParamList): EdsConnection[] {
   const names = new Set<string>();
-  const declared: readonly DeclaredConnection[] = options.connections;
-  return declared.map((connection) => {
+  return options.connections.map((connection) => {
     const { type, output, input, config, outputSizes, inputSizes } = connection;
     const places = [pointText(output), pointText(input)] as const;
     return {
@@ -114,16 +113,11 @@ function assemblyNamed({ assemblies }: NormalOptions, point: Point): NormalAssem
   return assemblies.find(({ name }) => name === point);
 }
 
-/** Without the limit there are no class 3 connections. */
-type Limits = NormalOptions['limits'] & { readonly explicitConnections?: number };
-
-function capacityOf(options: NormalOptions, { packetsPerSecond }: NormalEdsOptions): EdsCapacity {
-  const { assemblies } = options;
-  const limits: Limits = options.limits;
+function capacityOf({ limits, assemblies }: NormalOptions, { packetsPerSecond }: NormalEdsOptions): EdsCapacity {
   const cyclic = assemblies.filter(({ kind }) => kind === 'output' || kind === 'input');
   return {
     ioConnections: limits.ioConnections,
-    messageConnections: limits.explicitConnections ?? 0,
+    messageConnections: limits.explicitConnections,
     packetBytes: Math.max(1, ...cyclic.map(({ size }) => size)),
     packetsPerSecond,
   };

@@ -58,7 +58,7 @@ describe('check', () => {
   test('a right file: exit code 0, said on stdout', async () => {
     const cli = await Cli.run(['check', YAML]);
     expect(cli.code).toBe(0);
-    expect(cli.stdout).toBe(`${YAML} is in order: 3 assemblies, 1 connection\n`);
+    expect(cli.stdout).toBe(`${YAML} is in order: 3 assemblies, 3 connections\n`);
     expect(cli.stderr).toBe('');
   });
 
@@ -165,12 +165,12 @@ describe('eds', () => {
     const stdout = await Cli.run(['eds', YAML]);
     const written = await Cli.run(['eds', YAML, '-o', to]);
     expect([stdout.code, written.code]).toEqual([0, 0]);
-    expect(written.stdout).toBe(`wrote ${to}: 3 assemblies, 8 parameters, 1 connection\n`);
+    expect(written.stdout).toBe(`wrote ${to}: 3 assemblies, 8 parameters, 3 connections\n`);
     expect(stdout.stdout).toBe(readFileSync(to, 'latin1'));
     const check = await Cli.run(['eds', '--check', to]);
     expect(check.code).toBe(0);
     expect(check.stdout).toBe(
-      `${to} is in order: "Vision cell" (vendor 1234, product 7, revision 1.2), 3 assemblies, 8 parameters, 1 connection\n`,
+      `${to} is in order: "Vision cell" (vendor 1234, product 7, revision 1.2), 3 assemblies, 8 parameters, 3 connections\n`,
     );
   });
 
@@ -220,7 +220,7 @@ describe('eds', () => {
     expect(bad.summary.error).toMatchObject({ code: 'EIP_EDS_INVALID' });
     const good = await Cli.run(['eds', '--check', edsFile((await Cli.run(['eds', YAML])).stdout), '--json']);
     expect(good.json[0]).toMatchObject({ type: 'description', device: { vendorName: 'Strokmatic' } });
-    expect(good.summary).toMatchObject({ assemblies: 3, params: 8, connections: 1 });
+    expect(good.summary).toMatchObject({ assemblies: 3, params: 8, connections: 3 });
   });
 
   test.each([

@@ -105,16 +105,28 @@ export const arbitraryAdapterOptions: fc.Arbitrary<AdapterOptions> = fc
     return { ...rest, assemblies: Object.fromEntries(entries), connections: connectionsOf(entries) } as AdapterOptions;
   });
 
-type Entries = readonly (readonly [string, { readonly kind: string }])[];
+type Entries = readonly (readonly [string, { readonly kind: string; readonly instance: number }])[];
 
-/** Each output with each input; the first configuration for every other one. */
+/** Each output with each input, and each input for those who own nothing; the first configuration for every other one. */
 function connectionsOf(entries: Entries) {
   const named = (kind: string) => entries.filter(([, one]) => one.kind === kind).map(([called]) => called);
   const [config] = named('config');
-  const pairs = named('output').flatMap((output) => named('input').map((input) => ({ output, input })));
-  return pairs.map((pair, i) => ({
-    type: 'exclusiveOwner',
-    ...pair,
+  const owners = named('output').flatMap((output) =>
+    named('input').map((input) => ({ type: 'exclusiveOwner', output, input, outputSizes: { least: 0 } })),
+  );
+  const heartbeats = [1, 2].map((nth) => freeInstance(entries, nth));
+  const others = named('input').flatMap((input) => [
+    { type: 'inputOnly', input, output: { heartbeat: heartbeats[0] } },
+    { type: 'listenOnly', input, output: { heartbeat: heartbeats[1] }, inputFormat: 'header32' },
+  ]);
+  return [...owners, ...others].map((connection, i) => ({
+    ...connection,
     ...(config !== undefined && i % 2 === 0 && { config }),
   }));
+}
+
+/** The nth number that no assembly has. */
+function freeInstance(entries: Entries, nth: number): number {
+  const taken = new Set(entries.map(([, { instance }]) => instance));
+  return Array.from({ length: taken.size + nth }, (_, i) => i + 1).filter((one) => !taken.has(one))[nth - 1] ?? 0;
 }

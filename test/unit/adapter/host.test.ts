@@ -31,7 +31,8 @@ describe('own addresses', () => {
 
 describe('the option host', () => {
   const several = { ...two, eth2: [info('10.1.0.1'), info('10.1.0.2')], eth3: [info('fe80::3', false, 'IPv6')] };
-  const of = (host: string | undefined, interfaces = several) => addressOf(host, ownAddresses(interfaces));
+  const of = (host: string | undefined, interfaces: NodeJS.Dict<NetworkInterfaceInfo[]> = several) =>
+    addressOf(host, ownAddresses(interfaces));
 
   it('an address stays, also one that this machine does not have', () => expect(of('203.0.113.9')).toBe('203.0.113.9'));
   it('an interface stands for its address', () => expect([of('eth1'), of('lo')]).toEqual(['10.0.0.7', '127.0.0.1']));

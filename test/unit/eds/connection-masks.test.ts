@@ -30,16 +30,9 @@ describe('the masks of a connection', () => {
     expect(connectionParameters(outputs, inputs)).toBe(mask),
   );
 
-  it('of a declared connection: a header O->T and none T->O, unless it says otherwise', () => {
-    const declared = { type: 'exclusiveOwner', output: 'a', input: 'b' } as const;
-    expect([outputShape(declared).format, inputShape(declared).format]).toEqual(['header32', 'modeless']);
-    const other = {
-      ...declared,
-      outputFormat: 'heartbeat',
-      inputFormat: 'zeroLength',
-      inputSizes: { least: 0 },
-    } as const;
-    expect([outputShape(other).format, inputShape(other).format]).toEqual(['heartbeat', 'zeroLength']);
-    expect([outputShape(other).variable, inputShape(other).variable]).toEqual([false, true]);
+  it('of a declared connection: its formats and ranges; T->O to several, O->T to us alone', () => {
+    const declared = { outputFormat: 'heartbeat', inputFormat: 'zeroLength', inputSizes: { least: 0 } } as const;
+    expect(outputShape(declared)).toEqual({ format: 'heartbeat', variable: false, multicast: false });
+    expect(inputShape(declared)).toEqual({ format: 'zeroLength', variable: true, multicast: true });
   });
 });

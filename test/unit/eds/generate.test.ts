@@ -137,6 +137,59 @@ describe('generateEds', () => {
     ]);
   });
 
+  it('tells input only and listen only with their heartbeats, an owner without input, sizes in a range', () => {
+    const more = [
+      ...CELL.connections,
+      {
+        type: 'exclusiveOwner',
+        output: 'command',
+        input: { heartbeat: 99 },
+        outputFormat: 'zeroLength',
+        outputSizes: { least: 4 },
+      },
+      { type: 'inputOnly', input: 'result', config: 'setup' },
+      {
+        type: 'listenOnly',
+        input: 'result',
+        output: { heartbeat: 300 },
+        inputFormat: 'header32',
+        inputSizes: { least: 8 },
+      },
+    ] as const;
+    const { file, faults } = checkEds(generateEds({ ...CELL, connections: more }));
+    expect(faults).toEqual([]);
+    const { params, connections } = describeEds(file);
+    const hex = (mask: number) => `0x${mask.toString(16).padStart(8, '0')}`;
+    expect(
+      connections.map(({ name, triggerTransport, parameters, path }) => [
+        name,
+        hex(triggerTransport),
+        hex(parameters),
+        path,
+      ]),
+    ).toEqual([
+      ['Exclusive Owner', '0x04010002', '0x44640405', '20 04 24 97 2C 96 2C 64'],
+      ['Exclusive Owner: command, heartbeat 99', '0x04010002', '0x44643107', '20 04 2C 96 2C 63'],
+      ['Input Only', '0x02010002', '0x44640305', '20 04 24 97 2C 98 2C 64'],
+      ['Listen Only', '0x01010002', '0x4464430d', '20 04 2D 00 2C 01 2C 64'],
+    ]);
+    expect(
+      connections.map(({ outputs, inputs }) => [outputs.size, outputs.assembly, inputs.size, inputs.assembly]),
+    ).toEqual([
+      [undefined, 150, undefined, 100],
+      [undefined, 150, 0, undefined],
+      [0, undefined, undefined, 100],
+      [0, undefined, undefined, 100],
+    ]);
+    const ranges = [connections[1]?.outputs.sizeParam, connections[3]?.inputs.sizeParam].map(
+      (number) => params[(number ?? 0) - 1],
+    );
+    expect(ranges).toEqual([
+      expect.objectContaining({ name: 'Size of command', least: '4', most: '32', initial: '32' }),
+      expect.objectContaining({ name: 'Size of result', least: '8', most: '20', initial: '20' }),
+    ]);
+  });
+
   it('leaves the configuration out of the path where there is none', () => {
     const [{ config: _, ...connection }] = CELL.connections;
     const without = describeEds(checkEds(generateEds({ ...CELL, connections: [connection] })).file);
@@ -154,10 +207,9 @@ describe('generateEds', () => {
   });
 
   it('tells capacity and port', () => {
-    const { explicitConnections }: { explicitConnections?: number } = { ...normalise(CELL).limits };
     expect(told.capacity).toEqual({
       ioConnections: 512,
-      messageConnections: explicitConnections ?? 0,
+      messageConnections: 128,
       packetBytes: 32,
       packetsPerSecond: 10_000,
     });
