@@ -1,5 +1,5 @@
 /** Which assemblies an originator may open together, as the user writes it. */
-import type { Assemblies, NameOf } from './option-types.js';
+import type { Assemblies, NameOf } from './assembly-options.js';
 
 /**
  * An instance number without an assembly, for the direction in which no data goes: packets that only keep the connection
