@@ -5,6 +5,9 @@ import type { NativeEvent, NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
 import { answerWrites } from './assembly-requests.js';
 import { AssemblySet } from './assembly-set.js';
+import { type CipClass, ClassSet } from './classes/class-set.js';
+import type { ClassOptions } from './classes/option-types.js';
+import type { CipType } from './classes/types.js';
 import type { ConfigAssembly } from './config-assembly.js';
 import { ConnectionTable } from './connection-table.js';
 import { emitIsolated } from './emit.js';
@@ -45,6 +48,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private readonly table: ConnectionTable;
   private readonly beat = new LivenessBeat();
   private readonly desk: RequestDesk;
+  private readonly classes: ClassSet;
   private state: AdapterState = 'new';
   private run: Run | undefined;
   /** Of the run before, for `status()`. */
@@ -57,6 +61,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     super();
     this.options = normalise(options);
     this.desk = new RequestDesk(this.options.requestTimeoutMs);
+    this.classes = new ClassSet(this.desk);
     this.assemblies = new AssemblySet(this.options);
     this.table = new ConnectionTable(this.options.assemblies);
     this.lastFigures = runFigures(this.options, undefined);
@@ -77,6 +82,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     const opened = this.open(engine, address);
     this.run = { engine, opened, address };
     this.state = 'running';
+    this.classes.attach(engine);
     engine.ref(this.keepsAlive);
     this.beat.start(this.options.livenessMs, () => engine.beat());
     this.forgetExit = onExit(() => engine.abandon());
@@ -123,6 +129,15 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     return this;
   }
 
+  /**
+   * A CIP class that this program answers, visible to every explicit client. Before `start()` or while running; it
+   * stays over `stop()` and `start()`.
+   * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path.
+   */
+  define<const T extends Readonly<Record<string, CipType>>>(options: ClassOptions<T>): CipClass {
+    return this.classes.define(options);
+  }
+
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
   status(): AdapterStatus {
     const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
@@ -162,7 +177,11 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
       onData: (index: number) => this.onData(index),
       onEvent: (event: NativeEvent) => this.onEvent(event, engine),
     };
-    const engine: Engine = new Engine(loadAddon(), nativeOptions(this.options, address), listener);
+    const engine: Engine = new Engine(
+      loadAddon(),
+      nativeOptions(this.options, address, this.classes.natives()),
+      listener,
+    );
     this.table.clear();
     this.assemblies.attach(engine);
     engine.handles('reset', this.desk.handles('reset'));
@@ -188,6 +207,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.assemblies.detach(true);
     run.engine.close();
     this.desk.abandon();
+    if (this.run === undefined) this.classes.attach(undefined);
     if (this.run === undefined) this.lastFigures = runFigures(this.options, run);
     run.engine.recycle();
   }

@@ -14,6 +14,7 @@ import {
   type SharedMap,
 } from '../native/binding.js';
 import type { Answer } from './answer.js';
+import { CommandQueue } from './command-queue.js';
 import { DataRing } from './data-ring.js';
 import { InputImage } from './input-image.js';
 import { OutputImage } from './output-image.js';
@@ -42,6 +43,7 @@ export class Engine {
   private readonly ring: DataRing;
   private readonly fresh: number[] = [];
   private readonly events: NativeEvent[] = [];
+  private readonly commands = new CommandQueue();
   private isTelling = false;
   private running = false;
 
@@ -94,6 +96,11 @@ export class Engine {
 
   ref(on: boolean): void {
     if (this.running) this.native.ref(on);
+  }
+
+  /** Asks something of the I/O thread, after what was asked before. @param ask false: no room now, it is asked again */
+  command(ask: (native: NativeAdapter) => boolean): void {
+    this.commands.push(() => !this.running || ask(this.native));
   }
 
   /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */

@@ -1,12 +1,29 @@
 /** Normalised options in the units and names of the addon. */
-import type { NativeOptions } from '../native/binding.js';
+import type { NativeClass, NativeOptions } from '../native/binding.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
 
 /** Bounds that no option moves yet (deps/opener/include/opener/limits.h). */
-const FIXED_LIMITS = { classes: 32, delayedReplies: 16 };
+const FIXED_LIMITS = { classes: 256, delayedReplies: 16 };
+
+/** The defaults of deps/opener/include/opener/network.h. */
+const SETTINGS = {
+  dscpUrgent: 55,
+  dscpScheduled: 47,
+  dscpHigh: 43,
+  dscpLow: 31,
+  dscpExplicit: 27,
+  multicastTtl: 1,
+  multicastExplicit: false,
+  multicastCount: 32,
+  multicastFirst: 0,
+};
 
 /** @param address IPv4 address of this machine */
-export function nativeOptions(options: NormalOptions, address: string): NativeOptions {
+export function nativeOptions(
+  options: NormalOptions,
+  address: string,
+  classes: readonly NativeClass[] = [],
+): NativeOptions {
   const { deviceType, productCode, productName, revision, serialNumber, vendorId } = options.identity;
   const [majorRevision, minorRevision] = revision;
   return {
@@ -16,9 +33,10 @@ export function nativeOptions(options: NormalOptions, address: string): NativeOp
     identity: { vendorId, deviceType, productCode, majorRevision, minorRevision, serialNumber, productName },
     limits: limitsOf(options),
     minRpiUs: Math.round(options.minRpiMs * 1000),
-    inactivityTimeoutS: options.inactivityTimeoutS,
     pendingTimeoutUs: options.requestTimeoutMs * 1000,
     requireConfiguration: false,
+    settings: { ...SETTINGS, inactivityTimeoutS: options.inactivityTimeoutS },
+    allowSettings: false,
     livenessMs: options.livenessMs,
     eventMinIntervalUs: Math.round(options.eventMinIntervalMs * 1000),
     scheduling: { ...options.scheduling, cpu: options.scheduling.cpu },
@@ -30,6 +48,7 @@ export function nativeOptions(options: NormalOptions, address: string): NativeOp
     })),
     points: pointsOf(options),
     mirrors: mirrorsOf(options),
+    classes: [...classes],
   };
 }
 

@@ -6,6 +6,7 @@ import {
   BRIDGE_VERSION,
   type NativeAdapter,
   type NativeAddon,
+  type NativeClass,
   type NativeConnectionInfo,
   type NativeEvent,
   type NativeOpened,
@@ -46,6 +47,8 @@ export class ScriptedAddon implements NativeAddon {
   private queue: NativeEvent[] = [];
   /** What an answer meets: true takes it. */
   onComplete: NativeAdapter['complete'] = () => true;
+  /** What a class that is defined, or removed by its id, meets: true takes it. */
+  onClass: (definition: NativeClass | number) => boolean = () => true;
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
@@ -73,6 +76,15 @@ export class ScriptedAddon implements NativeAddon {
       }
       complete(...answer: [number, number, number, Uint8Array?]) {
         return addon.onComplete(...answer);
+      }
+      network() {
+        return undefined;
+      }
+      defineClass(definition: NativeClass) {
+        return addon.onClass(definition);
+      }
+      removeClass(classId: number) {
+        return addon.onClass(classId);
       }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);

@@ -102,7 +102,8 @@ static eip_outcome get_all_of(const eip_class_entry *entry, const eip_attribute 
 static eip_outcome get_all(const eip_class_entry *entry, uint32_t instance, eip_reply *reply) {
   const eip_class *class = entry->class;
   if (instance != 0) return get_all_of(entry, class->attributes, class->attribute_count, instance, reply);
-  for (uint32_t id = CLASS_REVISION; id <= CLASS_INSTANCE_COUNT; id++) eip_generic_class_attribute(entry, id, &reply->data);
+  for (uint32_t id = CLASS_REVISION; id <= CLASS_INSTANCE_COUNT; id++)
+    eip_generic_class_attribute(entry, id, &reply->data);
   return get_all_of(entry, class->class_attributes, class->class_attribute_count, 0, reply);
 }
 
