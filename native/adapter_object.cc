@@ -2,6 +2,7 @@
 
 #include "js/adapter_options.h"
 #include "js/answer.h"
+#include "js/class_definition.h"
 #include "js/events.h"
 #include "js/network.h"
 #include "js/opened.h"
@@ -33,6 +34,8 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsNotify>("notify"),
                          InstanceMethod<&AdapterObject::JsComplete>("complete"),
                          InstanceMethod<&AdapterObject::JsNetwork>("network"),
+                         InstanceMethod<&AdapterObject::JsDefineClass>("defineClass"),
+                         InstanceMethod<&AdapterObject::JsRemoveClass>("removeClass"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
                      });
 }
@@ -182,6 +185,32 @@ Napi::Value AdapterObject::JsComplete(const Napi::CallbackInfo& info) {
 
 Napi::Value AdapterObject::JsNetwork(const Napi::CallbackInfo& info) {
   return shared_ ? js::MakeNetwork(info.Env(), shared_->network.Get()) : info.Env().Undefined();
+}
+
+Napi::Value AdapterObject::JsDefineClass(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  js::OptionProblem problem;
+  auto definition = js::ReadClass(js::OptionReader(info[0], "class", &problem));
+  if (!problem.text.empty()) {
+    Throw(env, problem.text.c_str());
+    return env.Undefined();
+  }
+  bridge::Command command;
+  command.kind = bridge::CommandKind::kDefineClass;
+  command.load = std::make_unique<bridge::ClassDefinition>(std::move(definition));
+  return Napi::Boolean::New(env, Command(command, {}));
+}
+
+Napi::Value AdapterObject::JsRemoveClass(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!info[0].IsNumber()) {
+    Throw(env, "classId: expected a number");
+    return env.Undefined();
+  }
+  bridge::Command command;
+  command.kind = bridge::CommandKind::kRemoveClass;
+  command.number = info[0].As<Napi::Number>().Uint32Value();
+  return Napi::Boolean::New(env, Command(command, {}));
 }
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {

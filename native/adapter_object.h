@@ -27,6 +27,8 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   void JsNotify(const Napi::CallbackInfo& info);
   Napi::Value JsComplete(const Napi::CallbackInfo& info);
   Napi::Value JsNetwork(const Napi::CallbackInfo& info);
+  Napi::Value JsDefineClass(const Napi::CallbackInfo& info);
+  Napi::Value JsRemoveClass(const Napi::CallbackInfo& info);
   void JsRef(const Napi::CallbackInfo& info);
 
   enum class State { kNew, kOpen, kClosed };

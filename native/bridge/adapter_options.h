@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/class_definition.h"
 #include "bridge/connection_event.h"
 #include "bridge/settings.h"
 #include "bridge/shared_layout.h"
@@ -78,6 +79,7 @@ struct AdapterOptions {
   std::vector<AssemblyOptions> assemblies;
   std::vector<PointOptions> points;
   std::vector<MirrorOptions> mirrors;
+  std::vector<ClassDefinition> classes;
 };
 
 inline SharedShape ShapeOf(const AdapterOptions& options) {

@@ -8,7 +8,9 @@
 namespace eip::bridge {
 
 enum class CommandKind : uint32_t {
-  kComplete  // the answer to a request: `token`, `general`, `extended`, and data for the reply
+  kComplete,     // the answer to a request: `token`, `general`, `extended`, and data for the reply
+  kDefineClass,  // load: ClassDefinition (class_definition.h)
+  kRemoveClass   // `number`: its id
 };
 
 // Something larger that goes over with a command: made by the JS thread, kept by the I/O thread, and freed by whoever
@@ -22,6 +24,7 @@ struct Command {
   uint32_t token = 0;     // kComplete
   uint8_t general = 0;    // kComplete: CIP general status, 0 accepts
   uint16_t extended = 0;  // kComplete: 0 = none
+  uint32_t number = 0;    // kRemoveClass
   std::unique_ptr<CommandLoad> load;
 };
 

@@ -19,6 +19,12 @@ void Commands::Do(Command& command, std::span<const std::byte> data) {
   switch (command.kind) {
     case CommandKind::kComplete:
       return Complete(command, data);
+    case CommandKind::kDefineClass:
+      classes_.Define(static_cast<const bridge::ClassDefinition&>(*command.load));
+      command.load.reset();
+      return;
+    case CommandKind::kRemoveClass:
+      return classes_.Remove(command.number);
   }
 }
 

@@ -5,13 +5,14 @@
 #include "host/application.h"
 #include "host/core.h"
 #include "host/cyclic_io.h"
+#include "host/own_classes.h"
 
 namespace eip::host {
 
 class Commands {
  public:
-  Commands(bridge::SharedState& state, Application& application, CyclicIo& cyclic)
-      : state_(state), application_(application), cyclic_(cyclic) {}
+  Commands(bridge::SharedState& state, Application& application, CyclicIo& cyclic, OwnClasses& classes)
+      : state_(state), application_(application), cyclic_(cyclic), classes_(classes) {}
 
   void Start(eip_stack* stack) { stack_ = stack; }
   // From here on nothing is done.
@@ -27,6 +28,7 @@ class Commands {
   bridge::SharedState& state_;
   Application& application_;
   CyclicIo& cyclic_;
+  OwnClasses& classes_;
   eip_stack* stack_ = nullptr;
 };
 

@@ -8,6 +8,7 @@
 extern "C" {
 #include "opener/assembly.h"
 #include "opener/counters.h"
+#include "opener/object.h"
 #include "opener/stack.h"
 }
 

@@ -40,7 +40,8 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       shared_lock_(state.memory()),
       application_(options, state),
       cyclic_(state, application_, options.limits.max_io_data),
-      commands_(state, application_, cyclic_),
+      classes_(application_),
+      commands_(state, application_, cyclic_, classes_),
       tcp_(state, application_, cyclic_, commands_, options.limits),
       udp_(state, cyclic_),
       liveness_(state, application_),
@@ -62,7 +63,17 @@ std::optional<OpenError> Runtime::Open(uv_loop_t* loop) {
   }
   application_.Attach(stack_.get());
   commands_.Start(stack_.get());
+  if (auto error = DefineClasses()) return error;
   return Start(loop);
+}
+
+std::optional<OpenError> Runtime::DefineClasses() {
+  classes_.Attach(stack_.get());
+  for (size_t i = 0; i < options_.classes.size(); i++) {
+    if (classes_.Define(options_.classes[i]) == EIP_OK) continue;
+    return OptionsError("classes[" + std::to_string(i) + "]: the core has that class itself, or it is not well formed");
+  }
+  return std::nullopt;
 }
 
 std::optional<OpenError> Runtime::BindAll(uint32_t address) {

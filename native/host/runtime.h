@@ -54,6 +54,7 @@ class Runtime {
  private:
   std::optional<bridge::OpenError> BindExplicit(uint32_t address);
   std::optional<bridge::OpenError> BindAll(uint32_t address);
+  std::optional<bridge::OpenError> DefineClasses();
   std::optional<bridge::OpenError> Start(uv_loop_t* loop);
   eip_host HostCalls();
   void Turn();
@@ -70,6 +71,7 @@ class Runtime {
   Random random_;
   Application application_;
   CyclicIo cyclic_;
+  OwnClasses classes_;
   Commands commands_;
   TcpServer tcp_;
   ExplicitUdp udp_;

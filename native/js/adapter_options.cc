@@ -1,5 +1,6 @@
 #include "js/adapter_options.h"
 
+#include "js/class_definition.h"
 #include "js/option_reader.h"
 
 namespace eip::js {
@@ -18,6 +19,7 @@ constexpr uint32_t kMostEntries = 4096;
 constexpr uint32_t kMostData = 65000;
 constexpr uint32_t kMostHistory = 65536;
 constexpr uint32_t kMostWatchdogMs = 3'600'000;
+constexpr uint32_t kMostClasses = 256;
 constexpr uint32_t kAny = UINT32_MAX;
 
 constexpr Choice<AssemblyKind> kKinds[] = {{"output", AssemblyKind::kOutput},
@@ -144,6 +146,8 @@ std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Va
   ReadAssemblies(from, &options);
   ReadPoints(from, &options);
   ReadMirrors(from, &options);
+  from.ForEach("classes", kMostClasses,
+               [&options](const OptionReader& entry) { options.classes.push_back(ReadClass(entry)); });
   if (problem.text.empty()) return options;
   Napi::TypeError::New(env, problem.text).ThrowAsJavaScriptException();
   return std::nullopt;

@@ -54,6 +54,15 @@ std::string OptionReader::Text(const char* key, size_t longest) const {
 
 OptionReader OptionReader::Object(const char* key) const { return {Get(key), Path(key), problem_}; }
 
+std::vector<uint32_t> OptionReader::Numbers(const char* key, uint32_t count, uint32_t least, uint32_t most) const {
+  const Napi::Value list = Get(key);
+  std::vector<uint32_t> numbers(ArrayLength(list, key, count));
+  for (uint32_t i = 0; i < numbers.size(); i++) {
+    numbers[i] = Number(list.As<Napi::Array>().Get(i), key, least, most);
+  }
+  return numbers;
+}
+
 uint32_t OptionReader::ArrayLength(Napi::Value list, const char* key, uint32_t most) const {
   const uint32_t length = list.IsArray() ? list.As<Napi::Array>().Length() : UINT32_MAX;
   if (length <= most) return length;

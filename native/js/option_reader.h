@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace eip::js {
 
@@ -36,6 +37,8 @@ class OptionReader {
   bool Flag(const char* key) const;
   std::string Text(const char* key, size_t longest) const;
   OptionReader Object(const char* key) const;
+  // An array of at most `count` whole numbers.
+  std::vector<uint32_t> Numbers(const char* key, uint32_t count, uint32_t least, uint32_t most) const;
 
   // Calls `each(reader)` for every element of an array of at most `most` objects.
   template <typename Each>

@@ -5,6 +5,9 @@ import type { NativeEvent, NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
 import { answerWrites } from './assembly-requests.js';
 import { AssemblySet } from './assembly-set.js';
+import { type CipClass, ClassSet } from './classes/class-set.js';
+import type { ClassOptions } from './classes/option-types.js';
+import type { CipType } from './classes/types.js';
 import type { ConfigAssembly } from './config-assembly.js';
 import { ConnectionTable } from './connection-table.js';
 import { emitIsolated } from './emit.js';
@@ -52,6 +55,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private readonly network = new NetworkFollower();
   /** A start that reads the settings file. */
   private starting: Promise<void> | undefined;
+  private readonly classes: ClassSet;
   private state: AdapterState = 'new';
   private run: Run | undefined;
   /** Of the run before, for `status()`. */
@@ -66,6 +70,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     super();
     this.options = normalise(options);
     this.desk = new RequestDesk(this.options.requestTimeoutMs);
+    this.classes = new ClassSet(this.desk);
     this.assemblies = new AssemblySet(this.options);
     this.table = new ConnectionTable(this.options.assemblies);
     this.lastFigures = runFigures(this.options, undefined);
@@ -112,6 +117,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.run = { engine, opened, address };
     this.state = 'running';
     this.network.begin(engine.network());
+    this.classes.attach(engine);
     engine.ref(this.keepsAlive);
     this.beat.start(this.options.livenessMs, () => engine.beat());
     this.forgetExit = onExit(() => engine.abandon());
@@ -161,6 +167,15 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     return this;
   }
 
+  /**
+   * A CIP class that this program answers, visible to every explicit client. Before `start()` or while running; it
+   * stays over `stop()` and `start()`.
+   * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path.
+   */
+  define<const T extends Readonly<Record<string, CipType>>>(options: ClassOptions<T>): CipClass {
+    return this.classes.define(options);
+  }
+
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
   status(): AdapterStatus {
     const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
@@ -201,7 +216,8 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
       onData: (index: number) => this.onData(index),
       onEvent: (event: NativeEvent) => this.onEvent(event, engine),
     };
-    const engine: Engine = new Engine(loadAddon(), nativeOptions(this.options, address, this.keeper.current), listener);
+    const native = nativeOptions(this.options, address, this.keeper.current, this.classes.natives());
+    const engine: Engine = new Engine(loadAddon(), native, listener);
     this.table.clear();
     this.expired.clear();
     this.assemblies.attach(engine);
@@ -229,6 +245,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.assemblies.detach(true);
     run.engine.close();
     this.desk.abandon();
+    if (this.run === undefined) this.classes.attach(undefined);
     if (this.run === undefined) this.lastFigures = runFigures(this.options, run);
     run.engine.recycle();
   }

@@ -15,6 +15,7 @@ import {
 } from '../native/binding.js';
 import type { Answer } from './answer.js';
 import { Arrivals } from './arrivals.js';
+import { CommandQueue } from './command-queue.js';
 import { InputImage } from './input-image.js';
 import { InputNotices } from './input-notices.js';
 import { type NetworkStatus, networkStatus } from './network.js';
@@ -43,6 +44,7 @@ export class Engine {
   private readonly waker = new Waker();
   private readonly arrivals: Arrivals;
   private readonly events: NativeEvent[] = [];
+  private readonly commands = new CommandQueue();
   private isTelling = false;
   private lastNetwork: NetworkStatus | null = null;
   private running = false;
@@ -107,6 +109,11 @@ export class Engine {
   network(): NetworkStatus | null {
     if (this.running) this.lastNetwork = networkStatus(this.native.network());
     return this.lastNetwork;
+  }
+
+  /** Asks something of the I/O thread, after what was asked before. @param ask false: no room now, it is asked again */
+  command(ask: (native: NativeAdapter) => boolean): void {
+    this.commands.push(() => !this.running || ask(this.native));
   }
 
   /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */

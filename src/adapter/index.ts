@@ -1,6 +1,20 @@
 /** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
 export { Adapter } from './adapter.js';
 export { CipRefusal } from './cip-refusal.js';
+export type { CipClass } from './classes/class-set.js';
+export {
+  type AttributeGet,
+  type AttributeOptions,
+  type AttributeSet,
+  type ClassOptions,
+  type ServiceOptions,
+  type ServiceRequest,
+  service,
+  type TypedService,
+  type TypedServiceOptions,
+} from './classes/option-types.js';
+export type { CipType, ValueOfType, VariableType } from './classes/types.js';
+export { varBytes, varShortString, varString } from './classes/variable-types.js';
 export type { ConfigAssembly } from './config-assembly.js';
 export { loadAdapterConfig } from './config-file/load.js';
 export type {

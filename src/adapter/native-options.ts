@@ -1,11 +1,11 @@
 /** Normalised options in the units and names of the addon. */
-import type { NativeOptions } from '../native/binding.js';
+import type { NativeClass, NativeOptions } from '../native/binding.js';
 import type { ParsedPoint } from './connection-schema.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
 import { type AdapterSettings, nativeSettings } from './settings/settings.js';
 
 /** Bounds that no option moves yet (deps/opener/include/opener/limits.h). */
-const FIXED_LIMITS = { classes: 32, delayedReplies: 16 };
+const FIXED_LIMITS = { classes: 256, delayedReplies: 16 };
 
 /**
  * @param address IPv4 address of this machine
@@ -15,6 +15,7 @@ export function nativeOptions(
   options: NormalOptions,
   address: string,
   settings: AdapterSettings = options,
+  classes: readonly NativeClass[] = [],
 ): NativeOptions {
   const { deviceType, productCode, productName, revision, serialNumber, vendorId } = options.identity;
   const [majorRevision, minorRevision] = revision;
@@ -38,6 +39,7 @@ export function nativeOptions(
     })),
     points: pointsOf(options),
     mirrors: mirrorsOf(options),
+    classes: [...classes],
   };
 }
 

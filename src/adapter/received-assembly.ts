@@ -31,7 +31,8 @@ export interface Reading<V> {
  */
 export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   private image: OutputImage | undefined;
-  private handler: ConfigHandler<V> | undefined;
+  /** Of V; as `never`, so that an assembly of any values is one of unknown ones. */
+  private handler: ConfigHandler<never> | undefined;
   private overwrittenTold = 0;
 
   /** @internal */
@@ -100,7 +101,7 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   ): Answer | Promise<Answer> {
     const { handler } = this;
     if (handler === undefined) return ACCEPTED; // it was taken away meanwhile
-    return decide(handler, request, { value: this.valueIn(request.data), connection, signal });
+    return decide<V>(handler as ConfigHandler<V>, request, { value: this.valueIn(request.data), connection, signal });
   }
 
   /** @internal */

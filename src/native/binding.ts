@@ -39,6 +39,19 @@ export interface NativePoint {
   inputLeast: number | undefined;
 }
 
+/** A CIP class whose requests JS answers (`service`): what it does not name the core refuses. */
+export interface NativeClass {
+  /** 1-65,535, none of the core's own. */
+  classId: number;
+  revision: number;
+  /** Ascending by id: reached by Get_Attribute_Single, Set_Attribute_Single. */
+  attributes: { id: number; get: boolean; set: boolean }[];
+  /** By code, 1-127; they go before those of the core. */
+  services: { code: number; onClass: boolean; onInstance: boolean }[];
+  /** Ascending. */
+  instances: number[];
+}
+
 export interface NativeOptions {
   /** IPv4 address of this machine. */
   address: string;
@@ -85,6 +98,7 @@ export interface NativeOptions {
   points: NativePoint[];
   /** Copied on the I/O thread: indexes of an output and an input assembly of equal size. */
   mirrors: { output: number; input: number }[];
+  classes: NativeClass[];
 }
 
 /** What peers may set, as in deps/opener/include/opener/network.h. */
@@ -319,6 +333,13 @@ export interface NativeAdapter {
   complete(token: number, generalStatus: number, extendedStatus: number, data?: Uint8Array): boolean;
   /** The network as it is now; undefined when the system does not tell, and once the adapter was closed. */
   network(): NativeNetwork | undefined;
+  /**
+   * Another class, while running; without effect when the id is taken. On a closed adapter nothing happens.
+   * @returns false when there is no room for it now: try again.
+   */
+  defineClass(definition: NativeClass): boolean;
+  /** Ends what defineClass() or the options brought; requests to it that wait are still answered. As defineClass(). */
+  removeClass(classId: number): boolean;
   /** Keep the process alive (true, as from open()) or not. */
   ref(on: boolean): void;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CipRefusal, type ConfigRequest, EipConnectionError } from '../../src/index.js';
 import { objectPath, type Scanner, ServiceCode } from '../../src/testing.js';
 import { newAdapter, type RigAdapter, scannerFor, sessionWith, startedAdapter, until } from './adapter-rig.js';
+import { uncaughtWhile } from './uncaught.js';
 
 const DATA = Uint8Array.of(1, 2, 3, 4);
 const SETUP = { classId: 4, instance: 151, attribute: 3 };
@@ -11,22 +12,6 @@ const NOTE = { classId: 4, instance: 154, attribute: 3 };
 
 const configuring = (adapter: RigAdapter): Scanner =>
   scannerFor(adapter, { config: { instance: 151, data: DATA }, connectionSerial: 77 });
-
-/** What the process would have died of. */
-async function uncaughtWhile(work: () => Promise<unknown>): Promise<unknown[]> {
-  const caught: unknown[] = [];
-  const others = process.rawListeners('uncaughtException') as NodeJS.UncaughtExceptionListener[];
-  process.removeAllListeners('uncaughtException');
-  process.on('uncaughtException', (error) => caught.push(error));
-  try {
-    await work();
-    await new Promise(setImmediate);
-  } finally {
-    process.removeAllListeners('uncaughtException');
-    for (const other of others) process.on('uncaughtException', other);
-  }
-  return caught;
-}
 
 const refusalOf = (work: Promise<unknown>): Promise<EipConnectionError> =>
   work.then(

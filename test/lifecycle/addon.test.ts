@@ -150,3 +150,63 @@ describe('open and close', () => {
     expect(() => newNative().ref('yes' as never)).toThrow(TypeError);
   });
 });
+
+describe('requests and classes', () => {
+  const sample = { classId: 0x64, revision: 1, attributes: [], services: [], instances: [1] };
+
+  test.each<[string, unknown[]]>([
+    ['a token that is none', ['x', 0, 0]],
+    ['a negative token', [-1, 0, 0]],
+    ['a general status above 255', [1, 256, 0]],
+    ['an extended status above 65535', [1, 1, 65536]],
+    ['data that is no Uint8Array', [1, 0, 0, [1, 2]]],
+    ['nothing', []],
+  ])('complete with %s is a TypeError', (_, given) => {
+    const adapter = newNative();
+    adapter.open();
+    expect(() => Reflect.apply(adapter.complete, adapter, given)).toThrow(TypeError);
+  });
+
+  test('an answer to no request is counted, one to a closed adapter is nothing', async () => {
+    const adapter = newNative();
+    const memory = memoryFor();
+    expect(adapter.complete(1, 0, 0)).toBe(true);
+    const open = new addon.NativeAdapter(options, memory, () => {});
+    open.open();
+    const late = () => Number(Atomics.load(new BigInt64Array(memory.buffer), open.map.counterLongs.answersLate ?? 0));
+    expect(open.complete(1, 0, 0, new Uint8Array(100_000))).toBe(true);
+    while (late() === 0) await new Promise(setImmediate);
+    open.close();
+    expect(open.complete(1, 0, 0)).toBe(true);
+    expect(late()).toBe(1);
+  });
+
+  test('more commands than there is room for are refused, not queued', () => {
+    const adapter = newNative({ ...options, limits: { ...options.limits, pendingRequests: 1 } });
+    adapter.open();
+    let taken = 0;
+    // Faster than the I/O thread, or in the end never refused: either way nothing is lost.
+    while (taken < 100_000 && adapter.complete(1, 0, 0)) taken++;
+    expect(taken).toBeGreaterThan(30);
+  });
+
+  test.each([
+    ['without an id', { ...sample, classId: undefined }, 'class.classId: expected an integer from 1 to 65535'],
+    ['with an attribute 0', { ...sample, attributes: [{ id: 0, get: true, set: true }] }, 'class.attributes[0].id'],
+    ['with a service 128', { ...sample, services: [{ code: 128, onClass: true, onInstance: true }] }, '[0].code'],
+    ['with an instance 0', { ...sample, instances: [0] }, 'class.instances: expected'],
+  ])('a class %s is a TypeError', (_, definition, message) => {
+    const adapter = newNative();
+    adapter.open();
+    const error = thrown(() => adapter.defineClass(definition as never));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(message);
+    expect(() => adapter.removeClass('x' as never)).toThrow(TypeError);
+  });
+
+  test('classes that the core refuses at open: a RangeError that names them', () => {
+    const error = thrown(() => newNative({ ...options, classes: [sample, { ...sample, classId: 4 }] }).open());
+    expect(error.code).toBe('EIP_OPTIONS');
+    expect(error.message).toContain('classes[1]');
+  });
+});

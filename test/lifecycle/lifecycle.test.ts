@@ -67,6 +67,13 @@ describe('watchdogs, histories and triggers', () => {
   });
 });
 
+describe('handlers in a worker', () => {
+  test('answer; terminated while a request waits, nothing is left and the next one serves', async () => {
+    const result = await runChild('handlers.cjs', { args: ['10'] });
+    expect(result).toMatchObject({ ...clean, report: { results: ['1,2,3 EIP_CONNECTION_LOST'], clean: true } });
+  });
+});
+
 describe('garbage collection', () => {
   test('at every step: what runs is kept, what was never started or is stopped is collected', async () => {
     const result = await runChild('gc.cjs', { nodeArgs: ['--expose-gc'] });

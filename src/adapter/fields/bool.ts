@@ -1,8 +1,8 @@
 import { shown } from '../../config/shown.js';
 import { byteOffset, type Field } from './field.js';
 
-/** A single bit: byte offset, bit 0 (least significant) to 7. */
-export function bool(offset: number, bit: number): Field<boolean> {
+/** A single bit: byte offset, bit 0 (least significant) to 7; default 0. */
+export function bool(offset: number, bit = 0): Field<boolean> {
   if (!Number.isInteger(bit) || bit < 0 || bit > 7) throw new TypeError(`bit ${shown(bit)}: a byte has bits 0 to 7`);
   const mask = 1 << bit;
   return {

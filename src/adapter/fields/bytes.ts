@@ -39,7 +39,8 @@ export function shortString(offset: number, most: number): Field<string> {
   };
 }
 
-function characterCodes(value: string, most: number): number[] {
+/** The bytes of a text. @throws RangeError for one that is too long or has characters beyond ISO 8859-1. */
+export function characterCodes(value: string, most: number): number[] {
   if (typeof value !== 'string') throw new RangeError(`${shown(value)} is no string`);
   if (value.length > most) throw new RangeError(`${value.length} characters are more than ${most}`);
   const codes = Array.from({ length: value.length }, (_, i) => value.charCodeAt(i));

@@ -6,6 +6,7 @@ import {
   BRIDGE_VERSION,
   type NativeAdapter,
   type NativeAddon,
+  type NativeClass,
   type NativeConnectionInfo,
   type NativeEvent,
   type NativeNetwork,
@@ -51,6 +52,8 @@ export class ScriptedAddon implements NativeAddon {
   /** What an answer meets: true takes it. */
   onComplete: NativeAdapter['complete'] = () => true;
   network: NativeNetwork | undefined;
+  /** What a class that is defined, or removed by its id, meets: true takes it. */
+  onClass: (definition: NativeClass | number) => boolean = () => true;
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
@@ -85,6 +88,12 @@ export class ScriptedAddon implements NativeAddon {
       }
       network() {
         return addon.network;
+      }
+      defineClass(definition: NativeClass) {
+        return addon.onClass(definition);
+      }
+      removeClass(classId: number) {
+        return addon.onClass(classId);
       }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);
