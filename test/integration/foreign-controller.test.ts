@@ -84,6 +84,7 @@ describe.each([
   beforeAll(async () => {
     adapter = new Adapter({
       host: ADAPTER,
+      allowSettings: true,
       identity: { vendorId: 1234, productCode: 7, revision: [1, 2], serialNumber: 0x0a0b0c0d, productName: 'Asked' },
       assemblies: {
         output: { instance: 150, kind: 'output', size: 4 },
