@@ -26,7 +26,7 @@ export type Sighting =
   | (Trouble & { readonly last: Arrival | undefined; readonly source: ConnectionStatus | undefined });
 
 /** The image of a value as it was copied. */
-export type Copied = Pick<OutputImage, 'view' | 'length' | 'receivedUs' | 'slot' | 'run' | 'connections'>;
+export type Copied = Pick<OutputImage, 'view' | 'length' | 'receivedUs' | 'slot' | 'run' | 'lost' | 'connections'>;
 
 export const NOT_RUNNING = 'the adapter does not run';
 
@@ -50,10 +50,10 @@ export class Judge {
    */
   judge(feeding: readonly ConnectionStatus[], image: Copied | undefined, nowUs: number): Sighting {
     if (image === undefined) return disconnected(NOT_RUNNING, undefined);
-    const { view, length, receivedUs, slot, run, connections } = image;
+    const { view, length, receivedUs, slot, run, lost, connections } = image;
     const last = length === 0 ? undefined : { view, length, receivedUs };
     const source = feeding.find((one) => one.slot === slot && one.figures.lastReceivedUs !== 0);
-    if (source === undefined || connections === 0) {
+    if (source === undefined || lost || connections === 0) {
       return disconnected(this.notFed(feeding, slot === -1 && last !== undefined), last);
     }
     const trouble = this.idle(source, run) ?? this.stale(source, nowUs);

@@ -6,7 +6,7 @@ const NOW_US = 100_000_000;
 const view = new DataView(new ArrayBuffer(8));
 
 /** Fed 10 ms ago by the connection in slot 3, in run. */
-const image: Copied = { view, length: 8, receivedUs: NOW_US - 10_000, slot: 3, run: true, connections: 1 };
+const image: Copied = { view, length: 8, receivedUs: NOW_US - 10_000, slot: 3, run: true, lost: false, connections: 1 };
 
 function connection(slot: number, more: { lastReceivedUs?: number; run?: boolean | null } = {}): ConnectionStatus {
   const { lastReceivedUs = NOW_US - 10_000, run = true } = more;
@@ -29,6 +29,13 @@ const CASES: readonly Case[] = [
   ],
   ['nobody is connected', [], { connections: 0 }, 'disconnected', 'no originator is connected to "command"'],
   ['the I/O thread counts none any more', [connection(3)], { connections: 0 }, 'disconnected', ''],
+  [
+    'its connection has ended, the next one in the slot is told of',
+    [connection(3)],
+    { lost: true },
+    'disconnected',
+    '',
+  ],
   ['JavaScript has not heard of it yet', [], {}, 'disconnected', ''],
   ['the value is of a connection that is gone', [connection(4)], {}, 'disconnected', '10.0.0.4 is connected'],
   [
