@@ -2,15 +2,26 @@
 
 export type * from './testing.js';
 export {
+  assemblyObject,
+  CipDecodeError,
   ClassCode,
+  classAttributes,
+  connectionManagerObject,
   EncapsulationCommand,
   EncapsulationStatus,
   ExplicitConnection,
   ExplicitSession,
+  ethernetLinkObject,
   exchangeDatagram,
+  identityObject,
   logicalSegment,
+  messageRouterObject,
   objectPath,
+  portClassAttributes,
+  portObject,
   portSegment,
+  qosObject,
   Scanner,
   ServiceCode,
+  tcpIpInterfaceObject,
 } from './testing.js';

@@ -12,6 +12,7 @@ export {
   type AttributeValue,
   type AttributeValues,
   assemblyObject,
+  CipDecodeError,
   ClassCode,
   type ConnectionGrant,
   type ConnectionPriority,

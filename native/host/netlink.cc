@@ -68,19 +68,24 @@ ssize_t NetlinkSocket::Receive(int flags) {
 
 int NetlinkSocket::Exchange(const void* request, size_t length, bool dump, const Each& each) {
   if (send(fd_.get(), request, length, 0) < 0) return errno;
-  while (true) {
+  std::optional<int> end;
+  while (!end) {
     const ssize_t received = Receive(0);
     if (received < 0) return errno;
     auto left = static_cast<size_t>(received);
     auto* message = reinterpret_cast<const nlmsghdr*>(buffer_.data());
-    for (; NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) {
-      if (message->nlmsg_seq != sequence_) continue;  // of a request that was given up
-      if (message->nlmsg_type == NLMSG_DONE) return 0;
-      if (message->nlmsg_type == NLMSG_ERROR) return -NetlinkBody<nlmsgerr>(*message).error;
-      each(*message);
-      if (!dump) return 0;
-    }
+    for (; !end && NLMSG_OK(message, left); message = NLMSG_NEXT(message, left)) end = Answer(*message, dump, each);
   }
+  return *end;
+}
+
+// One message of an answer: how the exchange ends with it, if it does.
+std::optional<int> NetlinkSocket::Answer(const nlmsghdr& message, bool dump, const Each& each) const {
+  if (message.nlmsg_seq != sequence_) return std::nullopt;  // of a request that was given up
+  if (message.nlmsg_type == NLMSG_DONE) return 0;
+  if (message.nlmsg_type == NLMSG_ERROR) return -NetlinkBody<nlmsgerr>(message).error;
+  each(message);
+  return dump ? std::nullopt : std::optional(0);
 }
 
 bool NetlinkSocket::TakeAll(const Each& each) {

@@ -85,6 +85,7 @@ class NetlinkSocket {
 
  private:
   int Exchange(const void* request, size_t length, bool dump, const Each& each);
+  std::optional<int> Answer(const nlmsghdr& message, bool dump, const Each& each) const;
   ssize_t Receive(int flags);
 
   Fd fd_;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Adapter, type AdapterStatus, type ConnectionEvent } from '../adapter/index.js';
-import { durationSeconds, ipv4Address, portNumber } from './arguments.js';
+import { addressOrInterface, durationSeconds, portNumber } from './arguments.js';
 import { withProblems } from './check.js';
 import { configuredAdapter, type Overrides, type ServedAdapter } from './configured-adapter.js';
 import { type Context, runCommand, type Summary } from './run-command.js';
@@ -27,7 +27,7 @@ export function addAdapterCommand(program: Command): void {
         'heartbeats 152 (input only) and 153 (listen only), and 154 for explicit messages',
     )
     .option('--config <file>', 'YAML or JSON with the key "adapter"; other flags count more')
-    .option('--bind <address>', 'IPv4 address of this machine (default: its only one)', ipv4Address)
+    .option('--bind <address|interface>', 'where to listen (default: the only address)', addressOrInterface)
     .option('--port <port>', 'TCP and UDP port of explicit messages, 0 = any free one', portNumber, 44818)
     .option('--io-port <port>', 'UDP port of cyclic data, 0 = any free one', portNumber, 2222)
     .addOption(mirror.choices(['native', 'js']))

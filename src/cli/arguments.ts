@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
+import { INTERFACE_NAME } from '../adapter/host.js';
 
 /** Readers of option values. Each throws InvalidArgumentError with what was expected; commander names the option. */
 
@@ -10,6 +11,12 @@ export function portNumber(text: string): number {
 export function ipv4Address(text: string): string {
   if (isIPv4(text)) return text;
   throw new InvalidArgumentError('Expected an IPv4 address of this machine, as in 192.168.1.50.');
+}
+
+/** An address or the name of an interface; the adapter looks it up when it starts. */
+export function addressOrInterface(text: string): string {
+  if (isIPv4(text) || INTERFACE_NAME.test(text)) return text;
+  throw new InvalidArgumentError('Expected an IPv4 address of this machine or the name of an interface, as in eth0.');
 }
 
 /** Seconds, above 0, fractions allowed; a timer holds 24 days at most. */

@@ -242,7 +242,11 @@ describe('wrong usage: exit code 2, said on stderr, nothing on stdout', () => {
     },
     { args: ['scan', ADAPTER, '--output', '150'], says: /Expected INSTANCE:BYTES, as in 150:32/ },
     { args: ['adapter', '--port', '70000'], says: /Expected a port number from 0 to 65535/ },
-    { args: ['adapter', '--bind', 'eth0'], says: /Expected an IPv4 address of this machine/ },
+    {
+      args: ['adapter', '--bind', '1.2.3'],
+      says: /Expected an IPv4 address of this machine or the name of an interface/,
+    },
+    { args: ['scan', ADAPTER, '--bind', 'eth0'], says: /Expected an IPv4 address of this machine/ },
     { args: ['adapter', '--mirror', 'both'], says: /Allowed choices are native, js/ },
     { args: ['adapter', 'more'], says: /too many arguments/ },
     { args: ['bridge'], says: /unknown command 'bridge'/ },

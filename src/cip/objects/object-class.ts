@@ -5,9 +5,21 @@
  */
 import { Reader } from '../reader.js';
 
-export interface Attribute<T> {
-  readonly id: number;
-  readonly read: (reader: Reader) => T;
+export class Attribute<T> {
+  /** @internal Use `attribute`. */
+  constructor(
+    readonly id: number,
+    /** @internal From the cursor on. */
+    readonly read: (reader: Reader) => T,
+  ) {}
+
+  /** As Get_Attribute_Single answers it. @throws CipDecodeError when it is cut or too long. */
+  decode(data: Uint8Array, structure = `attribute ${this.id}`): T {
+    const reader = new Reader(data, structure);
+    const value = this.read(reader);
+    reader.end();
+    return value;
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of attributes of any types.
@@ -17,11 +29,11 @@ export type AttributeValue<A> = A extends Attribute<infer T> ? T : never;
 export type AttributeValues<A> = { readonly [K in keyof A]: AttributeValue<A[K]> };
 
 export function attribute<T>(id: number, read: (reader: Reader) => T): Attribute<T> {
-  return { id, read };
+  return new Attribute(id, read);
 }
 
 export class ObjectClass<A extends Attributes, K extends keyof A & string> {
-  /** @param all what Get_Attributes_All answers, in order */
+  /** @internal @param all what Get_Attributes_All answers, in order */
   constructor(
     readonly name: string,
     readonly classId: number,
@@ -31,10 +43,7 @@ export class ObjectClass<A extends Attributes, K extends keyof A & string> {
 
   /** The value of one attribute, as Get_Attribute_Single answers it. @throws CipDecodeError when it is cut or too long. */
   decode<N extends keyof A & string>(name: N, data: Uint8Array): AttributeValue<A[N]> {
-    const reader = new Reader(data, `${this.name} ${name}`);
-    const value = this.attributes[name]?.read(reader);
-    reader.end();
-    return value;
+    return this.attributes[name]?.decode(data, `${this.name} ${name}`);
   }
 
   /**
