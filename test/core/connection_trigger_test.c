@@ -165,8 +165,8 @@ static const struct {
 } inhibits[] = {
     {"segment 0x43: milliseconds", "43 07 20 04 24 97 2C 96 2C 64", CHANGE_OF_STATE, 0, 7000},
     {"segment 0x51: microseconds", "51 02 D2 04 00 00 20 04 24 97 2C 96 2C 64", CHANGE_OF_STATE, 0, 1234},
-    {"0 ms is the default", "43 00 20 04 24 97 2C 96 2C 64", CHANGE_OF_STATE, 0, INHIBIT_US},
-    {"0 us is the default", "51 02 00 00 00 00 20 04 24 97 2C 96 2C 64", APPLICATION, 0, INHIBIT_US},
+    {"0 ms is none", "43 00 20 04 24 97 2C 96 2C 64", CHANGE_OF_STATE, 0, 1},
+    {"0 us is none", "51 02 00 00 00 00 20 04 24 97 2C 96 2C 64", APPLICATION, 0, 1},
     {"none is the default", "20 04 24 97 2C 96 2C 64", APPLICATION, 0, INHIBIT_US},
     {"as long as the RPI", "43 14 20 04 24 97 2C 96 2C 64", APPLICATION, 0, API_US},
     {"8: 1 us longer than the RPI is 01/011B", "51 02 21 4E 00 00 20 04 24 97 2C 96 2C 64", APPLICATION, 0x011B, 0},

@@ -46,13 +46,18 @@ static bool take_key(walk *self, const eip_segment *segment) {
   return true;
 }
 
+static void set_inhibit(eip_open_path *path, uint32_t inhibit_us) {
+  path->has_inhibit = true;
+  path->inhibit_us = inhibit_us;
+}
+
 /* A safety segment asks for what we are not; others that are not about production are skipped. */
 static bool take_network(walk *self, const eip_segment *segment) {
   if (segment->value == NETWORK_SAFETY || !advance(self, AT_NETWORK)) return fault(self, EIP_PATH_SEGMENT);
   eip_span data = segment->bytes;
-  if (segment->value == NETWORK_INHIBIT_MS && data.length >= 1) self->path->inhibit_us = data.bytes[0] * UINT32_C(1000);
+  if (segment->value == NETWORK_INHIBIT_MS && data.length >= 1) set_inhibit(self->path, data.bytes[0] * UINT32_C(1000));
   if (segment->value == NETWORK_INHIBIT_US && data.length >= 4)
-    self->path->inhibit_us = eip_bytes_u32_at(data.bytes, 0);
+    set_inhibit(self->path, eip_bytes_u32_at(data.bytes, 0));
   return true;
 }
 

@@ -25,7 +25,8 @@ typedef struct {
   bool has_key;
   eip_segment key; /* maybe cut: then the path ends in it */
   uint8_t key_remaining_words;
-  uint32_t inhibit_us; /* production inhibit time, 0 = none given */
+  bool has_inhibit;    /* a production inhibit time is given, perhaps 0 */
+  uint32_t inhibit_us; /* 0 = none, or none given */
   eip_path_number class_id, configuration, o2t, t2o;
   eip_span data; /* configuration data: whole words */
 } eip_open_path;

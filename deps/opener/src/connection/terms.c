@@ -13,7 +13,7 @@ eip_production_terms eip_terms_of(const eip_opening *opening) {
       .priority = open->t2o.priority,
       .transport_class = open->transport_class,
       .trigger = (eip_trigger)open->trigger,
-      .inhibit_us = eip_trigger_inhibit(open->trigger, opening->path.inhibit_us, open->t2o_rpi_us),
+      .inhibit_us = eip_trigger_inhibit(open->trigger, &opening->path, open->t2o_rpi_us),
   };
 }
 

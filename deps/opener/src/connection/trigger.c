@@ -4,7 +4,8 @@
 
 #include "connection/table.h"
 
-enum { DEFAULT_PART_OF_RPI = 4 };
+/* The least keeps two datagrams of one production out of one moment, however fast the application writes. */
+enum { DEFAULT_PART_OF_RPI = 4, LEAST_INHIBIT_US = 1 };
 
 /* Due now, or when the inhibit time since the last packet is over; sooner stays sooner. */
 static void hurry(eip_production *self) {
@@ -56,7 +57,8 @@ void eip_trigger_set_run(eip_connections *table, eip_assembly *input, bool run) 
   }
 }
 
-uint32_t eip_trigger_inhibit(uint8_t trigger, uint32_t asked_us, uint32_t rpi_us) {
+uint32_t eip_trigger_inhibit(uint8_t trigger, const eip_open_path *path, uint32_t rpi_us) {
   if (trigger == EIP_TRIGGER_CYCLIC) return 0;
-  return asked_us ? asked_us : rpi_us / DEFAULT_PART_OF_RPI;
+  if (!path->has_inhibit) return rpi_us / DEFAULT_PART_OF_RPI;
+  return path->inhibit_us ? path->inhibit_us : LEAST_INHIBIT_US;
 }
