@@ -2,7 +2,6 @@
 import { CipRefusal } from './cip-refusal.js';
 import { throwUncaught } from './emit.js';
 
-/** @internal */
 export interface Answer {
   /** CIP general status; 0 accepts. */
   readonly general: number;
