@@ -2,8 +2,8 @@
 #include "cip/network_objects.h"
 #include "cip_table.h"
 
-#define NAME "0b 45746865724e65742f4950"      /* EtherNet/IP */
-#define NODE "12 0c 3139322e3136382e312e3530" /* 192.168.1.50 */
+#define NAME "10 45746865724e65742f495020506f7274" /* EtherNet/IP Port, as in the EDS file */
+#define NODE "12 0c 3139322e3136382e312e3530"      /* 192.168.1.50 */
 #define LINK "0200 20f5 2401"
 
 static const explicit_case requests[] = {

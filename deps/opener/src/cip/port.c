@@ -34,7 +34,7 @@ static uint8_t get_link_object(void *object, uint32_t instance, eip_writer *valu
 static uint8_t get_name(void *object, uint32_t instance, eip_writer *value) {
   (void)object;
   (void)instance;
-  eip_writer_short_string(value, "EtherNet/IP");
+  eip_writer_short_string(value, "EtherNet/IP Port");
   return EIP_CIP_SUCCESS;
 }
 
