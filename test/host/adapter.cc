@@ -88,6 +88,10 @@ bool Adapter::Complete(uint32_t token, uint8_t general, uint16_t extended, std::
   command.token = token;
   command.general = general;
   command.extended = extended;
+  return Push(command, data);
+}
+
+bool Adapter::Push(Command& command, std::span<const std::byte> data) {
   if (!state_->commands.Push(command, data)) return false;
   host_->Notify();
   return true;

@@ -47,6 +47,8 @@ class Adapter {
   void Handle(eip::bridge::RequestKind kind);
   // Waits up to two seconds for the next request; token 0 when none came. `data` gets its bytes.
   eip::bridge::Request WaitForRequest(std::vector<std::byte>* data = nullptr);
+  // Any command. False: no room now.
+  bool Push(eip::bridge::Command& command, std::span<const std::byte> data = {});
   // Answers a request. False: no room now.
   bool Complete(uint32_t token, uint8_t general, uint16_t extended = 0, std::span<const std::byte> data = {});
 
