@@ -52,8 +52,13 @@ class SpscSlots {
 
   const uint32_t count_;
   std::unique_ptr<Slot[]> slots_;
-  alignas(kCacheLine) std::atomic<uint32_t> head_{0};
-  alignas(kCacheLine) std::atomic<uint32_t> tail_{0};
+  // Head and tail lie on lines of their own by what stands between them: aligned types need an operator new of a newer
+  // libstdc++ than the prebuilt binary may ask for.
+  [[maybe_unused]] std::byte before_head_[kCacheLine];
+  std::atomic<uint32_t> head_{0};
+  [[maybe_unused]] std::byte before_tail_[kCacheLine];
+  std::atomic<uint32_t> tail_{0};
+  [[maybe_unused]] std::byte behind_tail_[kCacheLine];
 };
 
 }  // namespace eip::bridge

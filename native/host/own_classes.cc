@@ -24,7 +24,8 @@ eip_status OwnClasses::Define(const ClassDefinition& definition) {
   kept->id = definition.id;
   for (const auto& attribute : definition.attributes) kept->attributes.push_back(ToCore(attribute));
   for (const auto& service : definition.services) kept->services.push_back(ToCore(service));
-  kept->instances = definition.instances;
+  // One by one: assigning a whole vector needs a newer libstdc++ than the prebuilt binary may ask for.
+  for (const uint32_t instance : definition.instances) kept->instances.push_back(instance);
   eip_object_class declared{};
   declared.id = definition.id;
   declared.revision = static_cast<uint16_t>(definition.revision);
