@@ -141,6 +141,18 @@ static void reading_an_input_asks_for_it(void) {
   cip_rig_free(rig);
 }
 
+static void asked_for_one_another_is_written(void) {
+  static const uint32_t both[] = {RIG_EXPLICIT, RIG_INPUT, 0};
+  cip_rig *rig = cip_rig_make();
+  rig->writes_when_wanted = both;
+  memset(rig->written_when_wanted, 0x77, RIG_SIZE);
+  cip_rig_run(rig, "0e03 2004 2464 3003");
+  tap_ok(rig->reply_length == 4 + RIG_SIZE && rig->reply[4] == 0x77, "what it writes when it is asked is what is read");
+  tap_ok(rig->values[1][3] == 0x77 && rig->values[3][3] == 0x77, "each write reaches the instance it names");
+  tap_ok(rig->values[0][3] != 0x77 && rig->values[2][3] != 0x77, "and no other");
+  cip_rig_free(rig);
+}
+
 static void a_settable_input(void) {
   cip_rig *rig = cip_rig_make();
   eip_cip_assembly_remove(&rig->cip, RIG_INPUT);
@@ -246,6 +258,7 @@ int main(void) {
   the_application_is_asked_before_it_is_stored();
   a_set_may_be_answered_later();
   reading_an_input_asks_for_it();
+  asked_for_one_another_is_written();
   a_settable_input();
   creation();
   writing_and_reading_from_inside();

@@ -54,6 +54,9 @@ static void input_wanted(void *user, uint32_t instance) {
   cip_rig *self = user;
   self->wanted++;
   self->wanted_instance = instance;
+  for (const uint32_t *next = self->writes_when_wanted; next && *next; next++) {
+    eip_cip_assembly_write(&self->cip, *next, (eip_span){self->written_when_wanted, RIG_SIZE});
+  }
 }
 
 static void configure(cip_rig *self) {

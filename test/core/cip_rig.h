@@ -28,6 +28,8 @@ typedef struct {
   eip_settings requested;
   uint32_t written_instance, wanted_instance;
   uint8_t written_first, reset_type;
+  const uint32_t *writes_when_wanted; /* instances that input_wanted writes, 0 ends the list; NULL: none */
+  uint8_t written_when_wanted[RIG_SIZE];
   eip_token token;
 } cip_rig;
 

@@ -21,6 +21,7 @@ static uint32_t place_of(const eip_cip *self, uint32_t instance) {
 }
 
 eip_assembly *eip_assembly_find(eip_cip *self, uint32_t instance) {
+  if (self->wanted && self->wanted->instance == instance) return self->wanted;
   uint32_t place = place_of(self, instance);
   bool there = instance != 0 && place < self->assembly_count && self->assembly_order[place]->instance == instance;
   return there ? self->assembly_order[place] : NULL;
@@ -100,10 +101,12 @@ eip_span eip_cip_assembly_read(eip_cip *self, uint32_t instance) {
   return assembly ? (eip_span){assembly->data, assembly->size} : (eip_span){0};
 }
 
-void eip_assembly_refresh(eip_cip *self, const eip_assembly *assembly) {
+void eip_assembly_refresh(eip_cip *self, eip_assembly *assembly) {
   const eip_application *application = &self->environment->config.application;
   if (assembly->kind != EIP_ASSEMBLY_INPUT || !application->input_wanted) return;
+  self->wanted = assembly;
   application->input_wanted(application->user, assembly->instance);
+  self->wanted = NULL;
 }
 
 static void tell(eip_assembly_watcher *watcher) {

@@ -37,7 +37,7 @@ eip_assembly *eip_assembly_find(eip_cip *self, uint32_t instance);
 bool eip_assembly_is(eip_cip *self, uint32_t instance, eip_assembly_kind kind);
 
 /* Asks the application for a newer value (input_wanted); call before the bytes of an input are read. */
-void eip_assembly_refresh(eip_cip *self, const eip_assembly *assembly);
+void eip_assembly_refresh(eip_cip *self, eip_assembly *assembly);
 
 /* The least instance above `after`, 0 when there is none. */
 uint32_t eip_assembly_next(eip_cip *self, uint32_t after);

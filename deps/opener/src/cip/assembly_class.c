@@ -5,7 +5,7 @@ enum { DATA = 3, SIZE = 4 };
 
 static uint8_t get_data(void *object, uint32_t instance, eip_writer *value) {
   eip_cip *self = object;
-  const eip_assembly *assembly = eip_assembly_find(self, instance);
+  eip_assembly *assembly = eip_assembly_find(self, instance);
   eip_assembly_refresh(self, assembly);
   eip_writer_span(value, (eip_span){assembly->data, assembly->size});
   return EIP_CIP_SUCCESS;

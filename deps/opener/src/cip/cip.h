@@ -20,6 +20,7 @@ struct eip_cip {
   eip_assembly *assemblies;
   eip_assembly **assembly_order; /* the live ones, ascending by instance */
   uint32_t assembly_count;
+  eip_assembly *wanted; /* the input that the application is asked for now: found without a search */
   eip_pending *pending;
   eip_slots pending_slots;
   uint16_t device_status;                      /* Identity attribute 5: what is the application's */
