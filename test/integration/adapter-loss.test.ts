@@ -1,9 +1,11 @@
 /** What cyclic data is worth when the other side is gone or idle, or this side does not stand by it any more. */
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { decodeIoDatagram } from '../../src/cip/index.js';
 import type { Adapter, ConnectionEvent, DataEvent, WatchdogEvent } from '../../src/index.js';
+import type { WirePacket } from '../../src/testing.js';
 import { block, sendBurst, until } from './adapter-rig.js';
-import { cell, eventsUntil, filled, outputOf, packetWhere, peer } from './data-rig.js';
+import { cell, eventsUntil, filled, HOST, outputOf, packetWhere, peer } from './data-rig.js';
 
 const OWNER = { type: 'exclusiveOwner', output: 'command', input: 'result' } as const;
 
@@ -166,6 +168,35 @@ describe('watchdogMs', () => {
     adapter.input('result').touch();
     await run;
   });
+
+  test.each([0, 1] as const)(
+    'idle with the zero-length format, class %i: no data on the wire',
+    async (transportClass) => {
+      const adapter = await cell({
+        result: { ...watched, onWatchdog: 'idle' },
+        connections: [{ ...OWNER, inputFormat: 'zeroLength' }],
+      });
+      adapter.input('result').write(filled(8));
+      const sizes: number[] = [];
+      const tap = ({ transport, from, bytes }: WirePacket) => {
+        if (transport === 'udp' && from.address === HOST) sizes.push(decodeIoDatagram(bytes).data.byteLength);
+      };
+      const input = { instance: 100, size: 8, format: 'zeroLength' } as const;
+      const scanner = peer(adapter, { input, transportClass, tap });
+      const sequence = transportClass === 1 ? 2 : 0;
+      const idle = packetWhere(scanner, ({ run }) => run === false);
+      await scanner.open();
+      expect((await idle).value).toHaveLength(0);
+      expect(sizes.at(-1)).toBe(sequence);
+      expect(adapter.input('result').value).toEqual(filled(8));
+      const run = packetWhere(scanner, (packet) => packet.run === true);
+      adapter.input('result').touch();
+      expect([...(await run).value]).toEqual([...filled(8)]);
+      expect(sizes.at(-1)).toBe(sequence + 8);
+      // Both are news: whoever only looks at the sequence count sees them.
+      if (transportClass === 1) expect([(await idle).isNew, (await run).isNew]).toEqual([true, true]);
+    },
+  );
 
   test('hold: only told and counted', async () => {
     const adapter = await cell({ result: { ...watched, onWatchdog: 'hold' } });

@@ -9,7 +9,7 @@ import { ExplicitSession, Scanner, type ScannerOptions } from '../../src/testing
 export const ADAPTER = '127.0.41.2';
 export const SCANNER = '127.0.41.1';
 
-const cleanups: (() => unknown)[] = [];
+export const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });

@@ -1,5 +1,14 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { ADAPTER, scannerFor, sendBurst, startedAdapter, until } from './adapter-rig.js';
+import { encodeIoDatagram, joinIoData, RUN } from '../../src/cip/index.js';
+import { ADAPTER, SCANNER, scannerFor, sendBurst, startedAdapter, until } from './adapter-rig.js';
+
+async function boundSocket(address: string) {
+  const socket = createSocket('udp4').bind({ address, port: 0 });
+  await once(socket, 'listening');
+  return socket;
+}
 
 describe('status()', () => {
   test('is JSON, with what is in effect', async () => {
@@ -46,6 +55,34 @@ describe('status()', () => {
     expect(counters.ioSent).toBeGreaterThan(20);
     expect(lateness.counts).toHaveLength(lateness.boundsUs.length + 1);
     expect(lateness.counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(20);
+  });
+
+  test('figures of class 0: every packet is new data, with a sequence number or without; the rest is counted apart', async () => {
+    const adapter = await startedAdapter();
+    // So slow that all packets but the first are those of this test.
+    const scanner = scannerFor(adapter, { transportClass: 0, rpiMs: 60_000 });
+    await scanner.open();
+    const figures = () => adapter.status().connections[0]?.figures ?? {};
+    await until('the first packet', () => figures().received === 1);
+    const { connections, counters, address, ioPort } = adapter.status();
+    const connectionId = connections[0]?.outputConnectionId ?? 0;
+    expect(connections[0]).toMatchObject({ transportClass: 0, outputSize: 8, inputSize: 8, multicast: false });
+    const data = joinIoData({ sequenceCount: undefined, header: RUN, payload: new Uint8Array(8).fill(3) });
+    const packets = [
+      { connectionId, sequence: 10, data },
+      { connectionId, sequence: 11, data },
+      { connectionId, sequence: undefined, data },
+      { connectionId, sequence: 11, data },
+      { connectionId, sequence: 12, data: data.subarray(1) },
+    ];
+    await using socket = await boundSocket(SCANNER);
+    for (const packet of packets) socket.send(encodeIoDatagram(packet), ioPort ?? 0, address ?? '');
+    await until('all of them', () => figures().rejected === 2);
+    expect(figures()).toMatchObject({ received: 4, repeated: 0, rejected: 2 });
+    const moved = (name: string) => (adapter.status().counters[name] ?? 0) - (counters[name] ?? 0);
+    expect(['ioNewData', 'ioRepeated', 'ioOld', 'ioMalformed'].map(moved)).toEqual([3, 0, 1, 1]);
+    expect(adapter.output('command').read().value.recipe).toBe(0x0303);
+    expect(figures().sent).toBe(1);
   });
 
   test('run is what the I/O thread saw last, whether its event was told or not', async () => {

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { closeSync, cpSync, mkdtempSync, openSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Scanner } from '../../src/testing.js';
 import { Cli, DIST_CLI } from '../support/cli.js';
 import { ScriptedTarget } from '../support/scripted-target.js';
+import { adapterOn, cleanups, started } from './cli-rig.js';
 
 const ADAPTER = '127.0.32.2';
 const SCANNER = '127.0.32.1';
@@ -13,26 +14,7 @@ const NOT_OURS = '192.0.2.1';
 const ADAPTER_ARGS = ['adapter', '--bind', ADAPTER, '--json'];
 const SCAN_ARGS = ['scan', ADAPTER, '--bind', SCANNER, '--json'];
 
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Ends with the test, whatever happens. */
-function started(args: readonly string[], script?: string): Cli {
-  const cli = Cli.start(args, script);
-  cleanups.push(async () => {
-    cli.signal('SIGKILL');
-    await cli.ended;
-  });
-  return cli;
-}
-
-async function adapterRuns(...more: string[]): Promise<Cli> {
-  const cli = started([...ADAPTER_ARGS, ...more]);
-  await cli.line('listening');
-  return cli;
-}
+const adapterRuns = (...more: string[]) => adapterOn(ADAPTER, ...more);
 
 /** Connection events that an adapter told. */
 function events(adapter: Cli): unknown[] {
@@ -101,32 +83,6 @@ describe('adapter and scan', () => {
     expect(scan.lines[1]).toMatch(/^sent \d+, received \d+, lost 0, out of order 0, input 00 00 .*\.\.\.$/);
     expect(scan.lines[2]).toMatch(/^sent \d+, .* interval p50 \d+\.\d\d ms, p99 \d+\.\d\d ms \(granted 10 ms\)$/);
     expect(scan.stdout).not.toContain('{');
-  });
-});
-
-describe('what scan asks for', () => {
-  test.each([
-    { args: [], point: 150, size: 38, trigger: 'cyclic' },
-    { args: ['--type', 'input'], point: 152, size: 2, trigger: 'cyclic' },
-    { args: ['--type', 'listen', '--trigger', 'cos'], point: 153, size: 2, trigger: 'changeOfState' },
-    {
-      args: ['--type', 'input', '--output', '7:0', '--trigger', 'app'],
-      point: 7,
-      size: 2,
-      trigger: 'applicationObject',
-    },
-  ])('$args: point $point with $size bytes, $trigger', async ({ args, point, size, trigger }) => {
-    const target = await ScriptedTarget.listen(ADAPTER);
-    cleanups.push(() => target.close());
-    const scan = await Cli.run([
-      'scan',
-      `${ADAPTER}:${target.port}`,
-      ...['--bind', SCANNER, '--json', '--duration', '0.1'],
-      ...args,
-    ]);
-    expect(scan.code).toBe(0);
-    expect(target.opened?.path[2]).toMatchObject({ type: 'connectionPoint', value: point });
-    expect(target.opened).toMatchObject({ oToT: { parameters: { size } }, transport: { class: 1, trigger } });
   });
 });
 

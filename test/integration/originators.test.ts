@@ -1,5 +1,6 @@
 /** Several originators on one adapter at once: owner, input only, listen only, to each alone and by multicast. */
 import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import type { InputPacket, Scanner, ScannerOptions } from '../../src/testing.js';
 import { receives, sampleAdapter, scannerOf } from './sample-rig.js';
@@ -8,6 +9,8 @@ const HOST = '127.0.47.2';
 const OWNER = '127.0.47.11';
 const READER = '127.0.47.12';
 const LISTENER = '127.0.47.13';
+
+type Sample = Awaited<ReturnType<typeof sampleAdapter>>['adapter'];
 
 function owner(options: Partial<ScannerOptions> = {}): Scanner {
   return scannerOf({ host: HOST, bind: OWNER, ...options });
@@ -26,7 +29,7 @@ async function openAll(...scanners: Scanner[]): Promise<void> {
 }
 
 /** Every scanner gets what the adapter writes now. */
-async function allReceive(adapter: Awaited<ReturnType<typeof sampleAdapter>>['adapter'], byte: number, all: Scanner[]) {
+async function allReceive(adapter: Sample, byte: number, all: Scanner[]) {
   const received = all.map((scanner) => receives(scanner, byte));
   adapter.input('input').write(new Uint8Array(32).fill(byte));
   await Promise.all(received);
@@ -124,6 +127,40 @@ describe('multicast', () => {
     const all = [owner({ input }), reader(), listener({ input })];
     await openAll(...all);
     await allReceive(adapter, 7, all);
+  });
+
+  /** The figures of a moment in which nothing is being sent. */
+  function steady(adapter: Sample) {
+    for (;;) {
+      const [one, other] = [adapter.status(), adapter.status()];
+      if (isDeepStrictEqual(one.connections, other.connections)) return other;
+    }
+  }
+
+  test('status(): what goes to the group is sent once, and counted for each that shares it', async () => {
+    const { adapter } = await sampleAdapter(HOST);
+    const [first, second, alone] = [owner({ input }), listener({ input }), reader()];
+    await openAll(first, second, alone);
+    await allReceive(adapter, 6, [first, second, alone]);
+    const before = steady(adapter);
+    await allReceive(adapter, 7, [first, second, alone]);
+    await once(first, 'data');
+    const after = steady(adapter);
+    const moved = (type: string, figure: string) => {
+      const of = (status: typeof after) => status.connections.find((one) => one.type === type)?.figures[figure] ?? 0;
+      return of(after) - of(before);
+    };
+    expect(after.connections.map(({ type, multicast }) => [type, multicast]).sort()).toEqual([
+      ['exclusiveOwner', true],
+      ['inputOnly', false],
+      ['listenOnly', true],
+    ]);
+    expect(moved('exclusiveOwner', 'sent')).toBeGreaterThan(1);
+    expect(moved('listenOnly', 'sent')).toBe(moved('exclusiveOwner', 'sent'));
+    expect(moved('listenOnly', 'lastSentUs')).toBe(moved('exclusiveOwner', 'lastSentUs'));
+    const sent = (after.counters.ioSent ?? 0) - (before.counters.ioSent ?? 0);
+    expect(sent).toBe(moved('exclusiveOwner', 'sent') + moved('inputOnly', 'sent'));
+    expect(after.counters.ioSendFailures).toBe(0);
   });
 
   test('the first of a group may leave, the others are still fed', async () => {

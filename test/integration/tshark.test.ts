@@ -14,12 +14,21 @@ import {
   sendRrData,
 } from '../../src/cip/index.js';
 import { Adapter } from '../../src/index.js';
-import { ExplicitSession, exchangeDatagram, Scanner, type ScannerOptions, type WirePacket } from '../../src/testing.js';
+import {
+  ExplicitConnection,
+  ExplicitSession,
+  exchangeDatagram,
+  portSegment,
+  Scanner,
+  type ScannerOptions,
+  type WirePacket,
+} from '../../src/testing.js';
 import { pcapOf } from '../support/pcap.js';
 
 /** The dissectors go by the usual ports, so both sides have them, each on its own address. */
 const ADAPTER = '127.0.34.2';
 const SCANNER = '127.0.34.1';
+const KEEPER = '127.0.34.3';
 
 const haveTshark = spawnSync('tshark', ['--version']).status === 0;
 if (!haveTshark && process.env.CI) throw new Error('tshark has to be there in CI: apt-get install tshark');
@@ -98,13 +107,13 @@ async function open(options: Partial<ScannerOptions>): Promise<string> {
   const scanner = new Scanner({ host: ADAPTER, bind: SCANNER, tap, timeoutMs: 1_000, ...options });
   try {
     await scanner.open();
-    scanner.write(Uint8Array.of(1, 2, 3));
+    if (options.type === undefined) scanner.write(Uint8Array.of(1, 2, 3));
     await delay(100);
     scanner.run = false;
     await delay(50);
     return 'opened';
   } catch (error) {
-    return String((error as { extendedStatus?: number }).extendedStatus?.toString(16));
+    return (error as { extendedStatus?: number }).extendedStatus?.toString(16) ?? String(error);
   } finally {
     await scanner.close();
   }
@@ -155,6 +164,49 @@ async function kinds(): Promise<string[]> {
   return outcomes;
 }
 
+/** Input only alone; listen only beside another connection to the same input, to each alone and by multicast. */
+async function readers(): Promise<string[]> {
+  const input = { instance: 100, size: 32 };
+  const group = { ...input, multicast: true };
+  const outcomes = [
+    await open({ type: 'listen' }),
+    await open({ type: 'input' }),
+    await open({ type: 'input', transportClass: 0 }),
+    await open({ type: 'input', output: { instance: 152, size: 0, format: 'heartbeat' }, trigger: 'changeOfState' }),
+  ];
+  await using other = new Scanner({ host: ADAPTER, bind: KEEPER, tap, type: 'input', input: group });
+  await other.open();
+  outcomes.push(await open({ type: 'listen' }));
+  outcomes.push(await open({ type: 'listen', input: group }));
+  outcomes.push(await open({ type: 'listen', input: { ...group, priority: 'low' } }));
+  return outcomes;
+}
+
+/** Class 3 connections, Multiple Service Packets, Unconnected Sends: taken and refused, one in the other. */
+async function explicitWays(): Promise<string[]> {
+  const outcomes: string[] = [];
+  const ask = async (explicit: ExplicitSession | ExplicitConnection) => {
+    const unknown = { ...IDENTITY, service: 0x4b };
+    const own = { ...IDENTITY, service: 0x4b, path: objectPath(0x64, 1), data: Uint8Array.of(1, 2, 3) };
+    const replies = await explicit.requestAll([IDENTITY, unknown, own, IDENTITY]);
+    outcomes.push(replies.map(({ status }) => status).join(' '));
+    outcomes.push(`${(await explicit.requestThrough([], own)).status}`);
+    const elsewhere = explicit.requestThrough([portSegment(1, 0)], IDENTITY);
+    outcomes.push(await elsewhere.then(String, ({ extendedStatus }) => extendedStatus.toString(16)));
+  };
+  await using session = await ExplicitSession.open(explicit);
+  await ask(session);
+  for (const options of [{}, { size: 900 }]) {
+    await using connection = await ExplicitConnection.over(session, options);
+    await ask(connection);
+    await connection.getAttributeSingle({ classId: 1, instance: 1, attribute: 7 });
+    await connection.repeat();
+  }
+  const refused = ExplicitConnection.over(session, { size: 4002 });
+  outcomes.push(await refused.then(String, ({ extendedStatus }) => extendedStatus.toString(16)));
+  return outcomes;
+}
+
 /** Nothing is opened: a ping, with configuration, with a path that is not there. */
 async function nullOpens(): Promise<void> {
   const common = { host: ADAPTER, bind: SCANNER, tap };
@@ -175,6 +227,8 @@ describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, (
   let stop: () => Promise<void> = async () => {};
   let outcomes: string[];
   let kindOutcomes: string[];
+  let readerOutcomes: string[];
+  let wayOutcomes: string[];
   let frames: Frame[];
 
   beforeAll(async () => {
@@ -186,7 +240,16 @@ describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, (
         input: { instance: 100, kind: 'input', size: 32 },
         config: { instance: 151, kind: 'config', size: 10 },
       },
-      connections: [{ type: 'exclusiveOwner', output: 'output', input: 'input', config: 'config' }],
+      connections: [
+        { type: 'exclusiveOwner', output: 'output', input: 'input', config: 'config' },
+        { type: 'inputOnly', input: 'input', config: 'config' },
+        { type: 'listenOnly', input: 'input', config: 'config' },
+      ],
+    });
+    adapter.define({
+      classId: 0x64,
+      name: 'Echo',
+      services: { echo: { code: 0x4b, run: async ({ value }) => value } },
     });
     await adapter.start();
     stop = () => adapter.stop();
@@ -195,6 +258,8 @@ describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, (
     outcomes = await connections();
     await conflict();
     kindOutcomes = await kinds();
+    readerOutcomes = await readers();
+    wayOutcomes = await explicitWays();
     await nullOpens();
     frames = dissect(seen);
   });
@@ -207,6 +272,15 @@ describe.skipIf(!haveTshark)(`tshark${haveTshark ? '' : ' is not installed'}`, (
 
   test('and of every kind', () => {
     expect(kindOutcomes).toEqual([...Array(8).fill('opened'), '12a', '12a']);
+  });
+
+  test('input only and listen only', () => {
+    expect(readerOutcomes).toEqual(['119', 'opened', 'opened', 'opened', 'opened', 'opened', '136']);
+  });
+
+  test('explicit messages each way', () => {
+    const each = ['0 8 0 0', '0', '311'];
+    expect(wayOutcomes).toEqual([...each, ...each, ...each, '109']);
   });
 
   test('every frame is recognised: encapsulation, CIP, cyclic data', () => {

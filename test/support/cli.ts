@@ -59,10 +59,21 @@ export class Cli {
   }
 
   /** Waits for a line of this type on stdout, started with --json. */
-  async line(type: string, timeoutMs = 10_000): Promise<JsonLine> {
+  line(type: string): Promise<JsonLine> {
+    return this.lineFrom(0, type);
+  }
+
+  /** Waits for a line of this type that is not there yet. */
+  next(type: string): Promise<JsonLine> {
+    return this.lineFrom(this.completeLines().length, type);
+  }
+
+  private async lineFrom(first: number, type: string, timeoutMs = 10_000): Promise<JsonLine> {
     const until = Date.now() + timeoutMs;
     while (Date.now() < until && this.child.exitCode === null) {
-      const found = this.completeLines().find((line) => line.type === type);
+      const found = this.completeLines()
+        .slice(first)
+        .find((line) => line.type === type);
       if (found) return found;
       await new Promise((next) => setTimeout(next, 10));
     }
