@@ -42,6 +42,9 @@ enum class Counter : size_t {
   kExplicitRequests,
   kExplicitErrors,
   kExplicitRepeated,
+  kPeersTimedOut,
+  kPeersStalled,
+  kPeersEvicted,
   kPeersRefused,
   kSessionsRefused,
   kRequestsExpired,
@@ -54,7 +57,7 @@ enum class Counter : size_t {
   kExplicitSendFailures,  // replies on UDP 44818 that the kernel did not take
   kExplicitOversized,     // datagrams on UDP 44818 longer than any message there
   kAcceptFailures,        // TCP connections that could not be taken (out of descriptors)
-  kSlowPeersClosed,       // TCP peers closed because they did not read their replies
+  kSlowPeersClosed,       // TCP peers closed because they did not take their replies
   kEventsLost,            // connection events replaced by a resync
   kLivenessStops,         // times that JavaScript stood still for too long
   kWakeUps,               // of the I/O thread
@@ -92,6 +95,9 @@ constexpr std::array<const char*, kCounters> kCounterNames = {"peers",
                                                               "explicitRequests",
                                                               "explicitErrors",
                                                               "explicitRepeated",
+                                                              "peersTimedOut",
+                                                              "peersStalled",
+                                                              "peersEvicted",
                                                               "peersRefused",
                                                               "sessionsRefused",
                                                               "requestsExpired",

@@ -94,9 +94,11 @@ bool TcpServer::AcceptOne() {
     if (errno != EAGAIN) PauseAccepting();
     return false;
   }
+  const uint64_t now_us = NowUs();
+  if (eip_tcp_make_room(stack_, now_us)) CloseGivenUp(now_us);
   eip_peer id = 0;
   // Refused by closing it: the core counts it.
-  if (eip_tcp_accept(stack_, ToEndpoint(address), NowUs(), &id) == EIP_OK) StartPeer(std::move(fd), id);
+  if (eip_tcp_accept(stack_, ToEndpoint(address), now_us, &id) == EIP_OK) StartPeer(std::move(fd), id);
   return true;
 }
 
@@ -139,11 +141,17 @@ void TcpServer::OnRead(uv_stream_t* stream, ssize_t length, const uv_buf_t*) {
 void TcpServer::Read(TcpPeer& peer, ssize_t length) {
   if (length == 0) return;
   if (length == UV_EOF) return EndOfInput(peer);
-  if (length < 0) return Close(peer);
+  if (length < 0) return Broken(peer, length);
   const auto size = static_cast<size_t>(length);
   if (peer.state == TcpPeer::State::kOpen) Input(peer, {reinterpret_cast<const std::byte*>(chunk_), size});
   PauseIfGreedy(peer, size);
   cyclic_.KeepUp();
+}
+
+// The kernel gave it up when nothing of what we sent was taken for kUserTimeoutMs.
+void TcpServer::Broken(TcpPeer& peer, ssize_t error) {
+  if (error == UV_ETIMEDOUT) state_.counters.Add(Counter::kSlowPeersClosed);
+  Close(peer);
 }
 
 void TcpServer::Input(TcpPeer& peer, std::span<const std::byte> bytes) {
@@ -231,7 +239,12 @@ void TcpServer::CloseGivenUp(uint64_t now_us) {
     TcpPeer* peer = Find(id);
     if (peer == nullptr) continue;
     peer->id = 0;
-    Finish(*peer, now_us);
+    // It was silent for long: nothing of ours is on its way, and nothing that it says now counts.
+    if (peer->drained()) {
+      Close(*peer);
+    } else {
+      Finish(*peer, now_us);
+    }
   }
 }
 

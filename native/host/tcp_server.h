@@ -39,7 +39,8 @@ class TcpServer {
   // After eip_request_complete: sends what that answered.
   void SendLate();
 
-  // After eip_stack_advance: sends what it answered late, and closes the peers that the core gave up.
+  // After eip_stack_advance or eip_tcp_make_room: sends what it answered late, and closes the peers that the core gave
+  // up.
   void CloseGivenUp(uint64_t now_us);
 
   // Once a turn of the loop: peers that used up their share go on.
@@ -60,6 +61,7 @@ class TcpServer {
   void CloseOverrun();
   void Input(TcpPeer& peer, std::span<const std::byte> bytes);
   void Read(TcpPeer& peer, ssize_t length);
+  void Broken(TcpPeer& peer, ssize_t error);
   void PauseIfGreedy(TcpPeer& peer, size_t length);
   void EndOfInput(TcpPeer& peer);
   void Finish(TcpPeer& peer, uint64_t now_us);

@@ -35,7 +35,7 @@ static void connected_peers_follow(void) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     encap_rig *rig = start(cases[i].before_s);
     uint64_t accepted_us = rig->environment.now_us;
-    encap_rig_accept(rig);
+    encap_rig_register(rig, encap_rig_accept(rig));
     encap_rig_advance(rig, accepted_us + seconds(cases[i].change_at_s));
     settle(rig, cases[i].after_s);
     uint64_t last_us = accepted_us + seconds(cases[i].closed_at_s ? cases[i].closed_at_s : 100000);

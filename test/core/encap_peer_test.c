@@ -61,7 +61,7 @@ static void complete_messages_reset_it(void) {
 
 static void never_and_kept(void) {
   encap_rig *rig = start(0);
-  encap_rig_accept(rig);
+  encap_rig_register(rig, encap_rig_accept(rig));
   encap_rig_advance(rig, UINT64_C(1000000) * RIG_SECOND);
   tap_equal(rig->peers_closed, 0, "inactivity timeout 0 is never");
   encap_rig_free(rig);

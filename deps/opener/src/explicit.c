@@ -62,6 +62,11 @@ eip_encap_upper eip_explicit_upper(eip_stack *stack) {
 
 /* ---- the public calls about explicit messages ---- */
 
+bool eip_tcp_make_room(eip_stack *self, uint64_t now_us) {
+  self->environment.now_us = now_us;
+  return eip_encap_make_room(&self->encap);
+}
+
 eip_status eip_tcp_accept(eip_stack *self, eip_endpoint remote, uint64_t now_us, eip_peer *peer) {
   self->environment.now_us = now_us;
   return eip_encap_accept(&self->encap, remote, peer);

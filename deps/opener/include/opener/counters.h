@@ -15,6 +15,9 @@ typedef struct {
   /* explicit messages */
   uint64_t encap_messages, encap_errors, encap_discarded, explicit_requests, explicit_errors;
   uint64_t explicit_repeated; /* sequence counts of class 3 connections that came again: not run a second time */
+  uint64_t peers_timed_out;   /* TCP connections given up: silent for the inactivity timeout, or without a session */
+  uint64_t peers_stalled;     /* because they did not end a message that they had begun */
+  uint64_t peers_evicted;     /* to make room for another */
   uint64_t peers_refused, sessions_refused, requests_expired, replies_dropped;
 } eip_counters;
 

@@ -46,6 +46,11 @@ void eip_stack_advance(eip_stack *self, uint64_t now_us);
 
 /* ---- explicit messages ---- */
 
+/* Call before eip_tcp_accept. Where every place for a TCP connection is taken, the one without a session that was
+ * silent for longest is given up, unless it has just come: connections that never say anything keep nobody out. True:
+ * take it from eip_tcp_next_close, then its place is free. */
+bool eip_tcp_make_room(eip_stack *self, uint64_t now_us);
+
 /* A TCP connection was accepted. EIP_ERR_LIMIT: close it. */
 eip_status eip_tcp_accept(eip_stack *self, eip_endpoint remote, uint64_t now_us, eip_peer *peer);
 
@@ -56,8 +61,8 @@ eip_status eip_tcp_input(eip_stack *self, eip_peer peer, eip_span bytes, uint64_
 /* The connection is gone: its session, its class 3 connections and its pending requests end; I/O lives on. */
 void eip_tcp_closed(eip_stack *self, eip_peer peer);
 
-/* The next TCP connection that the stack wants closed (inactivity), 0 when there is none. Call after
- * eip_stack_advance until it returns 0; each is forgotten already, close it. */
+/* The next TCP connection that the stack wants closed (silent for too long, or it has to make room), 0 when there is
+ * none. Call after eip_stack_advance until it returns 0; each is forgotten already, close it. */
 eip_peer eip_tcp_next_close(eip_stack *self);
 
 /* A datagram on UDP 44818. `to_all`: it came to a broadcast or multicast address. */

@@ -71,6 +71,9 @@ size_t eip_encap_reply_room(const eip_config *config);
  * limits.peers + limits.delayed_replies timers. */
 void eip_encap_init(eip_encap *self, eip_environment *environment, const eip_encap_upper *upper, eip_arena *arena);
 
+/* Every place is taken: gives up the peer without a session that was silent for longest, if there is one that was for
+ * a moment. True: eip_encap_next_close tells it. */
+bool eip_encap_make_room(eip_encap *self);
 eip_status eip_encap_accept(eip_encap *self, eip_endpoint remote, eip_peer *peer);
 eip_status eip_encap_tcp_input(eip_encap *self, eip_peer peer, eip_span bytes);
 void eip_encap_closed(eip_encap *self, eip_peer peer);

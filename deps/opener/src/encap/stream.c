@@ -74,12 +74,17 @@ eip_status eip_encap_tcp_input(eip_encap *self, eip_peer peer, eip_span bytes) {
   eip_reader input = eip_reader_over(bytes.bytes, bytes.length);
   eip_span message;
   stream_progress progress;
+  bool begins = state->partial_length == 0;
   while ((progress = next_message(state, &input, largest, &message)) == STREAM_WHOLE) {
+    begins = true;
     if (run(self, state, message)) continue;
     eip_peer_forget(state);
     return EIP_ERR_CLOSE_PEER;
   }
-  if (progress == STREAM_NEEDS_MORE) return EIP_OK;
+  if (progress == STREAM_NEEDS_MORE) {
+    if (begins && state->partial_length) eip_peer_message_began(state);
+    return EIP_OK;
+  }
   refuse_length(self, state, message);
   eip_peer_forget(state);
   return EIP_ERR_CLOSE_PEER;
