@@ -1,18 +1,19 @@
 // The arrows of src/: cli -> gateway -> telemetry -> capabilities -> foundations. Nothing points back, and
 // capabilities on one level do not import each other. scripts/lint/layers.mjs fails when this read no module at all.
 
-const FOUNDATIONS = '(config|logging|cip|native)';
+const FOUNDATIONS = '(config|logging|cip|native|link|runtime)';
 const CAPABILITIES = ['rabbitmq', 'scanner', 'adapter', 'client'];
 
 /** Files directly in src/ that belong to the foundations. */
-const FOUNDATION_FILES = '^src/(errors|error-codes)\\.ts$';
+const FOUNDATION_FILES = '^src/(errors|error-codes|eip-client)\\.ts$';
 
 const capabilityRules = CAPABILITIES.map((name) => ({
   name: `${name}-imports-foundations-only`,
-  comment: 'A capability stands on config, logging, cip, native and errors; not on another capability or above.',
+  comment:
+    'A capability stands on config, logging, cip, native, link, runtime and errors; not on another capability or above.',
   severity: 'error',
   from: { path: `^src/${name}/` },
-  to: { path: '^src/', pathNot: [`^src/${name}/`, `^src/${FOUNDATIONS}/`, FOUNDATION_FILES, '^src/eip-client\\.ts$'] },
+  to: { path: '^src/', pathNot: [`^src/${name}/`, `^src/${FOUNDATIONS}/`, FOUNDATION_FILES] },
 }));
 
 /** What an EDS file is made from: the options, never the adapter itself. */

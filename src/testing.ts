@@ -62,6 +62,7 @@ export {
   tcpIpInterfaceObject,
   type WideSymbolSegment,
 } from './cip/index.js';
+export type { WireEnd, WirePacket, WireTap } from './link/wire-tap.js';
 export type { InputPacket } from './scanner/consumer.js';
 export { type DatagramOptions, exchangeDatagram } from './scanner/datagram.js';
 export { ExplicitConnection } from './scanner/explicit-connection.js';
@@ -81,4 +82,3 @@ export type {
 } from './scanner/option-types.js';
 export { Scanner, type ScannerClosed, type ScannerConnection, type ScannerState } from './scanner/scanner.js';
 export type { ScannerStats } from './scanner/stats.js';
-export type { WireEnd, WirePacket, WireTap } from './scanner/wire-tap.js';

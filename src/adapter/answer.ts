@@ -1,6 +1,7 @@
 /** How a request of the wire is answered, in the statuses of the wire, and what a handler's outcome means there. */
+
+import { throwUncaught } from '../runtime/emit.js';
 import { CipRefusal } from './cip-refusal.js';
-import { throwUncaught } from './emit.js';
 
 export interface Answer {
   /** CIP general status; 0 accepts. */

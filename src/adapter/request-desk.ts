@@ -6,8 +6,8 @@
  */
 import { EipError, EipTimeoutError } from '../errors.js';
 import type { NativeRequest, NativeRequestKind } from '../native/binding.js';
+import { throwUncaught } from '../runtime/emit.js';
 import type { Answer } from './answer.js';
-import { throwUncaught } from './emit.js';
 import type { Engine } from './engine.js';
 
 /** Answers every request of a kind. What it throws is a mistake in this package. */

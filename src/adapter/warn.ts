@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { EipError } from '../errors.js';
-import { emitIsolated } from './emit.js';
+import { emitIsolated } from '../runtime/emit.js';
 import type { AdapterEvents } from './events.js';
 
 /** Tells what does not end the adapter but should not go unseen: by the event, else as a warning of the process. */

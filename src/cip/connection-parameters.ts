@@ -8,6 +8,9 @@ export type ConnectionType = (typeof CONNECTION_TYPES)[number];
 export const CONNECTION_PRIORITIES = ['low', 'high', 'scheduled', 'urgent'] as const;
 export type ConnectionPriority = (typeof CONNECTION_PRIORITIES)[number];
 
+/** The largest connection size of a Forward Open that is not a large one. */
+export const LARGEST_SMALL_SIZE = 511;
+
 /** Network connection parameters of one direction. */
 export interface ConnectionParameters {
   /**

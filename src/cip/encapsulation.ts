@@ -7,6 +7,9 @@ export const ENCAPSULATION_HEADER_SIZE = 24;
 /** The length field is 16 bits wide and the header is not counted in it. */
 export const MAX_ENCAPSULATION_DATA_SIZE = 65_511;
 
+/** TCP and UDP port of explicit messages. */
+export const EXPLICIT_PORT = 44_818;
+
 export const EncapsulationCommand = {
   nop: 0x0000,
   listServices: 0x0004,

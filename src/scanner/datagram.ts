@@ -4,12 +4,12 @@ import {
   decodeEncapsulation,
   type EncapsulationInit,
   type EncapsulationMessage,
+  EXPLICIT_PORT,
   encodeEncapsulation,
 } from '../cip/index.js';
-import { bounded } from './bounded.js';
-import { bindFailed, replyTimedOut, understood } from './failures.js';
-import { EXPLICIT_PORT } from './link.js';
-import type { WireEnd, WireTap } from './wire-tap.js';
+import { bounded } from '../link/bounded.js';
+import { bindFailed, replyTimedOut, understood } from '../link/failures.js';
+import type { WireEnd, WireTap } from '../link/wire-tap.js';
 
 export interface DatagramOptions {
   /** IPv4 address of the target. */

@@ -1,9 +1,8 @@
 /** Options of a class 3 connection: as the user writes them, and normalised once. */
 import { z } from 'zod';
-import type { Path } from '../cip/index.js';
+import { LARGEST_SMALL_SIZE, type Path } from '../cip/index.js';
 import { type Complain, parsed, refuseComplaints } from '../config/refusal.js';
 import { expected, number, options, truth, whole } from '../config/schema.js';
-import { LARGEST_SMALL_SIZE } from './forward-open.js';
 import type { LinkOptions } from './link.js';
 import { linkShape, triadShape } from './option-schema.js';
 

@@ -1,17 +1,18 @@
 import { type InspectOptions, inspect } from 'node:util';
 import {
-  ClassCode,
-  DEFAULT_TIMING,
   decodeForwardOpenReply,
   encodeRequest,
   type ForwardOpen,
   type ForwardOpenReply,
   forwardCloseRequest,
   forwardOpenRequest,
-  objectPath,
   type RouterReply,
   type RouterRequest,
 } from '../cip/index.js';
+import { triadOf } from '../link/connection-numbers.js';
+import { explicitOpen } from '../link/explicit-open.js';
+import { openRefused, serviceRefused, understood } from '../link/failures.js';
+import type { WireEnd } from '../link/wire-tap.js';
 import {
   type ExplicitConnectionOptions,
   type ExplicitConnectionSettings,
@@ -21,10 +22,9 @@ import {
 } from './explicit-connection-options.js';
 import { ExplicitMessages } from './explicit-messages.js';
 import { ExplicitSession } from './explicit-session.js';
-import { explicitConnectionClosed, openRefused, serviceRefused, understood } from './failures.js';
-import { forwardCloseOf, isNotFound, LARGEST_SMALL_SIZE, randomId, triadOf } from './forward-open.js';
+import { explicitConnectionClosed } from './failures.js';
+import { forwardCloseOf, isNotFound } from './forward-open.js';
 import type { RequestOptions } from './link.js';
-import type { WireEnd } from './wire-tap.js';
 
 const SEQUENCE_COUNT_SIZE = 2;
 
@@ -80,7 +80,7 @@ export class ExplicitConnection extends ExplicitMessages {
     settings: ExplicitConnectionSettings,
     wait: RequestOptions,
   ): Promise<ExplicitConnection> {
-    const open = requestOf(settings);
+    const open = explicitOpen({ ...settings, ...triadOf(settings) });
     const reply = await session.request(forwardOpenRequest(open), [], wait);
     if (reply.status !== 0) throw openRefused(session.remote, 'to its message router', reply);
     const grant = understood(session.remote, () => decodeForwardOpenReply(reply.data));
@@ -187,21 +187,4 @@ export class ExplicitConnection extends ExplicitMessages {
     const reply = await this.session.request(forwardCloseRequest(forwardCloseOf(this.forwardOpen)));
     if (reply.status !== 0 && !isNotFound(reply)) throw serviceRefused(this.remote, reply);
   }
-}
-
-/** Class 3, application object, the target is the server: what every client of a message router asks for. */
-function requestOf(settings: ExplicitConnectionSettings): ForwardOpen {
-  const { size, large = size > LARGEST_SMALL_SIZE, rpiMs, timeoutMultiplier, route } = settings;
-  const rpiUs = Math.round(rpiMs * 1_000);
-  const parameters = { size, variable: true, priority: 'low', type: 'pointToPoint', redundantOwner: false } as const;
-  return {
-    large,
-    timing: DEFAULT_TIMING,
-    oToT: { connectionId: 0, rpiUs, parameters },
-    tToO: { connectionId: randomId(), rpiUs, parameters },
-    triad: triadOf(settings),
-    timeoutMultiplier,
-    transport: { class: 3, trigger: 'applicationObject', server: true },
-    path: [...route, ...objectPath(ClassCode.messageRouter, 1)],
-  };
 }

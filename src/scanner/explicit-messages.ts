@@ -11,9 +11,9 @@ import {
   ServiceCode,
   unconnectedSendRequest,
 } from '../cip/index.js';
-import { replyInvalid, routeRefused, serviceRefused, understood } from './failures.js';
+import { replyInvalid, routeRefused, serviceRefused, understood } from '../link/failures.js';
+import type { WireEnd } from '../link/wire-tap.js';
 import type { RequestOptions } from './link.js';
-import type { WireEnd } from './wire-tap.js';
 
 /** An attribute of an object instance. */
 export interface AttributePath {

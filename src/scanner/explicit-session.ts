@@ -15,11 +15,11 @@ import {
   sendRrData,
   sendUnitData,
 } from '../cip/index.js';
+import { encapsulationRefused, replyInvalid, understood } from '../link/failures.js';
+import type { WireEnd } from '../link/wire-tap.js';
 import { connectedMessage } from './connected-message.js';
 import { ExplicitMessages } from './explicit-messages.js';
-import { encapsulationRefused, replyInvalid, understood } from './failures.js';
 import { EncapsulationLink, type LinkOptions, type RequestOptions } from './link.js';
-import type { WireEnd } from './wire-tap.js';
 
 /** A reply of the message router, and the items behind it: socket addresses of a Forward Open. */
 export interface UnconnectedReply extends RouterReply {

@@ -1,9 +1,7 @@
-import { randomInt } from 'node:crypto';
 import {
   ClassCode,
   type ConnectionParameters,
   type ConnectionRequest,
-  type ConnectionTriad,
   type ConnectionType,
   type CpfItem,
   DEFAULT_TIMING,
@@ -12,17 +10,16 @@ import {
   IO_PORT,
   IPV4_FAMILY,
   inhibitTimeSegment,
+  LARGEST_SMALL_SIZE,
   logicalSegment,
   type Path,
   type RouterReply,
   type Segment,
 } from '../cip/index.js';
+import { randomId, triadOf } from '../link/connection-numbers.js';
+import type { WireEnd } from '../link/wire-tap.js';
 import { connectionSizeOf } from './io-format.js';
 import type { CompleteScannerOptions, ScannerSettings } from './option-schema.js';
-import type { WireEnd } from './wire-tap.js';
-
-/** The largest connection size of a Forward Open that is not a large one. */
-export const LARGEST_SMALL_SIZE = 511;
 
 const TRIGGERS = { cyclic: 'cyclic', changeOfState: 'changeOfState', application: 'applicationObject' } as const;
 
@@ -142,20 +139,6 @@ function dataSegment(data: Uint8Array): Segment {
 
 function microseconds(ms: number): number {
   return Math.round(ms * 1_000);
-}
-
-/** Random where nothing is given. */
-export function triadOf(settings: Partial<ConnectionTriad>): ConnectionTriad {
-  return {
-    connectionSerial: settings.connectionSerial ?? randomInt(0x1_0000),
-    vendorId: settings.vendorId ?? randomInt(0x1_0000),
-    originatorSerial: settings.originatorSerial ?? randomId(),
-  };
-}
-
-/** Never 0: that would ask the target to choose. */
-export function randomId(): number {
-  return randomInt(1, 0x1_0000_0000);
 }
 
 /** The target had ended the connection before we asked: what was wanted. */

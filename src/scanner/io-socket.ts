@@ -1,7 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { bindFailed, joinFailed } from './failures.js';
-import type { WireEnd, WireTap } from './wire-tap.js';
+import { bindFailed } from '../link/failures.js';
+import type { WireEnd, WireTap } from '../link/wire-tap.js';
+import { joinFailed } from './failures.js';
 
 /** Enough for some hundred packets that wait while the event loop is busy. */
 const RECEIVE_BUFFER_BYTES = 1 << 20;

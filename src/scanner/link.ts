@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import {
   decodeEncapsulation,
   EncapsulationCommand,
@@ -6,14 +6,12 @@ import {
   type EncapsulationMessage,
   encodeEncapsulation,
 } from '../cip/index.js';
-import { bounded } from './bounded.js';
+import { bounded } from '../link/bounded.js';
+import { connectionLost, replyTimedOut } from '../link/failures.js';
+import { openSocket } from '../link/open-socket.js';
+import { Reassembly } from '../link/reassembly.js';
+import type { WireEnd, WireTap } from '../link/wire-tap.js';
 import { connectedMessage } from './connected-message.js';
-import { connectFailed, connectionLost, replyTimedOut } from './failures.js';
-import { Reassembly } from './reassembly.js';
-import type { WireEnd, WireTap } from './wire-tap.js';
-
-/** TCP and UDP port of explicit messages. */
-export const EXPLICIT_PORT = 44_818;
 
 /** How long one step may take unless the caller says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 5_000;
@@ -78,7 +76,10 @@ export class EncapsulationLink {
 
   /** @throws EipConnectionError, EipTimeoutError, or the signal's reason. */
   static async connect(options: LinkOptions): Promise<EncapsulationLink> {
-    return new EncapsulationLink(await openSocket(options), options);
+    return new EncapsulationLink(
+      await openSocket({ ...options, timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS }),
+      options,
+    );
   }
 
   get open(): boolean {
@@ -179,23 +180,6 @@ export class EncapsulationLink {
     this.lostBy ??= error;
     for (const waiting of [...this.waiting.values()]) waiting.reject(this.lostBy);
   }
-}
-
-function openSocket(options: LinkOptions): Promise<Socket> {
-  const { host, port = EXPLICIT_PORT, bind, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-  const target = { address: host, port };
-  const socket = connect({ host, port, family: 4, noDelay: true, ...(bind && { localAddress: bind }) });
-  const timeoutError = () => connectFailed(target, bind, undefined);
-  return bounded<Socket>({ timeoutMs, signal, timeoutError }, (resolve, reject) => {
-    const onConnect = (): void => resolve(socket);
-    const onError = (error: Error): void => reject(connectFailed(target, bind, error));
-    socket.once('connect', onConnect).once('error', onError);
-    return () => socket.off('connect', onConnect).off('error', onError);
-  }).catch((error: unknown) => {
-    socket.on('error', () => {});
-    socket.destroy();
-    throw error;
-  });
 }
 
 function connectedKeyOf({ connectionId, sequenceCount }: ConnectedKey): string {

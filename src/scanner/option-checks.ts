@@ -1,7 +1,7 @@
 /** What holds between the scanner's options: all of it has to fit one Forward Open. */
-import { encodePath } from '../cip/index.js';
+import { encodePath, LARGEST_SMALL_SIZE } from '../cip/index.js';
 import type { Complain } from '../config/refusal.js';
-import { connectionSizes, LARGEST_SMALL_SIZE, pathOf } from './forward-open.js';
+import { connectionSizes, pathOf } from './forward-open.js';
 import type { CompleteScannerOptions } from './option-schema.js';
 
 /** A length byte counts the words of a path, another one those of a data segment. */

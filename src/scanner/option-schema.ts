@@ -1,10 +1,10 @@
 /** Types, ranges and defaults of the scanner's options. What holds between options is in option-checks.ts. */
 import { z } from 'zod';
-import { CONNECTION_PRIORITIES, IO_PORT } from '../cip/index.js';
+import { CONNECTION_PRIORITIES, EXPLICIT_PORT, IO_PORT } from '../cip/index.js';
 import { expected, ipv4, number, oneOf, options, truth, whole } from '../config/schema.js';
+import type { WireTap } from '../link/wire-tap.js';
 import { type IoShape, REALTIME_FORMATS } from './io-format.js';
-import { DEFAULT_TIMEOUT_MS, EXPLICIT_PORT } from './link.js';
-import type { WireTap } from './wire-tap.js';
+import { DEFAULT_TIMEOUT_MS } from './link.js';
 
 const u16 = () => whole(0, 0xffff);
 const size = () => whole(0, 65_000);

@@ -1,7 +1,7 @@
 /** The options of a scanner as its user writes them. options.ts checks them and fills in the defaults. */
 import type { ConnectionPriority } from '../cip/index.js';
+import type { WireTap } from '../link/wire-tap.js';
 import type { RealtimeFormat } from './io-format.js';
-import type { WireTap } from './wire-tap.js';
 
 /** What the target must be for the connection to open; 0 matches anything. */
 export interface ScannerKey {

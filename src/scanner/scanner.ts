@@ -8,17 +8,11 @@ import {
   forwardOpenRequest,
 } from '../cip/index.js';
 import type { EipError } from '../errors.js';
+import { bindFailed, openRefused, replyInvalid, serviceRefused, understood } from '../link/failures.js';
+import type { WireEnd } from '../link/wire-tap.js';
 import type { InputPacket } from './consumer.js';
 import { ExplicitSession, type UnconnectedReply } from './explicit-session.js';
-import {
-  bindFailed,
-  inputTimedOut,
-  openRefused,
-  replyInvalid,
-  scannerUnusable,
-  serviceRefused,
-  understood,
-} from './failures.js';
+import { inputTimedOut, scannerUnusable } from './failures.js';
 import {
   forwardCloseOf,
   forwardOpenOf,
@@ -36,7 +30,6 @@ import type { ScannerSettings } from './option-schema.js';
 import type { ScannerOptions } from './option-types.js';
 import { normalize } from './options.js';
 import type { ScannerStats } from './stats.js';
-import type { WireEnd } from './wire-tap.js';
 
 export type ScannerState = 'new' | 'opening' | 'open' | 'closing' | 'closed';
 

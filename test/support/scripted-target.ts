@@ -27,7 +27,7 @@ import {
   sendUnitData,
   splitSequenced,
 } from '../../src/cip/index.js';
-import { Reassembly } from '../../src/scanner/reassembly.js';
+import { Reassembly } from '../../src/link/reassembly.js';
 
 const OUTPUT_CONNECTION_ID = 0x0a0b_0c0d;
 const EMPTY_REPLY = { status: 0, extendedStatus: [], data: new Uint8Array(0) };

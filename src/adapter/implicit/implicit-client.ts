@@ -9,10 +9,10 @@ import type {
   TypedEipClient,
   WriteResult,
 } from '../../eip-client.js';
+import { nameOf, namesAsked, signalOf, valuesGiven } from '../../runtime/call-arguments.js';
+import { emitIsolated } from '../../runtime/emit.js';
 import type { Adapter } from '../adapter.js';
-import { emitIsolated } from '../emit.js';
 import type { Assemblies } from '../option-types.js';
-import { nameOf, namesAsked, signalOf, valuesGiven } from './call-arguments.js';
 import { healthOf, type ImplicitHealth } from './health.js';
 import type { ImplicitClientOptions, ImplicitConnectOptions } from './option-types.js';
 import { adapterOf, normaliseConnect, normaliseImplicit } from './options.js';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { emitIsolated } from '../../../src/adapter/emit.js';
+import { emitIsolated } from '../../../src/runtime/emit.js';
 
 /** What reaches the process as uncaught while `work` and its microtasks run. */
 async function uncaughtIn(work: () => void): Promise<unknown[]> {

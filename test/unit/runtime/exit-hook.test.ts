@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onExit } from '../../../src/adapter/exit-hook.js';
+import { onExit } from '../../../src/runtime/exit-hook.js';
 
 describe('onExit', () => {
   it('listens to the process only while something is open, however much', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeEncapsulation } from '../../../src/cip/index.js';
-import { Reassembly } from '../../../src/scanner/reassembly.js';
+import { Reassembly } from '../../../src/link/reassembly.js';
 
 const short = encodeEncapsulation({ command: 0x63 });
 const long = encodeEncapsulation({ command: 0x6f, data: Uint8Array.from({ length: 40 }, (_, index) => index) });

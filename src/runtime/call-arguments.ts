@@ -1,6 +1,6 @@
 /** What a program hands to the calls of a client; mistakes are TypeError. */
-import { shown } from '../../config/shown.js';
-import type { TagValue } from '../../eip-client.js';
+import { shown } from '../config/shown.js';
+import type { TagValue } from '../eip-client.js';
 
 /** `[key of the result, name of the tag]` for names, or for aliases by name. */
 export function namesAsked(asked: unknown): (readonly [key: string, name: string])[] {
