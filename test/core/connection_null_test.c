@@ -213,6 +213,11 @@ static reply_form answer(world *w, eip_answer how) {
   return reply_read(w);
 }
 
+static uint16_t refusal_of_null(world *w, const char *path) {
+  reply_form reply = null_open(w, 1, path);
+  return refusal_of(&reply);
+}
+
 static void later(void) {
   world *w = null_world();
   wait_for(w, 1, POINTS TEN);
@@ -239,6 +244,61 @@ static void another_configuration_meanwhile(void) {
   reply_form reply = answer(w, EIP_ACCEPT);
   tap_ok(refusal_of(&reply) == 0x0106 && holds(w, other_ten),
          "another configuration that came meanwhile stays: 01/0106");
+  world_free(w);
+}
+
+/* ---- on a triad that is still opening ---- */
+
+/* Serial 1 opens with `path`, and waits for the application. */
+static void start_opening(world *w, const char *path) {
+  w->configuration_answer = EIP_PENDING;
+  open_form form = open_owner(1);
+  open_set_path(&form, path);
+  frame message = open_message(&form);
+  world_ask(w, &message);
+  w->configuration_answer = EIP_ACCEPT;
+}
+
+static void while_it_opens(void) {
+  world *w = null_world();
+  start_opening(w, POINTS TEN);
+  eip_token token = w->token;
+  tap_equal(refusal_of_null(w, POINTS), 0, "on a triad that is still opening: without data it is a ping");
+  tap_equal(refusal_of_null(w, POINTS OTHER_TEN), 0x0106, "on a triad that is still opening: other data is 01/0106");
+  tap_equal(refusal_of_null(w, POINTS TEN), 0x0106, "the same data too: whether it is good is not known yet");
+  tap_equal(w->configurations, 1, "the application is not asked about a second value");
+  w->token = token;
+  reply_form reply = answer(w, EIP_ACCEPT);
+  tap_ok(reply.general == 0 && reply.length == 26 && holds(w, ten), "what was opening opens with what it brought");
+  tap_ok(refusal_of_null(w, POINTS OTHER_TEN) == 0 && holds(w, other_ten), "and then it may be configured anew");
+  world_free(w);
+}
+
+static void before_it_opens(void) {
+  world *w = null_world();
+  wait_for(w, 1, POINTS TEN);
+  eip_token null_token = w->token;
+  start_opening(w, POINTS OTHER_TEN);
+  eip_token open_token = w->token;
+  w->token = null_token;
+  reply_form reply = answer(w, EIP_ACCEPT);
+  tap_ok(refusal_of(&reply) == 0x0106 && !holds(w, ten), "a triad that began to open meanwhile: 01/0106");
+  w->token = open_token;
+  reply = answer(w, EIP_ACCEPT);
+  tap_ok(reply.general == 0 && reply.length == 26 && holds(w, other_ten), "and opens with its own data");
+  world_free(w);
+}
+
+static void opened_meanwhile(void) {
+  world *w = null_world();
+  wait_for(w, 1, POINTS TEN);
+  eip_token token = w->token;
+  open_with(w, open_owner(1), POINTS);
+  w->token = token;
+  reply_form reply = answer(w, EIP_ACCEPT);
+  tap_ok(reply.general == 0 && holds(w, ten), "a triad that opened meanwhile is configured");
+  reply = open_with(w, open_input_only(2), SHARED OTHER_TEN);
+  tap_equal(refusal_of(&reply), 0x0106, "and counts as having brought it");
   world_free(w);
 }
 
@@ -278,6 +338,9 @@ int main(void) {
   configures_a_connection_that_had_none();
   later();
   another_configuration_meanwhile();
+  while_it_opens();
+  before_it_opens();
+  opened_meanwhile();
   gone_meanwhile();
   no_place_to_wait();
   return tap_done();

@@ -9,14 +9,19 @@ static bool all_zeros(eip_span data) {
   return true;
 }
 
-/* Another connection that brought configuration data to this assembly, live or still opening. Its own is another one
- * only to a Null Forward Open, which may change it. */
+/* A Null Forward Open may change what its own connection brought, once that is open. */
+static bool may_change(const eip_connection *connection, const eip_opening *opening) {
+  return connection->state == EIP_CONNECTION_LIVE && eip_triad_equal(&connection->triad, &opening->open.triad);
+}
+
+/* A connection that brought configuration data to this assembly, live or still opening, and that this one has to agree
+ * with. */
 static const eip_connection *configured_by(const eip_opening *opening, uint32_t instance) {
   const eip_connections *table = opening->table;
   for (uint32_t i = 0; i < table->slots.capacity; i++) {
     const eip_connection *other = &table->places[i];
     bool brought = other->state != EIP_CONNECTION_FREE && other->configured && other->info.config_instance == instance;
-    if (brought && !eip_triad_equal(&other->triad, &opening->open.triad)) return other;
+    if (brought && !may_change(other, opening)) return other;
   }
   return NULL;
 }
