@@ -48,6 +48,13 @@ int CyclicIo::Start(uv_loop_t* loop, eip_stack* stack, void (*failed)(void* user
   return Watch(&poll_, loop, fd_.get(), this, Ready);
 }
 
+// The kernel keeps the number of the interface, and not our address.
+void CyclicIo::UseInterface(uint32_t index) {
+  ip_mreqn group{};
+  group.imr_ifindex = static_cast<int>(index);
+  setsockopt(fd_.get(), IPPROTO_IP, IP_MULTICAST_IF, &group, sizeof group);
+}
+
 void CyclicIo::Close() {
   poll_.Close();  // before its descriptor
   fd_.Close();

@@ -26,6 +26,9 @@ class CyclicIo {
   int Start(uv_loop_t* loop, eip_stack* stack, void (*failed)(void* user), void* user);
   void Close();
 
+  // What goes to a group leaves by this interface from here on.
+  void UseInterface(uint32_t index);
+
   // Sends everything that is due at now_us.
   void Produce(uint64_t now_us);
   // Produces what is due, and takes in what waits if that was last done a while ago.

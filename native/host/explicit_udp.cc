@@ -27,16 +27,20 @@ ExplicitUdp::ExplicitUdp(bridge::SharedState& state, CyclicIo& cyclic)
   }
 }
 
-std::optional<bridge::OpenError> ExplicitUdp::Bind(eip_endpoint endpoint) {
+std::optional<bridge::OpenError> ExplicitUdp::Bind(eip_endpoint endpoint, const InterfaceSnapshot& on) {
   bridge::OpenError error;
   Fd& fd = listeners_[kUnicast].fd;
   fd = BindSocket(Transport::kUdp, &endpoint, false, &error);
   if (!fd.valid()) return error;
-  const AddressInterface found = FindInterface(endpoint.address);
-  interface_index_ = found.index;
-  if (auto problem = BindBroadcast(kBroadcast, {INADDR_BROADCAST, endpoint.port})) return problem;
-  if (!found.broadcast) return std::nullopt;
-  auto problem = BindBroadcast(kSubnet, {*found.broadcast, endpoint.port});
+  port_ = endpoint.port;
+  if (auto problem = BindBroadcast(kBroadcast, {INADDR_BROADCAST, port_})) return problem;
+  return BindSubnet(on);
+}
+
+std::optional<bridge::OpenError> ExplicitUdp::BindSubnet(const InterfaceSnapshot& on) {
+  interface_index_ = on.interface.index;
+  if (on.broadcast == 0) return std::nullopt;
+  auto problem = BindBroadcast(kSubnet, {on.broadcast, port_});
   // Without a route to it nobody reaches us there either.
   if (problem && problem->error == EADDRNOTAVAIL) return std::nullopt;
   return problem;
@@ -55,12 +59,25 @@ std::optional<bridge::OpenError> ExplicitUdp::BindBroadcast(Role role, eip_endpo
 
 int ExplicitUdp::Start(uv_loop_t* loop, eip_stack* stack) {
   stack_ = stack;
+  loop_ = loop;
   for (auto& listener : listeners_) {
-    if (!listener.fd.valid()) continue;
-    const int error = Watch(&listener.poll, loop, listener.fd.get(), &listener, Ready);
-    if (error != 0) return error;
+    if (const int error = Listen(listener)) return error;
   }
   return 0;
+}
+
+int ExplicitUdp::Listen(Listener& listener) {
+  return listener.fd.valid() ? Watch(&listener.poll, loop_, listener.fd.get(), &listener, Ready) : 0;
+}
+
+// What can't be had now is left out until the next change: our own address and 255.255.255.255 are there all the same.
+void ExplicitUdp::UseInterface(const InterfaceSnapshot& on) {
+  Listener& subnet = listeners_[kSubnet];
+  subnet.poll.Close();  // before its descriptor
+  subnet.fd.Close();
+  if (!BindSubnet(on) && Listen(subnet) == 0) return;
+  subnet.poll.Close();
+  subnet.fd.Close();
 }
 
 void ExplicitUdp::Close() {
@@ -87,7 +104,8 @@ void ExplicitUdp::Receive(const Listener& listener) {
 void ExplicitUdp::Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us) {
   if (datagram.cut) return state_.counters.Add(Counter::kExplicitOversized);
   const bool to_all = listener.role != kUnicast;
-  if (to_all && interface_index_ != 0 && datagram.interface_index != interface_index_) return;
+  const auto came_by = static_cast<uint32_t>(datagram.interface_index);
+  if (to_all && interface_index_ != 0 && came_by != interface_index_) return;
   eip_udp_input(stack_, datagram.from, to_all, ToCore(datagram.bytes), now_us);
 }
 

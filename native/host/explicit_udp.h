@@ -13,6 +13,7 @@
 #include "host/cyclic_io.h"
 #include "host/datagrams.h"
 #include "host/fd.h"
+#include "host/interface_reader.h"
 #include "host/uv_handle.h"
 
 namespace eip::host {
@@ -21,11 +22,14 @@ class ExplicitUdp {
  public:
   ExplicitUdp(bridge::SharedState& state, CyclicIo& cyclic);
 
-  // Binds our own address; the port is that of the TCP listener.
-  std::optional<bridge::OpenError> Bind(eip_endpoint endpoint);
+  // Binds our own address, which `on` carries; the port is that of the TCP listener.
+  std::optional<bridge::OpenError> Bind(eip_endpoint endpoint, const InterfaceSnapshot& on);
   // 0 or an errno.
   int Start(uv_loop_t* loop, eip_stack* stack);
   void Close();
+
+  // Broadcasts are taken from this interface and for its subnet from here on.
+  void UseInterface(const InterfaceSnapshot& on);
 
   // For eip_host.
   void Send(eip_endpoint to, std::span<const std::byte> bytes);
@@ -43,6 +47,8 @@ class ExplicitUdp {
 
   static void Ready(uv_poll_t* poll, int status, int events);
   std::optional<bridge::OpenError> BindBroadcast(Role role, eip_endpoint endpoint);
+  std::optional<bridge::OpenError> BindSubnet(const InterfaceSnapshot& on);
+  int Listen(Listener& listener);
   void Receive(const Listener& listener);
   void MarkAsSet();
   void Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us);
@@ -50,8 +56,10 @@ class ExplicitUdp {
   bridge::SharedState& state_;
   CyclicIo& cyclic_;
   eip_stack* stack_ = nullptr;
-  int interface_index_ = 0;
-  uint8_t dscp_ = 0;  // of the unicast socket
+  uv_loop_t* loop_ = nullptr;
+  uint16_t port_ = 0;
+  uint32_t interface_index_ = 0;  // 0 = not known: broadcasts are taken from all
+  uint8_t dscp_ = 0;              // of the unicast socket
   std::array<Listener, kRoles> listeners_;
   DatagramReceiver receiver_;
 };

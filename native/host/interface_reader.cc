@@ -25,6 +25,13 @@ uint32_t AddressAt(const NetlinkAttributes& attributes, uint16_t type) {
   return ntohl(attributes.Get<uint32_t>(type).value_or(0));
 }
 
+// The kernel takes what is sent to the last address of a subnet for a broadcast too; subnets of two have none.
+uint32_t BroadcastOf(uint32_t address, uint32_t mask, uint32_t configured) {
+  const bool usable = configured != 0 && configured != INADDR_BROADCAST && configured != address;
+  if (usable) return configured;
+  return ~mask > 1 ? address | ~mask : 0;
+}
+
 // Addresses with an end are leased.
 bool IsLeased(const NetlinkAttributes& attributes) {
   const auto times = attributes.Get<ifa_cacheinfo>(IFA_CACHEINFO);
@@ -99,7 +106,8 @@ int InterfaceReader::FindCarrier(uint32_t address, Carrier* exact, Carrier* subn
     if (message.nlmsg_type != RTM_NEWADDR || body.ifa_family != AF_INET) return;
     const NetlinkAttributes attributes(message, sizeof body);
     const uint32_t theirs = AddressAt(attributes, IFA_LOCAL);
-    const Carrier carrier{body.ifa_index, MaskOf(body.ifa_prefixlen), IsLeased(attributes)};
+    const Carrier carrier{body.ifa_index, MaskOf(body.ifa_prefixlen), AddressAt(attributes, IFA_BROADCAST),
+                          IsLeased(attributes)};
     if (theirs == address && exact->index == 0) *exact = carrier;
     if (((theirs ^ address) & carrier.mask) == 0 && subnet->index == 0) *subnet = carrier;
   });
@@ -167,6 +175,7 @@ int InterfaceReader::Read(uint32_t address, InterfaceSnapshot* snapshot) {
   interface.type = is_loopback ? EIP_LINK_INTERNAL : EIP_LINK_UNKNOWN;
   ReadLinkSettings(socket_.get(), &interface);
   ReadNames(&interface);
+  read.broadcast = BroadcastOf(address, carrier.mask, carrier.broadcast);
   read.present = true;
   *snapshot = read;
   return 0;

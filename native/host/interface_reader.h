@@ -12,7 +12,8 @@ namespace eip::host {
 
 struct InterfaceSnapshot {
   eip_interface interface;
-  bool present;  // the address is on it; else this is what it was, without a link
+  uint32_t broadcast;  // of its subnet; 0 = none
+  bool present;        // the address is on it; else this is what it was, without a link
 };
 
 class InterfaceReader {
@@ -30,6 +31,7 @@ class InterfaceReader {
   struct Carrier {
     uint32_t index = 0;  // 0 = nobody
     uint32_t mask = 0;
+    uint32_t broadcast = 0;  // as it was configured, 0 = not
     bool leased = false;
   };
   int FindCarrier(uint32_t address, Carrier* exact, Carrier* loopback);

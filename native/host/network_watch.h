@@ -17,11 +17,14 @@ class NetworkWatch {
 
   // JS thread: reads the interface that carries `address`.
   std::optional<bridge::OpenError> Open(uint32_t address) { return thread_.Open(address); }
-  // JS thread, after Open(): what the stack starts with. Its address is ours also when nothing else is known.
-  const eip_interface& first() { return thread_.Latest().snapshot.interface; }
+  // JS thread, after Open(): what the adapter starts with. Its address is ours also when nothing else is known.
+  const InterfaceSnapshot& first() { return thread_.Latest().snapshot; }
 
-  // JS thread: begins to follow. 0 or an errno.
-  int Start(uv_loop_t* loop, eip_stack* stack);
+  // Our address is on another interface, or in another subnet: what sockets are bound to beside it has to follow.
+  using Moved = void (*)(void* owner, const InterfaceSnapshot& snapshot);
+
+  // JS thread: begins to follow; `moved` comes on the I/O thread. 0 or an errno.
+  int Start(uv_loop_t* loop, eip_stack* stack, Moved moved, void* owner);
 
   // Once a turn of the loop. `peers`: somebody is there who may ask for counters.
   void Turn(bool peers);
@@ -32,7 +35,10 @@ class NetworkWatch {
 
   Application& application_;
   eip_stack* stack_ = nullptr;
-  ThreadSignal signal_;  // outlives the thread that sends it
+  Moved moved_ = nullptr;
+  void* owner_ = nullptr;
+  uint32_t index_ = 0, broadcast_ = 0;  // that `moved_` knows
+  ThreadSignal signal_;                 // outlives the thread that sends it
   NetworkThread thread_;
   uint32_t changes_ = 0;
   bool untold_ = false;  // a change that JavaScript has not heard of: there was no room

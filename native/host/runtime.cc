@@ -55,9 +55,9 @@ bool Runtime::memory_locked() const {
 std::optional<OpenError> Runtime::Open(uv_loop_t* loop) {
   const auto address = ParseAddress(options_.address);
   if (!address) return OptionsError("address: '" + options_.address + "' is no IPv4 address");
-  if (auto error = BindAll(*address)) return error;
   if (auto error = network_.Open(*address)) return error;
-  const StackAddress reached{network_.first(), port_, io_port_};
+  if (auto error = BindAll(*address)) return error;
+  const StackAddress reached{network_.first().interface, port_, io_port_};
   if (auto problem = stack_.Open(options_, reached, HostCalls(), application_.Callbacks())) {
     return OptionsError(std::move(*problem));
   }
@@ -93,7 +93,7 @@ std::optional<OpenError> Runtime::BindExplicit(uint32_t address) {
   eip_endpoint endpoint{address, options_.port};
   if (auto error = tcp_.Bind(&endpoint)) return error;
   port_ = endpoint.port;
-  return udp_.Bind(endpoint);
+  return udp_.Bind(endpoint, network_.first());
 }
 
 std::optional<OpenError> Runtime::Start(uv_loop_t* loop) {
@@ -109,7 +109,7 @@ std::optional<OpenError> Runtime::Start(uv_loop_t* loop) {
   if (error == 0) error = tcp_.Start(loop, stack_.get());
   if (error == 0) error = udp_.Start(loop, stack_.get());
   if (error == 0) error = liveness_.Start(loop, stack_.get(), options_.liveness_ms);
-  if (error == 0) error = network_.Start(loop, stack_.get());
+  if (error == 0) error = network_.Start(loop, stack_.get(), Moved, this);
   if (error == 0) error = watchdog_.Start(loop, stack_.get());
   if (error == 0) error = -turn_.Open(uv_prepare_init, loop, this);
   if (error == 0) error = -uv_prepare_start(turn_.get(), [](uv_prepare_t* turn) { OwnerOf<Runtime>(turn).Turn(); });
@@ -128,6 +128,12 @@ eip_host Runtime::HostCalls() {
   };
   host.random = [](void* user) { return static_cast<Runtime*>(user)->random_.Next(); };
   return host;
+}
+
+void Runtime::Moved(void* user, const InterfaceSnapshot& snapshot) {
+  auto* self = static_cast<Runtime*>(user);
+  self->cyclic_.UseInterface(snapshot.interface.index);
+  self->udp_.UseInterface(snapshot);
 }
 
 // Before any other work of this turn: what is due leaves first.

@@ -57,6 +57,7 @@ class Runtime {
   std::optional<bridge::OpenError> DefineClasses();
   std::optional<bridge::OpenError> Start(uv_loop_t* loop);
   eip_host HostCalls();
+  static void Moved(void* user, const InterfaceSnapshot& snapshot);
   void Turn();
   void TimerFired();
   void Rest(uint64_t until_us);

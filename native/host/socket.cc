@@ -1,8 +1,6 @@
 #include "host/socket.h"
 
 #include <arpa/inet.h>
-#include <ifaddrs.h>
-#include <net/if.h>
 #include <netinet/ip.h>
 #include <sys/socket.h>
 
@@ -70,43 +68,6 @@ Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::
 void SetDscp(int fd, uint8_t dscp) {
   const int tos = TosOf(dscp);
   setsockopt(fd, IPPROTO_IP, IP_TOS, &tos, sizeof tos);
-}
-
-namespace {
-
-uint32_t AddressOf(const sockaddr* address) {
-  return ToEndpoint(*reinterpret_cast<const sockaddr_in*>(address)).address;
-}
-
-std::optional<uint32_t> BroadcastOf(const ifaddrs& entry, uint32_t mask) {
-  // The loopback interface tells no broadcast address, but the kernel has one: 127.255.255.255.
-  if ((entry.ifa_flags & IFF_LOOPBACK) != 0 && mask != UINT32_MAX) return AddressOf(entry.ifa_addr) | ~mask;
-  if ((entry.ifa_flags & IFF_BROADCAST) == 0 || entry.ifa_broadaddr == nullptr) return std::nullopt;
-  const uint32_t broadcast = AddressOf(entry.ifa_broadaddr);
-  if (broadcast == 0 || broadcast == INADDR_BROADCAST || broadcast == AddressOf(entry.ifa_addr)) return std::nullopt;
-  return broadcast;
-}
-
-}  // namespace
-
-AddressInterface FindInterface(uint32_t address) {
-  AddressInterface found;
-  ifaddrs* list = nullptr;
-  if (getifaddrs(&list) != 0) return found;
-  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
-    if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET) continue;
-    const uint32_t mask = entry->ifa_netmask != nullptr ? AddressOf(entry->ifa_netmask) : UINT32_MAX;
-    const bool exact = AddressOf(entry->ifa_addr) == address;
-    // All of 127.0.0.0/8 is this machine, though the interface lists one address of it.
-    const bool loopback =
-        (entry->ifa_flags & IFF_LOOPBACK) != 0 && ((AddressOf(entry->ifa_addr) ^ address) & mask) == 0;
-    if (!exact && !loopback) continue;
-    found.index = static_cast<int>(if_nametoindex(entry->ifa_name));
-    found.broadcast = BroadcastOf(*entry, mask);
-    if (exact) break;
-  }
-  freeifaddrs(list);
-  return found;
 }
 
 }  // namespace eip::host

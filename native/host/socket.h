@@ -32,11 +32,4 @@ Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::
 void SetDscp(int fd, uint8_t dscp);
 inline int TosOf(uint8_t dscp) { return dscp << 2; }
 
-// The interface that carries an address of this machine.
-struct AddressInterface {
-  int index = 0;                      // 0 = no interface carries it
-  std::optional<uint32_t> broadcast;  // of its subnet, if it has one
-};
-AddressInterface FindInterface(uint32_t address);
-
 }  // namespace eip::host

@@ -26,16 +26,32 @@ interface Report {
   readonly warnings: readonly string[];
 }
 
+/** Runs a script of `children/` in namespaces of its own. @returns what it reported */
+function inNamespace(name: string) {
+  const script = resolve(__dirname, 'children', name);
+  const { status, stdout, stderr } = spawnSync('unshare', ['-n', '-m', process.execPath, script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(!possible)('an interface that comes back as another (skipped without network namespaces)', () => {
+  it('what goes to a group and what comes as a broadcast follow it', () => {
+    const { before, heardBefore, after, heardAfter, name } = inNamespace('network-return.cjs');
+    expect(before).toMatchObject({ first: [1, 2, 3, 4], group: '239.192.1.128', failures: 0 });
+    expect(heardBefore).toBe('10.77.0.5');
+    expect(name).toBe('eip2');
+    expect(after).toMatchObject({ first: [1, 2, 3, 4], failures: 0 });
+    expect(heardAfter).toBe('10.77.0.5');
+  });
+});
+
 describe.skipIf(!possible)('an adapter on an interface that changes (skipped without network namespaces)', () => {
   let report: Report;
   beforeAll(() => {
-    const script = resolve(__dirname, 'children/network.cjs');
-    const { status, stdout, stderr } = spawnSync('unshare', ['-n', '-m', process.execPath, script], {
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    report = JSON.parse(stdout);
+    report = inNamespace('network.cjs');
   }, 90_000);
 
   it('what the objects tell is what the system tells', () => {
