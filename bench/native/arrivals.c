@@ -14,7 +14,12 @@
 #include "datagram.h"
 #include "fail.h"
 
-enum { SILENCE_MS = 2000, RECEIVE_BUFFER = 1 << 20 };
+enum { SILENCE_MS = 2000, RECEIVE_BUFFER = 1 << 20, DATA = 32 };
+
+typedef struct {
+  datagram_head head;
+  uint8_t data[DATA];
+} datagram;
 
 int arrivals_socket(const char *address, uint16_t port) {
   int descriptor = socket(AF_INET, SOCK_DGRAM, 0);
@@ -71,16 +76,17 @@ static void note_interval(arrivals *self, uint64_t interval_ns) {
 
 /* The CIP sequence count moves exactly when the bytes are new. */
 static bool is_sound(const datagram *packet, const datagram *before, bool first) {
-  if (!pattern_holds(packet->data)) return false;
+  uint32_t number;
+  if (!pattern_read(packet->data, DATA, &number)) return false;
   if (first) return true;
-  bool changed = memcmp(packet->data, before->data, DATAGRAM_DATA) != 0;
-  int16_t step = (int16_t)(packet->count - before->count);
+  bool changed = memcmp(packet->data, before->data, DATA) != 0;
+  int16_t step = (int16_t)(packet->head.count - before->head.count);
   return changed ? step > 0 : step == 0;
 }
 
 static void take(arrivals *self, const datagram *packet, datagram *before, uint64_t stamp_ns) {
   bool first = self->count == 0;
-  int32_t step = (int32_t)(packet->sequence - before->sequence);
+  int32_t step = (int32_t)(packet->head.sequence - before->head.sequence);
   if (!first && step <= 0) {
     self->out_of_order++;
     return;
@@ -106,7 +112,9 @@ void arrivals_receive(arrivals *self, int socket, uint32_t connection_id, double
   uint64_t stamp_ns;
   while (self->count == 0 || self->last_ns - self->first_ns < span_ns) {
     if (!next_packet(socket, bytes, sizeof bytes, &length, &stamp_ns)) return;
-    if (datagram_read(&packet, bytes, length) && packet.connection_id == connection_id) {
+    bool ours = datagram_read_t2o(&packet.head, bytes, length, DATA) && packet.head.connection_id == connection_id;
+    if (ours) {
+      memcpy(packet.data, bytes + DATAGRAM_HEAD, DATA);
       take(self, &packet, &before, stamp_ns);
     } else {
       self->foreign++;

@@ -21,7 +21,7 @@
 #include "datagram.h"
 #include "fail.h"
 
-enum { PRIORITY = 50, SLICE_NS = 100000 };
+enum { PRIORITY = 50, SLICE_NS = 100000, DATA = 32 };
 
 /* linux/sched/types.h, which not every libc hides from its own sched.h. */
 struct slice_request {
@@ -75,8 +75,8 @@ int main(int argc, char **argv) {
   uint64_t interval_ns = strtoull(argv[5], NULL, 0) * 1000u;
   uint64_t slots = (uint64_t)(strtod(argv[6], NULL) * 1e9) / interval_ns;
   int descriptor = sender(argv[1], argv[2], (uint16_t)strtoul(argv[3], NULL, 0));
-  datagram packet = {.connection_id = (uint32_t)strtoul(argv[4], NULL, 0)};
-  uint8_t bytes[DATAGRAM_SIZE];
+  datagram_head packet = {.connection_id = (uint32_t)strtoul(argv[4], NULL, 0)};
+  uint8_t bytes[DATAGRAM_HEAD + DATA];
   uint64_t skipped = 0;
   schedule(argv[7]);
   int expiry = timer(interval_ns);
@@ -86,8 +86,7 @@ int main(int argc, char **argv) {
     skipped += expirations - 1;
     packet.sequence++;
     packet.count++;
-    pattern_write(packet.data, packet.sequence);
-    datagram_write(&packet, bytes);
+    pattern_write(datagram_begin_t2o(bytes, &packet, DATA), DATA, packet.sequence);
     if (send(descriptor, bytes, sizeof bytes, 0) < 0) {
       if (errno == ECONNREFUSED) break; /* the receiver has seen enough */
       fail("send");

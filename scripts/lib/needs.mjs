@@ -1,4 +1,5 @@
-// What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`.
+// What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`,
+// `budget` (counting instructions).
 import { capture } from './run.mjs';
 
 /** True when a program of this name can be started. */
@@ -36,11 +37,17 @@ const TEST = [
 
 const LINT = [{ name: 'clang-tidy', packages: ['clang-tidy'], present: runs('clang-tidy') }];
 
-/** Level -> needs; every level includes the one before. */
+const BUDGET = [
+  { name: 'C compiler', packages: ['gcc', 'libc6-dev'], present: compiles('cc', 'c', ['stdint.h']) },
+  { name: 'valgrind', packages: ['valgrind'], present: runs('valgrind') },
+];
+
+/** Level -> needs; of the first three, every level includes the one before. */
 export const NEEDS = {
   start: START,
   test: [...START, ...TEST],
   lint: [...START, ...TEST, ...LINT],
+  budget: BUDGET,
 };
 
 export function missingFrom(needs) {
