@@ -1,8 +1,8 @@
 // The arrows of src/: cli -> gateway -> telemetry -> capabilities -> foundations. Nothing points back, and
 // capabilities on one level do not import each other. scripts/lint/layers.mjs fails when this read no module at all.
 
-const FOUNDATIONS = '(config|logging|cip|native|link|runtime)';
-const CAPABILITIES = ['rabbitmq', 'scanner', 'adapter', 'client'];
+const FOUNDATIONS = '(config|logging|cip|logix|native|link|runtime)';
+const CAPABILITIES = ['rabbitmq', 'scanner', 'simulator', 'adapter', 'client'];
 
 /** Files directly in src/ that belong to the foundations. */
 const FOUNDATION_FILES = '^src/(errors|error-codes|eip-client)\\.ts$';
@@ -50,6 +50,16 @@ module.exports = {
       to: {
         path: ['^src/', '^(node:)?(net|dgram|fs|http|https|child_process|worker_threads|timers)'],
         pathNot: ['^src/cip/', FOUNDATION_FILES],
+      },
+    },
+    {
+      name: 'logix-is-pure',
+      comment: 'The vocabulary of tags works on bytes and values: the codec, words for messages, and no I/O.',
+      severity: 'error',
+      from: { path: '^src/logix/' },
+      to: {
+        path: ['^src/', '^(node:)?(net|dgram|fs|http|https|child_process|worker_threads|timers)'],
+        pathNot: ['^src/(logix|cip)/', '^src/config/(names|shown)\\.ts$', FOUNDATION_FILES],
       },
     },
     {

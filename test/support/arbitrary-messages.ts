@@ -242,6 +242,41 @@ function ioData(header: boolean): fc.Arbitrary<cip.IoData> {
   return fc.record({ sequenceCount: u16, header: header ? u32 : fc.constant(undefined), payload: bytes(0, 40) });
 }
 
+const count = fc.record({ count: u16 });
+const fragment = fc.record({ count: u16, offset: u32 });
+
+/** A structure has a handle, another type none. */
+const tagType = fc.oneof(
+  u16.filter((type) => type !== cip.STRUCTURE_TYPE).map((type) => ({ type })),
+  u16.map((handle) => ({ type: cip.STRUCTURE_TYPE, handle })),
+);
+const tagData = merged(tagType, fc.record({ data: bytes(0, 40) }));
+
+const symbolEntry = fc.record({
+  instance: u32,
+  name: latin1(0, 40),
+  type: u16,
+  elementSize: u16,
+  dimensions: fc.tuple(u32, u32, u32),
+  softwareControl: u32,
+  externalAccess: u8,
+});
+
+const TAG_SERVICES = {
+  readTag: merged(count, trailing),
+  readTagFragment: merged(fragment, trailing),
+  writeTag: merged(tagData, count),
+  writeTagFragment: merged(tagData, fragment),
+  readModifyWrite: merged(
+    fc.integer({ min: 0, max: 8 }).chain((size) => fc.record({ or: bytes(size, size), and: bytes(size, size) })),
+    trailing,
+  ),
+  tagData,
+  attributeIds: merged(fc.record({ ids: fc.array(u16, { maxLength: 12 }) }), trailing),
+  readTemplate: merged(fc.record({ offset: u32, bytes: u16 }), trailing),
+  symbolList: fc.array(symbolEntry, { maxLength: 4 }),
+};
+
 /** Arbitrary values by the kind of message. */
 export const ARBITRARY: Readonly<Record<Kind, fc.Arbitrary<unknown>>> = {
   encapsulation: fc.record({
@@ -286,6 +321,7 @@ export const ARBITRARY: Readonly<Record<Kind, fc.Arbitrary<unknown>>> = {
   routingFailure,
   multipleService,
   ioDatagram,
+  ...TAG_SERVICES,
   modeless: ioData(false),
   headed: ioData(true),
 };

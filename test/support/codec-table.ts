@@ -1,4 +1,5 @@
 import * as cip from '../../src/cip/index.js';
+import * as logix from '../../src/logix/index.js';
 
 /** A decoder and its encoder. */
 export interface Codec<T> {
@@ -33,8 +34,24 @@ export const KINDS = {
   multipleService: codec(cip.decodeMultipleService, cip.encodeMultipleService),
   ioDatagram: codec(cip.decodeIoDatagram, cip.encodeIoDatagram),
   modeless: codec((bytes) => cip.splitIoData(bytes, { sequenceCount: true, header: false }), cip.joinIoData),
+  readTag: codec(logix.decodeReadTag, logix.encodeReadTag),
+  readTagFragment: codec(logix.decodeReadTagFragment, logix.encodeReadTagFragment),
+  writeTag: codec(logix.decodeWriteTag, logix.encodeWriteTag),
+  writeTagFragment: codec(logix.decodeWriteTagFragment, logix.encodeWriteTagFragment),
+  readModifyWrite: codec(logix.decodeReadModifyWrite, logix.encodeReadModifyWrite),
+  tagData: codec(logix.decodeTagData, logix.encodeTagData),
+  attributeIds: codec(logix.decodeAttributeIds, logix.encodeAttributeIds),
+  readTemplate: codec(logix.decodeReadTemplate, logix.encodeReadTemplate),
+  symbolList: codec((bytes) => logix.decodeSymbolList(bytes, SYMBOL_ATTRIBUTES), encodeSymbols),
   headed: codec((bytes) => cip.splitIoData(bytes, { sequenceCount: true, header: true }), cip.joinIoData),
 } as const;
+
+/** As the vectors of symbol lists were asked for. */
+const SYMBOL_ATTRIBUTES = ['name', 'type', 'elementSize', 'dimensions', 'softwareControl', 'externalAccess'] as const;
+
+function encodeSymbols(entries: readonly logix.SymbolEntry[]): Uint8Array {
+  return Uint8Array.from(entries.flatMap((entry) => [...logix.encodeSymbolEntry(entry, SYMBOL_ATTRIBUTES)]));
+}
 
 export type Kind = keyof typeof KINDS;
 
