@@ -44,6 +44,12 @@ typedef struct {
   bool multicast;              /* T->O goes to a group: `originator` is who asked, not where it goes */
 } eip_connection_info;
 
+/* What a peer wants to do that not everybody may do. */
+typedef enum {
+  EIP_ACCESS_OPEN_IO, /* a Forward Open of an I/O connection, or a Null Forward Open */
+  EIP_ACCESS_WRITE    /* an explicit request that changes something (docs/protocol.md, "Who may do what") */
+} eip_access;
+
 /* New O->T data (the CIP sequence count moved). */
 typedef struct {
   const eip_connection_info *connection;
@@ -82,6 +88,10 @@ typedef struct {
    * counts also when it comes after the reply's time is over (0x02), and no other Set is taken before it. NULL:
    * accepted. */
   eip_answer (*settings_requested)(void *user, const eip_settings *settings, eip_token token);
+
+  /* Whether the peer at this address may. False: refused with 0x0F, and nothing else is asked. NULL: everybody may
+   * everything. */
+  bool (*permitted)(void *user, eip_access access, eip_endpoint from);
 
   /* Identity Reset of type 0 or 1, only when config.allow_reset. Accepted: the reply leaves first. */
   eip_answer (*reset_requested)(void *user, uint8_t type, eip_token token);

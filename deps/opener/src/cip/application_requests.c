@@ -93,6 +93,7 @@ static eip_outcome set_single(eip_application_class *self, const eip_request *re
   const eip_object_attribute *attribute = eip_application_class_attribute(self, request->path.attribute);
   if (!attribute) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SUPPORTED);
   if (!(attribute->access & EIP_OBJECT_SET)) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SETTABLE);
+  if (!eip_cip_may_write(self->cip, request)) return eip_reply_refuse(reply, EIP_CIP_PRIVILEGE_VIOLATION);
   return ask(self, self->declared.set, request, reply);
 }
 
@@ -103,6 +104,18 @@ static const eip_object_service *own_service(const eip_object_class *class, uint
     if (class->services[i].code == code) return &class->services[i];
   }
   return NULL;
+}
+
+/* What the standard calls Get only tells, also where the class answers it itself; any other service may do anything. */
+static bool only_tells(uint8_t service) {
+  return service == EIP_SERVICE_GET_ATTRIBUTES_ALL || service == EIP_SERVICE_GET_ATTRIBUTE_LIST ||
+         service == EIP_SERVICE_GET_ATTRIBUTE_SINGLE;
+}
+
+static eip_outcome run_own(eip_application_class *self, const eip_request *request, eip_reply *reply) {
+  bool permitted = only_tells(request->service) || eip_cip_may_write(self->cip, request);
+  return permitted ? ask(self, self->declared.run, request, reply)
+                   : eip_reply_refuse(reply, EIP_CIP_PRIVILEGE_VIOLATION);
 }
 
 static eip_outcome run_common(eip_application_class *self, const eip_request *request, eip_reply *reply) {
@@ -138,6 +151,6 @@ eip_outcome eip_application_class_run(void *object, const eip_request *request, 
   eip_application_class *self = object;
   bool on_instance = request->path.instance != 0;
   const eip_object_service *own = own_service(&self->declared, request->service);
-  if (own && (on_instance ? own->on_instance : own->on_class)) return ask(self, self->declared.run, request, reply);
+  if (own && (on_instance ? own->on_instance : own->on_class)) return run_own(self, request, reply);
   return on_instance ? run_common(self, request, reply) : run_on_class(self, request, reply);
 }

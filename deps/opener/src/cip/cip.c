@@ -20,3 +20,8 @@ void eip_cip_init(eip_cip *self, eip_environment *environment, eip_arena *arena)
   eip_cip_add_class(self, &eip_tcp_ip_interface_class, self);
   eip_cip_add_class(self, &eip_ethernet_link_class, self);
 }
+
+bool eip_cip_may_write(const eip_cip *self, const eip_request *request) {
+  const eip_application *application = &self->environment->config.application;
+  return !application->permitted || application->permitted(application->user, EIP_ACCESS_WRITE, request->origin.remote);
+}

@@ -67,6 +67,9 @@ void eip_router_close_reply(eip_cip *self, eip_reply *reply);
 eip_reply eip_router_inner_reply(const eip_writer *out, size_t reserved);
 void eip_router_write_inner_reply(eip_writer *out, eip_reply *reply, size_t reserved);
 
+/* Whether who sent this request may change anything; else the request is answered with 0x0F. */
+bool eip_cip_may_write(const eip_cip *self, const eip_request *request);
+
 /* Service | 0x80, status words and data of a reply into `out`; 0x11 when the data does not fit. */
 void eip_router_write_reply(eip_writer *out, eip_reply *reply);
 

@@ -80,12 +80,14 @@ static eip_outcome get_single(const eip_class_entry *entry, const eip_request *r
   return status ? eip_reply_refuse(reply, status) : EIP_DONE;
 }
 
-static eip_outcome set_single(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+static eip_outcome set_single(const eip_cip *cip, const eip_class_entry *entry, const eip_request *request,
+                              eip_reply *reply) {
   const eip_class *class = entry->class;
   const eip_attribute *attribute = find_attribute(class->attributes, class->attribute_count, request->path.attribute,
                                                   EIP_ATTRIBUTE_SINGLE | EIP_ATTRIBUTE_SET);
   if (!attribute) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SUPPORTED);
   if (!(attribute->access & EIP_ATTRIBUTE_SET)) return eip_reply_refuse(reply, EIP_CIP_ATTRIBUTE_NOT_SETTABLE);
+  if (!eip_cip_may_write(cip, request)) return eip_reply_refuse(reply, EIP_CIP_PRIVILEGE_VIOLATION);
   return attribute->set(entry->object, request, reply);
 }
 
@@ -128,7 +130,8 @@ static bool has_settable(const eip_class *class) {
   return false;
 }
 
-static eip_outcome run_common(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+static eip_outcome run_common(const eip_cip *cip, const eip_class_entry *entry, const eip_request *request,
+                              eip_reply *reply) {
   const eip_class *class = entry->class;
   bool on_instance = request->path.instance != 0;
   switch (request->service) {
@@ -141,7 +144,7 @@ static eip_outcome run_common(const eip_class_entry *entry, const eip_request *r
       if (on_instance && class->get_list) return get_list(entry, request, reply);
       break;
     case EIP_SERVICE_SET_ATTRIBUTE_SINGLE:
-      if (on_instance && has_settable(class)) return set_single(entry, request, reply);
+      if (on_instance && has_settable(class)) return set_single(cip, entry, request, reply);
       break;
     default:
       break;
@@ -149,7 +152,8 @@ static eip_outcome run_common(const eip_class_entry *entry, const eip_request *r
   return eip_reply_refuse(reply, EIP_CIP_SERVICE_NOT_SUPPORTED);
 }
 
-eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *request, eip_reply *reply) {
+eip_outcome eip_generic_run(const eip_cip *cip, const eip_class_entry *entry, const eip_request *request,
+                            eip_reply *reply) {
   const eip_class *class = entry->class;
   if (class->run) return class->run(entry->object, request, reply);
   bool on_instance = request->path.instance != 0;
@@ -158,7 +162,9 @@ eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *req
     if (service->code != request->service) continue;
     bool allowed = (on_instance ? service->on_instance : service->on_class) && !(service->alone && request->packet);
     if (!allowed) return eip_reply_refuse(reply, EIP_CIP_SERVICE_NOT_SUPPORTED);
+    bool permitted = service->passive || eip_cip_may_write(cip, request);
+    if (!permitted) return eip_reply_refuse(reply, EIP_CIP_PRIVILEGE_VIOLATION);
     return service->run(entry->object, request, reply);
   }
-  return run_common(entry, request, reply);
+  return run_common(cip, entry, request, reply);
 }

@@ -2,7 +2,7 @@
 #ifndef EIP_CIP_GENERIC_H
 #define EIP_CIP_GENERIC_H
 
-#include "cip/object.h"
+#include "cip/cip.h"
 
 enum {
   EIP_SERVICE_GET_ATTRIBUTES_ALL = 0x01,
@@ -13,7 +13,8 @@ enum {
 };
 
 /* Runs a request whose class and instance exist: the class's own service, else one of those above, else 0x08. */
-eip_outcome eip_generic_run(const eip_class_entry *entry, const eip_request *request, eip_reply *reply);
+eip_outcome eip_generic_run(const eip_cip *cip, const eip_class_entry *entry, const eip_request *request,
+                            eip_reply *reply);
 
 /* A class attribute. A CIP status. */
 uint8_t eip_generic_class_attribute(const eip_class_entry *entry, uint32_t id, eip_writer *value);

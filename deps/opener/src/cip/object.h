@@ -31,6 +31,7 @@ typedef struct {
   bool on_class;    /* allowed on instance 0 */
   bool on_instance; /* allowed on existing instances */
   bool alone;       /* not allowed in a Multiple Service Packet */
+  bool passive;     /* only tells, carries requests, or opens and closes: also for who may not write */
   eip_outcome (*run)(void *object, const eip_request *request, eip_reply *reply);
 } eip_service;
 

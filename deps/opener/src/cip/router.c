@@ -29,7 +29,7 @@ static eip_outcome dispatch(eip_cip *self, const eip_request *request, eip_reply
   if (!path->has_class) return eip_reply_refuse(reply, EIP_CIP_PATH_SEGMENT_ERROR); /* no symbols here */
   const eip_class_entry *entry = eip_cip_find_class(self, path->class_id);
   if (!entry || !has_destination(entry, path)) return eip_reply_refuse(reply, EIP_CIP_PATH_DESTINATION_UNKNOWN);
-  return eip_generic_run(entry, request, reply);
+  return eip_generic_run(self, entry, request, reply);
 }
 
 eip_outcome eip_router_run_inside(eip_cip *self, eip_span message, eip_request *request, eip_reply *reply) {

@@ -56,7 +56,7 @@ static eip_outcome run_packet(void *object, const eip_request *request, eip_repl
 }
 
 static const eip_service services[] = {
-    {.code = EIP_SERVICE_MULTIPLE_SERVICE_PACKET, .on_instance = true, .run = run_packet},
+    {.code = EIP_SERVICE_MULTIPLE_SERVICE_PACKET, .on_instance = true, .passive = true, .run = run_packet},
 };
 
 const eip_class eip_message_router_class = {

@@ -8,6 +8,13 @@
 
 enum { CLASS_1 = 1, MAX_MULTIPLIER = 7 };
 
+static eip_refusal check_permitted(eip_opening *opening) {
+  const eip_application *application = &opening->table->environment->config.application;
+  bool permitted = !application->permitted ||
+                   application->permitted(application->user, EIP_ACCESS_OPEN_IO, opening->request->origin.remote);
+  return permitted ? eip_open_passes() : eip_refusal_general(EIP_CIP_PRIVILEGE_VIOLATION);
+}
+
 static eip_refusal check_ready(eip_opening *opening) {
   return opening->table->environment->ready ? eip_open_passes() : eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE);
 }
@@ -67,6 +74,7 @@ static eip_refusal check_inhibit_time(eip_opening *opening) {
 }
 
 static const eip_open_check checks[] = {
+    check_permitted,
     check_ready,
     check_network_types,
     eip_open_check_subnet,
@@ -90,7 +98,7 @@ static const eip_open_check checks[] = {
 
 /* Nothing is opened, so there is nothing else to object to. */
 static const eip_open_check null_checks[] = {
-    check_ready,         check_null_allowed,    eip_open_check_key,
+    check_permitted,     check_ready,           check_null_allowed,           eip_open_check_key,
     eip_open_check_path, eip_open_check_points, eip_open_check_configuration,
 };
 
