@@ -51,6 +51,11 @@ export const ERROR_CODES = {
     check:
       'See whether the interface is up and who took its address away (DHCP lease, network manager); when it is back the adapter serves again',
   },
+  EIP_PEER_DENIED: {
+    family: 'connection',
+    check:
+      'If this peer is meant to, add it to the option "allow", raise "maxSessionsPerPeer" or give up "readOnly"; else find out what it is',
+  },
   EIP_SETTINGS_FILE: {
     family: 'config',
     check:

@@ -44,6 +44,10 @@ export interface EipErrorDetails {
   address?: string;
   port?: number;
   transport?: 'tcp' | 'udp';
+  /** Name of the counter in `status().counters` that counts what happened. */
+  counter?: string;
+  /** How often it happened since it was told last. */
+  count?: number;
 }
 
 /** Base of all errors of this package. */
@@ -59,6 +63,8 @@ export class EipError extends Error {
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly transport?: 'tcp' | 'udp';
+  declare readonly counter?: string;
+  declare readonly count?: number;
 
   static {
     EipError.prototype.name = 'EipError';

@@ -64,11 +64,25 @@ struct MirrorOptions {
   uint32_t output, input;
 };
 
+// IPv4 addresses that begin alike, in host byte order.
+struct Network {
+  uint32_t address, mask;  // address has no bit outside the mask; 0, 0 is everybody
+};
+
+// Who may talk to the adapter. An empty list is nobody.
+struct AccessOptions {
+  std::vector<Network> explicit_messages;  // to port 44818
+  std::vector<Network> io;                 // open I/O connections and send on them
+  uint32_t sessions_per_peer;              // TCP connections of one address at once, 0 = no limit of its own
+  bool read_only;                          // explicit messages change nothing
+};
+
 struct AdapterOptions {
   std::string address;  // dotted IPv4 address of this machine
   uint16_t port, io_port;
   IdentityOptions identity;
   LimitOptions limits;
+  AccessOptions access;
   uint32_t min_rpi_us, pending_timeout_us;
   bool require_configuration;
   Settings settings;               // to begin with

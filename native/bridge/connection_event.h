@@ -41,7 +41,18 @@ enum class EventKind : uint32_t {
   kLiveness,
   kNetwork,
   kWatchdogExpired,
-  kWatchdogRecovered
+  kWatchdogRecovered,
+  kDenied
+};
+
+// What somebody was denied; each has a counter.
+enum class DenialReason : uint32_t { kTcp, kUdp, kOpen, kIo, kPerPeer, kWrite };
+
+// How often since it was told last. Address 0: others, for whom there was no place.
+struct Denial {
+  uint32_t address;
+  DenialReason reason;
+  uint32_t count;
 };
 
 struct Event {
@@ -50,6 +61,7 @@ struct Event {
   uint64_t at_us;             // CLOCK_MONOTONIC
   ConnectionInfo connection;  // kOpened .. kIdle; kNetwork says: look at SharedState::network
   uint32_t assembly;          // kWatchdog...: index of the input
+  Denial denial{};            // kDenied
 };
 
 }  // namespace eip::bridge

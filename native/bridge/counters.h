@@ -62,6 +62,12 @@ enum class Counter : size_t {
   kLivenessStops,         // times that JavaScript stood still for too long
   kWakeUps,               // of the I/O thread
   kJsWakes,               // of the JS thread
+  kTcpDenied,             // TCP connections of addresses that are not allowed
+  kUdpDenied,             // datagrams on UDP 44818 of such
+  kOpensDenied,           // Forward Opens of addresses that are not allowed I/O
+  kIoDenied,              // datagrams on UDP 2222 of such
+  kPerPeerDenied,         // TCP connections beyond what one address may have
+  kWritesDenied,          // explicit requests that would change something, and may not
   kRests,                 // times that the I/O thread rested because it took nearly a whole processor
   kCount
 };
@@ -114,6 +120,12 @@ constexpr std::array<const char*, kCounters> kCounterNames = {"peers",
                                                               "livenessStops",
                                                               "wakeUps",
                                                               "jsWakes",
+                                                              "tcpDenied",
+                                                              "udpDenied",
+                                                              "opensDenied",
+                                                              "ioDenied",
+                                                              "perPeerDenied",
+                                                              "writesDenied",
                                                               "rests"};
 static_assert(kCounterNames.back() != nullptr);  // one name each: a lacking one leaves the last empty
 

@@ -49,6 +49,8 @@ class SharedState {
 
   // I/O thread: JavaScript has to look at the events.
   void MarkEvents() { Word(memory_ + layout_.events, 0).store(1, std::memory_order_release); }
+  // I/O thread: JavaScript has not looked since it had to.
+  bool EventsMarked() const { return Word(memory_ + layout_.events, 0).load(std::memory_order_relaxed) != 0; }
   // I/O thread, once, when it cannot go on.
   void Fail(std::string message);
 

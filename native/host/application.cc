@@ -24,8 +24,9 @@ Application& Self(void* user) { return *static_cast<Application*>(user); }
 
 }  // namespace
 
-Application::Application(const bridge::AdapterOptions& options, bridge::SharedState& state)
+Application::Application(const bridge::AdapterOptions& options, bridge::SharedState& state, Access& access)
     : state_(state),
+      access_(access),
       data_interval_us_(options.event_min_interval_us),
       index_(options.assemblies),
       outputs_(options, state, index_),
@@ -59,6 +60,9 @@ eip_application Application::Callbacks() {
   };
   callbacks.settings_requested = [](void* user, const eip_settings* settings, eip_token token) {
     return Self(user).AskForSettings(*settings, token);
+  };
+  callbacks.permitted = [](void* user, eip_access access, eip_endpoint from) {
+    return Self(user).access_.Permitted(access, from.address);
   };
   callbacks.connection_changed = [](void* user, eip_connection_change change, const eip_connection_info* connection) {
     Self(user).ConnectionChanged(change, *connection);

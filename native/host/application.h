@@ -4,6 +4,7 @@
 
 #include "bridge/adapter_options.h"
 #include "bridge/shared_state.h"
+#include "host/access.h"
 #include "host/assembly_index.h"
 #include "host/core.h"
 #include "host/inputs.h"
@@ -13,7 +14,7 @@ namespace eip::host {
 
 class Application {
  public:
-  Application(const bridge::AdapterOptions& options, bridge::SharedState& state);
+  Application(const bridge::AdapterOptions& options, bridge::SharedState& state, Access& access);
 
   // The callbacks for eip_config; they need the stack before the first byte comes in.
   eip_application Callbacks();
@@ -40,6 +41,10 @@ class Application {
   bool TellLiveness(uint32_t for_ms);
   // The input of this index was not touched for its watchdog's time, or is again. False: no room for the event now.
   bool TellWatchdog(uint32_t input, bool expired, uint64_t at_us);
+  // Somebody was denied something. False: no room for the event now.
+  bool TellDenied(const bridge::Denial& denial) {
+    return Tell({bridge::EventKind::kDenied, 0, now_us_, {}, 0, denial});
+  }
 
  private:
   void Stored(uint32_t instance, uint32_t connection, eip_span data);
@@ -53,6 +58,7 @@ class Application {
   bool Tell(const bridge::Event& event);
 
   bridge::SharedState& state_;
+  Access& access_;
   uint64_t now_us_ = 0;
   const uint64_t data_interval_us_;
   uint64_t next_data_wake_us_ = 0;

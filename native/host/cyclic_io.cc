@@ -26,8 +26,8 @@ constexpr int kReceiveBufferBytes = 1 << 20;
 
 }  // namespace
 
-CyclicIo::CyclicIo(bridge::SharedState& state, Application& application, size_t largest_data)
-    : state_(state), application_(application), receiver_(largest_data + kFramingBytes) {}
+CyclicIo::CyclicIo(bridge::SharedState& state, Access& access, Application& application, size_t largest_data)
+    : state_(state), access_(access), application_(application), receiver_(largest_data + kFramingBytes) {}
 
 std::optional<bridge::OpenError> CyclicIo::Bind(eip_endpoint* endpoint) {
   bridge::OpenError error;
@@ -85,6 +85,7 @@ void CyclicIo::Receive(size_t batches) {
 }
 
 void CyclicIo::Take(const DatagramReceiver::Datagram& datagram, uint64_t now_us) {
+  if (!access_.IoDatagram(datagram.from.address)) return;
   uint32_t slot = UINT32_MAX;
   const eip_io_verdict verdict = eip_io_input(stack_, datagram.from, ToCore(datagram.bytes), now_us, &slot);
   if (slot >= state_.connections.slots()) return;

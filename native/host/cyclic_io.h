@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "bridge/shared_state.h"
+#include "host/access.h"
 #include "host/application.h"
 #include "host/core.h"
 #include "host/datagrams.h"
@@ -18,7 +19,7 @@ namespace eip::host {
 class CyclicIo {
  public:
   // Datagrams carry up to `largest_data` bytes of an assembly.
-  CyclicIo(bridge::SharedState& state, Application& application, size_t largest_data);
+  CyclicIo(bridge::SharedState& state, Access& access, Application& application, size_t largest_data);
 
   // Binds the socket; a port 0 becomes the one the kernel chose.
   std::optional<bridge::OpenError> Bind(eip_endpoint* endpoint);
@@ -45,6 +46,7 @@ class CyclicIo {
   bool ProductionDue(uint64_t now_us) const { return eip_stack_next_deadline(stack_) <= now_us; }
 
   bridge::SharedState& state_;
+  Access& access_;
   Application& application_;
   eip_stack* stack_ = nullptr;
   Fd fd_;

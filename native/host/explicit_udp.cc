@@ -19,8 +19,8 @@ constexpr size_t kLargestDatagram = 1024;
 
 }  // namespace
 
-ExplicitUdp::ExplicitUdp(bridge::SharedState& state, CyclicIo& cyclic)
-    : state_(state), cyclic_(cyclic), receiver_(kLargestDatagram) {
+ExplicitUdp::ExplicitUdp(bridge::SharedState& state, Access& access, CyclicIo& cyclic)
+    : state_(state), access_(access), cyclic_(cyclic), receiver_(kLargestDatagram) {
   for (size_t role = 0; role < kRoles; role++) {
     listeners_[role].owner = this;
     listeners_[role].role = static_cast<Role>(role);
@@ -102,10 +102,11 @@ void ExplicitUdp::Receive(const Listener& listener) {
 }
 
 void ExplicitUdp::Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us) {
-  if (datagram.cut) return state_.counters.Add(Counter::kExplicitOversized);
   const bool to_all = listener.role != kUnicast;
   const auto came_by = static_cast<uint32_t>(datagram.interface_index);
   if (to_all && interface_index_ != 0 && came_by != interface_index_) return;
+  if (!access_.ExplicitDatagram(datagram.from.address)) return;
+  if (datagram.cut) return state_.counters.Add(Counter::kExplicitOversized);
   eip_udp_input(stack_, datagram.from, to_all, ToCore(datagram.bytes), now_us);
 }
 

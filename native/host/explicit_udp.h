@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "bridge/shared_state.h"
+#include "host/access.h"
 #include "host/core.h"
 #include "host/cyclic_io.h"
 #include "host/datagrams.h"
@@ -20,7 +21,7 @@ namespace eip::host {
 
 class ExplicitUdp {
  public:
-  ExplicitUdp(bridge::SharedState& state, CyclicIo& cyclic);
+  ExplicitUdp(bridge::SharedState& state, Access& access, CyclicIo& cyclic);
 
   // Binds our own address, which `on` carries; the port is that of the TCP listener.
   std::optional<bridge::OpenError> Bind(eip_endpoint endpoint, const InterfaceSnapshot& on);
@@ -54,6 +55,7 @@ class ExplicitUdp {
   void Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us);
 
   bridge::SharedState& state_;
+  Access& access_;
   CyclicIo& cyclic_;
   eip_stack* stack_ = nullptr;
   uv_loop_t* loop_ = nullptr;

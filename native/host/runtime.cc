@@ -38,15 +38,17 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       failed_(failed),
       user_(user),
       shared_lock_(state.memory()),
-      application_(options, state),
-      cyclic_(state, application_, options.limits.max_io_data),
+      access_(options, state.counters),
+      application_(options, state, access_),
+      cyclic_(state, access_, application_, options.limits.max_io_data),
       classes_(application_),
       commands_(state, application_, cyclic_, classes_),
-      tcp_(state, application_, cyclic_, commands_, options.limits),
-      udp_(state, cyclic_),
+      tcp_(state, access_, application_, cyclic_, commands_, options.limits),
+      udp_(state, access_, cyclic_),
       liveness_(state, application_),
       network_(state, application_),
-      watchdog_(options, state, application_) {}
+      watchdog_(options, state, application_),
+      denials_(state, access_, application_) {}
 
 bool Runtime::memory_locked() const {
   return shared_lock_.locked() && stack_.memory_locked() && cyclic_.memory_locked();
@@ -111,6 +113,7 @@ std::optional<OpenError> Runtime::Start(uv_loop_t* loop) {
   if (error == 0) error = liveness_.Start(loop, stack_.get(), options_.liveness_ms);
   if (error == 0) error = network_.Start(loop, stack_.get(), Moved, this);
   if (error == 0) error = watchdog_.Start(loop, stack_.get());
+  if (error == 0) error = denials_.Start(loop);
   if (error == 0) error = -turn_.Open(uv_prepare_init, loop, this);
   if (error == 0) error = -uv_prepare_start(turn_.get(), [](uv_prepare_t* turn) { OwnerOf<Runtime>(turn).Turn(); });
   if (error != 0) return LoopError(error, "epoll_ctl");
@@ -158,6 +161,7 @@ void Runtime::Turn() {
   }
   tcp_.NextTurn();
   network_.Turn(eip_stack_counters(stack_.get())->peers > 0);
+  denials_.Turn();
   application_.Wake();
   state_.counters.Add(Counter::kWakeUps);
   PublishCounters(*eip_stack_counters(stack_.get()), state_.counters);
@@ -193,6 +197,7 @@ void Runtime::Close() {
   liveness_.Close();
   network_.Close();
   watchdog_.Close();
+  denials_.Close();
   cyclic_.Close();
   udp_.Close();
   tcp_.Close();

@@ -11,9 +11,11 @@
 
 #include "bridge/adapter_options.h"
 #include "bridge/shared_state.h"
+#include "host/access.h"
 #include "host/application.h"
 #include "host/commands.h"
 #include "host/cyclic_io.h"
+#include "host/denial_reports.h"
 #include "host/explicit_udp.h"
 #include "host/input_watchdog.h"
 #include "host/liveness.h"
@@ -70,6 +72,7 @@ class Runtime {
 
   MemoryLock shared_lock_;
   Random random_;
+  Access access_;
   Application application_;
   CyclicIo cyclic_;
   OwnClasses classes_;
@@ -79,6 +82,7 @@ class Runtime {
   Liveness liveness_;
   NetworkWatch network_;
   InputWatchdog watchdog_;
+  DenialReports denials_;
   LoadLimiter limiter_;
   ProtocolStack stack_;  // its callbacks lead to the members above, which therefore live longer
   Timer timer_;

@@ -38,6 +38,7 @@ class TcpPeer {
   void Linger(uint64_t until_us);
 
   eip_peer id = 0;  // 0: the core knows it no more
+  uint32_t address = 0;
   enum class State { kFree, kOpen, kLingering, kClosing } state = State::kFree;
   bool paused = false;   // reading goes on in the loop's next turn
   bool overrun = false;  // it did not read, and is about to be closed

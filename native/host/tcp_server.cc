@@ -25,11 +25,18 @@ constexpr uint64_t kHousekeepingMs = 100;
 // The kernel gives up a peer that takes nothing of what waits for it.
 constexpr unsigned kUserTimeoutMs = 10'000;
 
+// Nothing of it stays behind in the kernel, as it would (TIME_WAIT) for each of a flood that we close in order.
+void ResetOnClose(int fd) {
+  const linger at_once{1, 0};
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 }  // namespace
 
-TcpServer::TcpServer(bridge::SharedState& state, Application& application, CyclicIo& cyclic, Commands& commands,
-                     const bridge::LimitOptions& limits)
+TcpServer::TcpServer(bridge::SharedState& state, Access& access, Application& application, CyclicIo& cyclic,
+                     Commands& commands, const bridge::LimitOptions& limits)
     : state_(state),
+      access_(access),
       application_(application),
       cyclic_(cyclic),
       commands_(commands),
@@ -40,6 +47,7 @@ TcpServer::TcpServer(bridge::SharedState& state, Application& application, Cycli
   paused_.reserve(peer_count_);
   overrun_.reserve(peer_count_);
   staged_.reserve(write_limit_);
+  access_.Expect(peer_count_);
   for (size_t i = 0; i < peer_count_; i++) {
     peers_[i].Attach(this);
     free_.push_back(&peers_[i]);
@@ -94,11 +102,16 @@ bool TcpServer::AcceptOne() {
     if (errno != EAGAIN) PauseAccepting();
     return false;
   }
+  const eip_endpoint from = ToEndpoint(address);
+  if (!access_.TcpConnection(from.address)) {
+    ResetOnClose(fd.get());
+    return true;
+  }
   const uint64_t now_us = NowUs();
   if (eip_tcp_make_room(stack_, now_us)) CloseGivenUp(now_us);
   eip_peer id = 0;
   // Refused by closing it: the core counts it.
-  if (eip_tcp_accept(stack_, ToEndpoint(address), now_us, &id) == EIP_OK) StartPeer(std::move(fd), id);
+  if (eip_tcp_accept(stack_, from, now_us, &id) == EIP_OK) StartPeer(std::move(fd), from.address, id);
   return true;
 }
 
@@ -109,7 +122,7 @@ void TcpServer::PauseAccepting() {
   ScheduleHousekeeping();
 }
 
-void TcpServer::StartPeer(Fd fd, eip_peer id) {
+void TcpServer::StartPeer(Fd fd, uint32_t address, eip_peer id) {
   if (free_.empty()) {  // as many are being closed as there is room for
     state_.counters.Add(Counter::kAcceptFailures);
     eip_tcp_closed(stack_, id);
@@ -121,6 +134,8 @@ void TcpServer::StartPeer(Fd fd, eip_peer id) {
   SetDscp(fd.get(), eip_stack_settings(stack_)->dscp_explicit);
   TcpPeer& peer = *free_.back();
   free_.pop_back();
+  peer.address = address;
+  access_.Connected(address);
   const int result = peer.Open(loop_, fd.get(), id, Alloc, OnRead);
   uv_os_fd_t taken;
   if (uv_fileno(reinterpret_cast<uv_handle_t*>(peer.handle()), &taken) == 0) fd.Release();
@@ -268,6 +283,7 @@ void TcpServer::Close(TcpPeer& peer) {
   if (peer.state == TcpPeer::State::kFree || peer.state == TcpPeer::State::kClosing) return;
   if (peer.state == TcpPeer::State::kLingering) lingering_--;
   if (peer.id != 0) eip_tcp_closed(stack_, peer.id);
+  access_.Disconnected(peer.address);
   peer.id = 0;
   peer.paused = false;
   peer.state = TcpPeer::State::kClosing;

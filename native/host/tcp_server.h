@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bridge/shared_state.h"
+#include "host/access.h"
 #include "host/application.h"
 #include "host/commands.h"
 #include "host/core.h"
@@ -23,7 +24,7 @@ namespace eip::host {
 
 class TcpServer {
  public:
-  TcpServer(bridge::SharedState& state, Application& application, CyclicIo& cyclic, Commands& commands,
+  TcpServer(bridge::SharedState& state, Access& access, Application& application, CyclicIo& cyclic, Commands& commands,
             const bridge::LimitOptions& limits);
 
   // Binds and listens; a port 0 becomes the one the kernel chose.
@@ -56,7 +57,7 @@ class TcpServer {
   void Accept();
   bool AcceptOne();
   void PauseAccepting();
-  void StartPeer(Fd fd, eip_peer id);
+  void StartPeer(Fd fd, uint32_t address, eip_peer id);
   void SendStaged();
   void CloseOverrun();
   void Input(TcpPeer& peer, std::span<const std::byte> bytes);
@@ -72,6 +73,7 @@ class TcpServer {
   static constexpr size_t kChunkBytes = 8 * 1024;
 
   bridge::SharedState& state_;
+  Access& access_;
   Application& application_;
   CyclicIo& cyclic_;
   Commands& commands_;

@@ -20,6 +20,7 @@ constexpr uint32_t kMostData = 65000;
 constexpr uint32_t kMostHistory = 65536;
 constexpr uint32_t kMostWatchdogMs = 3'600'000;
 constexpr uint32_t kMostClasses = 256;
+constexpr uint32_t kMostNetworks = 256;
 constexpr uint32_t kAny = UINT32_MAX;
 
 constexpr Choice<AssemblyKind> kKinds[] = {{"output", AssemblyKind::kOutput},
@@ -68,6 +69,23 @@ bridge::LimitOptions ReadLimits(const OptionReader& from) {
   limits.pending_requests = from.Number("pendingRequests", 1, 1024);
   limits.delayed_replies = from.Number("delayedReplies", 1, 256);
   return limits;
+}
+
+std::vector<bridge::Network> ReadNetworks(const OptionReader& from, const char* key) {
+  std::vector<bridge::Network> networks;
+  from.ForEach(key, kMostNetworks, [&networks](const OptionReader& entry) {
+    networks.push_back({entry.Number("address", 0, kAny), entry.Number("mask", 0, kAny)});
+  });
+  return networks;
+}
+
+bridge::AccessOptions ReadAccess(const OptionReader& from) {
+  bridge::AccessOptions access;
+  access.explicit_messages = ReadNetworks(from, "explicit");
+  access.io = ReadNetworks(from, "io");
+  access.sessions_per_peer = from.Number("sessionsPerPeer", 0, kMostEntries);
+  access.read_only = from.Flag("readOnly");
+  return access;
 }
 
 bridge::SchedulingOptions ReadScheduling(const OptionReader& from) {
@@ -135,6 +153,7 @@ std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Va
   options.io_port = static_cast<uint16_t>(from.Number("ioPort", 0, 0xFFFF));
   options.identity = ReadIdentity(from.Object("identity"));
   options.limits = ReadLimits(from.Object("limits"));
+  options.access = ReadAccess(from.Object("access"));
   options.min_rpi_us = from.Number("minRpiUs", 100, 1'000'000);
   options.settings = ReadSettings(from.Object("settings"));
   options.allow_settings = from.Flag("allowSettings");

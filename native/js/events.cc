@@ -57,9 +57,41 @@ const char* NameOf(EventKind kind) {
     case EventKind::kNetwork:
     case EventKind::kWatchdogExpired:
     case EventKind::kWatchdogRecovered:
+    case EventKind::kDenied:
       break;
   }
   return "none";
+}
+
+// By its counter.
+const char* NameOf(bridge::DenialReason reason) {
+  switch (reason) {
+    case bridge::DenialReason::kUdp:
+      return "udpDenied";
+    case bridge::DenialReason::kOpen:
+      return "opensDenied";
+    case bridge::DenialReason::kIo:
+      return "ioDenied";
+    case bridge::DenialReason::kPerPeer:
+      return "perPeerDenied";
+    case bridge::DenialReason::kWrite:
+      return "writesDenied";
+    case bridge::DenialReason::kTcp:
+      break;
+  }
+  return "tcpDenied";
+}
+
+Napi::Object MakeDenied(Napi::Env env, const bridge::Event& event) {
+  auto object = Napi::Object::New(env);
+  const bool known = event.denial.address != 0;
+  object.Set("type", "denied");
+  object.Set("address",
+             known ? Napi::Value(Napi::String::New(env, DottedAddress(event.denial.address))) : env.Undefined());
+  object.Set("counter", NameOf(event.denial.reason));
+  object.Set("count", event.denial.count);
+  object.Set("atUs", static_cast<double>(event.at_us));
+  return object;
 }
 
 // What it is now, which may be newer than the event.
@@ -82,6 +114,7 @@ Napi::Object MakeWatchdog(Napi::Env env, const bridge::Event& event) {
 
 Napi::Object MakeEvent(Napi::Env env, const bridge::Event& event, bridge::SharedState& state) {
   if (event.kind == EventKind::kNetwork) return MakeNetworkEvent(env, event, state.network.Get());
+  if (event.kind == EventKind::kDenied) return MakeDenied(env, event);
   auto object = Napi::Object::New(env);
   if (event.kind == EventKind::kLiveness) {
     object.Set("type", "liveness");

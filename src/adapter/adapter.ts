@@ -12,6 +12,7 @@ import type { ClassOptions } from './classes/option-types.js';
 import type { CipType } from './classes/types.js';
 import type { ConfigAssembly } from './config-assembly.js';
 import { ConnectionTable } from './connection-table.js';
+import { peerDenied } from './denied.js';
 import { Engine } from './engine.js';
 import type { AdapterEvents, ConnectionInfo } from './events.js';
 import { addressOf } from './host.js';
@@ -268,6 +269,9 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         break;
       case 'network':
         this.onNetwork(event);
+        break;
+      case 'denied':
+        warn(this as EventEmitter, peerDenied(event));
         break;
       case 'liveness':
         this.tell('liveness', { forMs: event.forMs });

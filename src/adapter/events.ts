@@ -109,7 +109,8 @@ export interface AdapterEvents {
   /** A peer has set what the option `allowSettings` lets it set. */
   settings: [SettingsEvent];
   /**
-   * Something that does not end the adapter but should not go unseen: its address is gone, settings could not be kept.
+   * Something that does not end the adapter but should not go unseen: its address is gone, settings could not be kept, a peer
+   * was denied something.
    * Without a listener it is a warning of the process.
    */
   warning: [EipError];

@@ -61,6 +61,7 @@ export { FieldRangeError, type Fields, type Layout, layout, type ValueOf } from 
 export type { NetworkEvent, NetworkStatus } from './network.js';
 export type {
   AdapterOptions,
+  AllowOptions,
   Assemblies,
   AssemblyKind,
   AssemblyOptions,

@@ -1,5 +1,6 @@
 /** Normalised options in the units and names of the addon. */
 import type { NativeClass, NativeOptions } from '../native/binding.js';
+import { nativeNetworks } from './allow.js';
 import type { ParsedPoint } from './connection-schema.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
 import { type AdapterSettings, nativeSettings } from './settings/settings.js';
@@ -25,6 +26,7 @@ export function nativeOptions(
     ioPort: options.ioPort,
     identity: { vendorId, deviceType, productCode, majorRevision, minorRevision, serialNumber, productName },
     limits: limitsOf(options),
+    access: accessOf(options),
     minRpiUs: Math.round(options.minRpiMs * 1000),
     pendingTimeoutUs: options.requestTimeoutMs * 1000,
     requireConfiguration: false,
@@ -40,6 +42,15 @@ export function nativeOptions(
     points: pointsOf(options),
     mirrors: mirrorsOf(options),
     classes: [...classes],
+  };
+}
+
+function accessOf({ allow, maxSessionsPerPeer, readOnly }: NormalOptions): NativeOptions['access'] {
+  return {
+    explicit: nativeNetworks(allow.explicit),
+    io: nativeNetworks(allow.io),
+    sessionsPerPeer: maxSessionsPerPeer ?? 0,
+    readOnly,
   };
 }
 

@@ -1,5 +1,6 @@
 /** What holds between options. Each check adds what it finds; all of it is told at once. */
 import type { Complain } from '../config/refusal.js';
+import { checkAllow } from './allow.js';
 import { checkConnections } from './connection-checks.js';
 import { checkCyclic } from './cyclic-checks.js';
 import { checkName } from './option-names.js';
@@ -19,10 +20,17 @@ export function checkOptions(options: ParsedOptions, complain: Complain): void {
   checkConnections(options, complain);
   checkMirrors(options, complain);
   checkCyclic(options, complain);
+  checkAllow(options.allow, complain);
+  checkReadOnly(options, complain);
 }
 
 function checkPorts({ port, ioPort }: ParsedOptions, complain: Complain): void {
   if (port === ioPort && port !== 0) complain(['ioPort'], `${ioPort} is "port" too: both are UDP ports of one address`);
+}
+
+function checkReadOnly({ readOnly, allowSettings }: ParsedOptions, complain: Complain): void {
+  if (readOnly && allowSettings)
+    complain(['allowSettings'], 'true, but "readOnly" lets nobody set anything: leave out one of both');
 }
 
 function checkCounts({ assemblies, connections }: ParsedOptions, complain: Complain): void {

@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { named } from '../config/named.js';
 import { expected, number, oneOf, options, truth, whole } from '../config/schema.js';
+import { allowOption } from './allow.js';
 import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
 import { INTERFACE_NAME } from './host.js';
@@ -102,6 +103,9 @@ export const adapterSchema = options({
   eventMinIntervalMs: number(0, 1000).default(0),
   scheduling,
   limits: limits.prefault({}),
+  allow: allowOption.prefault({}),
+  maxSessionsPerPeer: whole(1, 4096).optional(),
+  readOnly: truth().default(false),
   inactivityTimeoutS: inactivityOption,
   dscp: dscpOption.prefault({}),
   multicast: multicastOption.prefault({}),

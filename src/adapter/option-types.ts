@@ -43,6 +43,19 @@ export interface LimitOptions {
   readonly pendingRequests?: number;
 }
 
+/**
+ * Who may talk to the adapter: IPv4 addresses (`192.168.1.10`) and networks (`192.168.1.0/24`), 1-256 a list.
+ * A plain list holds for everything.
+ */
+export type AllowOptions =
+  | readonly string[]
+  | {
+      /** Who reaches TCP and UDP `port`: explicit messages, discovery, and the opening of connections. Default: everybody. */
+      readonly explicit?: readonly string[];
+      /** Who may open I/O connections; must be within `explicit`. Default: all of `explicit`. */
+      readonly io?: readonly string[];
+    };
+
 /** `fifo`: real time or an error; `auto`: real time where permitted, else a scheduler slice; `other`: never real time. */
 export type SchedulingPolicy = 'auto' | 'fifo' | 'other';
 
@@ -110,6 +123,18 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
   /** How the I/O thread is scheduled: a policy, or a policy with its details. Default `auto`. */
   readonly scheduling?: SchedulingPolicy | SchedulingOptions;
   readonly limits?: LimitOptions;
+  /**
+   * Who may talk to the adapter; everybody else is not answered, or refused. Default: everybody. What is refused is
+   * counted and told by the event `warning` (EIP_PEER_DENIED), once a minute at most.
+   */
+  readonly allow?: AllowOptions;
+  /** TCP connections, and so sessions, of one address at once. 1-4,096, default: as many as `limits` allows for all. */
+  readonly maxSessionsPerPeer?: number;
+  /**
+   * Explicit messages change nothing: Set, Reset and services of own classes are refused with 0x0F. I/O connections
+   * open as ever. Default false.
+   */
+  readonly readOnly?: boolean;
   /** A TCP connection without a complete message for so long (s) is closed. 0-3,600, 0 = never, default 120. */
   readonly inactivityTimeoutS?: number;
   /** Priority of packets, in DSCP. */

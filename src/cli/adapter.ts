@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Adapter, type AdapterStatus, type ConnectionEvent } from '../adapter/index.js';
-import { addressOrInterface, durationSeconds, portNumber } from './arguments.js';
+import { addressOrInterface, durationSeconds, networkList, portNumber } from './arguments.js';
 import { withProblems } from './check.js';
 import { configuredAdapter, type Overrides, type ServedAdapter } from './configured-adapter.js';
 import { type Context, runCommand, type Summary } from './run-command.js';
@@ -13,6 +13,8 @@ interface AdapterCommandOptions {
   readonly port: number;
   readonly ioPort: number;
   readonly mirror?: 'native' | 'js';
+  readonly allow?: string[];
+  readonly readOnly?: boolean;
   readonly duration?: number;
   readonly json?: boolean;
 }
@@ -30,6 +32,12 @@ export function addAdapterCommand(program: Command): void {
     .option('--bind <address|interface>', 'where to listen (default: the only address)', addressOrInterface)
     .option('--port <port>', 'TCP and UDP port of explicit messages, 0 = any free one', portNumber, 44818)
     .option('--io-port <port>', 'UDP port of cyclic data, 0 = any free one', portNumber, 2222)
+    .option(
+      '--allow <networks>',
+      'who may talk to it, as in 192.168.1.10,192.168.2.0/24 (default: everybody)',
+      networkList,
+    )
+    .option('--read-only', 'explicit messages change nothing')
     .addOption(mirror.choices(['native', 'js']))
     .option('--duration <seconds>', 'end after so long (default: Ctrl-C)', durationSeconds)
     .option('--json', 'one JSON object a line on stdout, the last one the summary')
@@ -64,19 +72,30 @@ function servedAdapter(options: AdapterCommandOptions, command: Command): Served
     : configuredAdapter(options.config, overridesOf(options, command));
 }
 
-/** A default of a flag is none of the file's. */
-function overridesOf({ bind, port, ioPort }: AdapterCommandOptions, command: Command): Overrides {
-  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+/** Of the flags without a default, those that are given. */
+function placeAndAccessOf({ bind, allow, readOnly }: AdapterCommandOptions) {
   return {
     ...(bind !== undefined && { host: bind }),
+    ...(allow !== undefined && { allow }),
+    ...(readOnly !== undefined && { readOnly }),
+  };
+}
+
+/** A default of a flag is none of the file's. */
+function overridesOf(options: AdapterCommandOptions, command: Command): Overrides {
+  const { port, ioPort } = options;
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  return {
+    ...placeAndAccessOf(options),
     ...(isGiven('port') && { port }),
     ...(isGiven('ioPort') && { ioPort }),
   };
 }
 
-function sampleAdapter({ bind, port, ioPort, mirror }: AdapterCommandOptions): ServedAdapter {
+function sampleAdapter(options: AdapterCommandOptions): ServedAdapter {
+  const { bind, port, ioPort, mirror } = options;
   const adapter = new Adapter({
-    ...(bind !== undefined && { host: bind }),
+    ...placeAndAccessOf(options),
     port,
     ioPort,
     identity: sampleIdentity(`${bind ?? ''}:${port}`),

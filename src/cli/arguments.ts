@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
+import { complaintAboutNetwork } from '../adapter/allow.js';
 import { INTERFACE_NAME } from '../adapter/host.js';
 
 /** Readers of option values. Each throws InvalidArgumentError with what was expected; commander names the option. */
@@ -17,6 +18,14 @@ export function ipv4Address(text: string): string {
 export function addressOrInterface(text: string): string {
   if (isIPv4(text) || INTERFACE_NAME.test(text)) return text;
   throw new InvalidArgumentError('Expected an IPv4 address of this machine or the name of an interface, as in eth0.');
+}
+
+/** Addresses and networks, with commas between them. */
+export function networkList(text: string): string[] {
+  const networks = text.split(',');
+  const complaint = networks.map(complaintAboutNetwork).find((found) => found !== undefined);
+  if (complaint === undefined) return networks;
+  throw new InvalidArgumentError(`Expected a list such as 192.168.1.10,192.168.2.0/24: ${complaint}.`);
 }
 
 /** Seconds, above 0, fractions allowed; a timer holds 24 days at most. */

@@ -10,6 +10,8 @@ export interface Overrides {
   readonly host?: string;
   readonly port?: number;
   readonly ioPort?: number;
+  readonly allow?: readonly string[];
+  readonly readOnly?: boolean;
 }
 
 /** An adapter that a command runs, and how its status is told. */

@@ -52,6 +52,12 @@ export interface NativeClass {
   instances: number[];
 }
 
+/** IPv4 addresses that begin alike, as numbers: `address` has no bit outside `mask`; 0, 0 is everybody. */
+export interface NativeNetwork4 {
+  address: number;
+  mask: number;
+}
+
 export interface NativeOptions {
   /** IPv4 address of this machine. */
   address: string;
@@ -81,6 +87,15 @@ export interface NativeOptions {
     classes: number;
     pendingRequests: number;
     delayedReplies: number;
+  };
+  /** Who may talk: up to 256 networks a list, an empty one is nobody. */
+  access: {
+    explicit: NativeNetwork4[];
+    io: NativeNetwork4[];
+    /** TCP connections of one address at once, 0 = no limit of its own. */
+    sessionsPerPeer: number;
+    /** Explicit messages change nothing. */
+    readOnly: boolean;
   };
   minRpiUs: number;
   pendingTimeoutUs: number;
@@ -289,6 +304,8 @@ export type NativeEvent =
   | { type: 'watchdog'; assembly: number; expired: boolean; atUs: number }
   /** Connection events were lost (the ring was full): `connections` is the whole table now. */
   | { type: 'resync'; lost: number; connections: NativeConnectionInfo[] }
+  /** Since it was told last, this address (undefined: further ones) was denied so often what this counter counts. */
+  | { type: 'denied'; address: string | undefined; counter: string; count: number; atUs: number }
   /** The network has changed: what it is now, not what it was at `atUs`. */
   | { type: 'network'; network: NativeNetwork | undefined; atUs: number }
   /** The I/O thread ended by itself (it cannot go on); `message` says why. The adapter is closed. */
@@ -361,4 +378,4 @@ export interface NativeAddon {
 }
 
 /** The version of this file that the facade is written for. */
-export const BRIDGE_VERSION = 2;
+export const BRIDGE_VERSION = 3;

@@ -19,6 +19,8 @@ AdapterOptions SampleOptions() {
   options.address = kAdapterAddress;
   options.identity = {1, 12, 7, 1, 2, 0xABCDEF01, "host test"};
   options.limits = {16, 16, 1024, 8, 8, 512, 16, 16, 32, 8, 4};
+  options.access.explicit_messages.push_back({0, 0});
+  options.access.io.push_back({0, 0});
   options.min_rpi_us = 250;
   options.settings = {55, 47, 43, 31, 27, 1, 0, 32, 0, 120};
   options.pending_timeout_us = 500'000;

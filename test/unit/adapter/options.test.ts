@@ -69,6 +69,8 @@ describe('options: defaults', () => {
         maxMessage: 1024,
         pendingRequests: 32,
       },
+      allow: { explicit: ['0.0.0.0/0'], io: ['0.0.0.0/0'] },
+      readOnly: false,
       inactivityTimeoutS: 120,
       dscp: { urgent: 55, scheduled: 47, high: 43, low: 31, explicit: 27 },
       multicast: { ttl: 1, addresses: null },
@@ -127,6 +129,7 @@ describe('options: ranges', () => {
     [['limits', 'ioConnections'], 1, 4096],
     [['limits', 'explicitConnections'], 1, 4096],
     [['limits', 'maxMessage'], 128, 65_535],
+    [['maxSessionsPerPeer'], 1, 4096],
     [['scheduling', 'priority'], 1, 99],
     [['scheduling', 'cpu'], 0, 1023],
   ];
@@ -155,6 +158,7 @@ describe('options: ranges', () => {
       ['0.0.0.0', '224.0.0.1', '255.255.255.255', '::1', '1.2.3', '300.1.1.1', '', 'eth 0', 'a/b', 'x'.repeat(16), 5],
     ],
     ['scheduling', ['auto', 'fifo', 'other', {}], ['rt', 5, null]],
+    ['readOnly', [true, false], ['yes', 1, null]],
     ['allowSettings', [true, false], ['yes', 1, null]],
     ['settingsFile', ['settings.json', '/var/lib/cell/settings.json'], ['', 5, null]],
     [

@@ -5,6 +5,7 @@ import {
   configArgument,
   durationSeconds,
   ipv4Address,
+  networkList,
   portNumber,
   rpiMilliseconds,
   targetArgument,
@@ -34,6 +35,12 @@ describe.each([
     read: ipv4Address,
     good: { '127.0.0.2': '127.0.0.2' },
     bad: ['localhost', '::1', '1.2.3', '1.2.3.256', ''],
+  },
+  {
+    name: 'networks',
+    read: networkList,
+    good: { '10.0.0.1': ['10.0.0.1'], '10.0.0.1,192.168.2.0/24': ['10.0.0.1', '192.168.2.0/24'] },
+    bad: ['', 'plc', '10.0.0.1,', '10.0.0.1, 10.0.0.2', '10.0.0.1/24', '10.0.0.0/33'],
   },
   {
     name: 'assembly',

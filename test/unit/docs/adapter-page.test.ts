@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { allowListsSchema } from '../../../src/adapter/allow.js';
 import { connectionOptions } from '../../../src/adapter/connection-schema.js';
 import * as api from '../../../src/adapter/index.js';
 import { adapterSchema, assemblySchema } from '../../../src/adapter/option-schema.js';
@@ -15,6 +16,7 @@ const OPTIONS: readonly string[] = [
   ...Object.keys(connectionOptions.shape),
   ...Object.keys(adapterSchema.shape.limits.unwrap().shape),
   ...Object.keys(adapterSchema.shape.multicast.unwrap().shape),
+  ...Object.keys(allowListsSchema.shape),
 ];
 
 /** Functions that make a field. */
