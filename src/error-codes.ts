@@ -103,6 +103,10 @@ export const ERROR_CODES = {
     check:
       'Answer sooner and do the long work afterwards, or raise the option "requestTimeoutMs"; the peer has been refused',
   },
+  EIP_PEER_GONE: {
+    family: 'connection',
+    check: 'Undo what was begun for the request; a peer that gives up early has a shorter time than this adapter',
+  },
   EIP_WRITE_TOO_LONG: {
     family: 'write',
     check: 'Compare the offset and the number of bytes with the size of the assembly; nothing was changed',

@@ -5,7 +5,8 @@
 // Memory and order: spsc_slots.h; the bytes of a request lie in a block of their own, one place a slot.
 //
 // When it is full the request is not put to JavaScript: the I/O thread refuses it. One that ends while it waits here
-// (its time is over, its TCP connection gone) stays: its token then answers nothing.
+// (its time is over, its TCP connection gone) stays: its token then answers nothing. Of one whose peer has gone the
+// token goes a way of its own, behind it.
 #pragma once
 
 #include <cstring>
@@ -38,7 +39,7 @@ class RequestRing {
  public:
   // Room for `requests` at once, each with up to `most_bytes` of data.
   RequestRing(uint32_t requests, size_t most_bytes)
-      : slots_(requests), most_bytes_(most_bytes), bytes_(slots_.count() * most_bytes) {
+      : slots_(requests), ends_(2 * slots_.count()), most_bytes_(most_bytes), bytes_(slots_.count() * most_bytes) {
     for (uint32_t i = 0; i < slots_.count(); i++) slots_.At(i).bytes = &bytes_[i * most_bytes];
   }
 
@@ -51,6 +52,25 @@ class RequestRing {
     if (!data.empty()) std::memcpy(slot->bytes, data.data(), data.size());
     slots_.Publish();
     return true;
+  }
+
+  // Producer: nobody waits for the answer any more. There is room for all that can end until the consumer looks: those
+  // it has taken, and those that wait here.
+  void PushEnd(uint32_t token) {
+    uint32_t* slot = ends_.Claim();
+    if (slot == nullptr) return;
+    *slot = token;
+    ends_.Publish();
+  }
+
+  // Consumer: `each(token)` for all that have ended. Those looked at before a Drain() are of requests that it or an
+  // earlier one finds.
+  template <typename Each>
+  void DrainEnds(Each each) {
+    while (const uint32_t* token = ends_.Front()) {
+      each(*token);
+      ends_.Release();
+    }
   }
 
   // Consumer: `each(request, data)` for all that are there, oldest first; the data is valid during the call.
@@ -70,6 +90,7 @@ class RequestRing {
   };
 
   SpscSlots<Slot> slots_;
+  SpscSlots<uint32_t> ends_;
   size_t most_bytes_;
   std::vector<std::byte> bytes_;
 };

@@ -64,6 +64,7 @@ eip_application Application::Callbacks() {
   callbacks.permitted = [](void* user, eip_access access, eip_endpoint from) {
     return Self(user).access_.Permitted(access, from.address);
   };
+  callbacks.request_abandoned = [](void* user, eip_token token) { Self(user).Abandoned(token); };
   callbacks.connection_changed = [](void* user, eip_connection_change change, const eip_connection_info* connection) {
     Self(user).ConnectionChanged(change, *connection);
   };
@@ -150,6 +151,12 @@ eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> 
   state_.MarkEvents();
   event_due_ = true;
   return kPending;
+}
+
+void Application::Abandoned(eip_token token) {
+  state_.requests.PushEnd(token);
+  state_.MarkEvents();
+  event_due_ = true;
 }
 
 bool Application::TellLiveness(uint32_t for_ms) { return Tell({EventKind::kLiveness, for_ms, now_us_, {}, 0}); }

@@ -51,6 +51,7 @@ class Application {
   eip_answer AskOfAssembly(uint32_t instance, const eip_connection_info* candidate, eip_span data, eip_token token);
   eip_answer AskForReset(uint8_t type, eip_token token);
   eip_answer AskForSettings(const eip_settings& settings, eip_token token);
+  void Abandoned(eip_token token);
   bridge::OutputImage* ImageOf(uint32_t instance);
   void ConnectionChanged(eip_connection_change change, const eip_connection_info& connection);
   void Opened(const eip_connection_info& connection);

@@ -179,6 +179,7 @@ Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
 Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
   auto events = Napi::Array::New(env);
   state.ClearEventsMark();
+  const auto ends = TakeRequestEnds(env, state);
   const auto requests = TakeRequests(env, state);
   size_t next = 0;
   const auto add_requests_before = [&](uint64_t at_us) {
@@ -193,6 +194,7 @@ Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
   state.events.Drain(add,
                      [&](uint32_t lost) { events.Set(events.Length(), MakeResync(env, lost, state.connections)); });
   add_requests_before(UINT64_MAX);
+  for (const Napi::Object& end : ends) events.Set(events.Length(), end);
   if (const std::string* message = state.TakeFailure()) events.Set(events.Length(), MakeFailed(env, *message));
   return events;
 }

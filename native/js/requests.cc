@@ -49,6 +49,17 @@ Napi::Object MakeRequest(Napi::Env env, const Request& request, std::span<const 
 
 }  // namespace
 
+std::vector<Napi::Object> TakeRequestEnds(Napi::Env env, bridge::SharedState& state) {
+  std::vector<Napi::Object> taken;
+  state.requests.DrainEnds([&](uint32_t token) {
+    auto object = Napi::Object::New(env);
+    object.Set("type", "abandoned");
+    object.Set("token", token);
+    taken.push_back(object);
+  });
+  return taken;
+}
+
 std::vector<TakenRequest> TakeRequests(Napi::Env env, bridge::SharedState& state) {
   std::vector<TakenRequest> taken;
   state.requests.Drain([&](const Request& request, std::span<const std::byte> data) {

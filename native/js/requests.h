@@ -15,6 +15,9 @@ struct TakenRequest {
   Napi::Object object;
 };
 
+// Takes the tokens whose peers have gone, as events; before TakeRequests, whose requests they end.
+std::vector<Napi::Object> TakeRequestEnds(Napi::Env env, bridge::SharedState& state);
+
 // Takes all requests, oldest first.
 std::vector<TakenRequest> TakeRequests(Napi::Env env, bridge::SharedState& state);
 

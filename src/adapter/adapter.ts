@@ -267,6 +267,9 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         if (event.kind === 'settings') this.keeper.take(event, engine);
         else this.desk.take(event, engine);
         break;
+      case 'abandoned':
+        this.desk.abandoned(event.token, engine);
+        break;
       case 'network':
         this.onNetwork(event);
         break;

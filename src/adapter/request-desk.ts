@@ -1,10 +1,10 @@
 /**
  * Requests of the wire that JavaScript answers: from the I/O thread to a handler, and its answer back.
  *
- * The I/O thread waits for nothing: when the answer does not come in time it refuses by itself, and whatever comes
- * later is dropped. The handler hears of that by its signal.
+ * The I/O thread waits for nothing: when the answer does not come in time it refuses by itself, and when whoever asked
+ * goes it forgets the request; whatever comes later is dropped. The handler hears of both by its signal.
  */
-import { EipError, EipTimeoutError } from '../errors.js';
+import { EipConnectionError, EipError, EipTimeoutError } from '../errors.js';
 import type { NativeRequest, NativeRequestKind } from '../native/binding.js';
 import { throwUncaught } from '../runtime/emit.js';
 import type { Answer } from './answer.js';
@@ -51,6 +51,15 @@ export class RequestDesk {
     this.open.add(open);
     open.timer = setTimeout(() => this.expire(open), Math.ceil(leftMs)).unref();
     this.ask(handler, request, open);
+  }
+
+  /** Whoever asked has gone: the handler hears it, and what it answers goes nowhere. */
+  abandoned(token: number, engine: Engine): void {
+    if (!engine.isRunning) return; // the adapter stops, which is the reason then
+    const what = 'Whoever asked has gone: its TCP connection or class 3 connection has ended';
+    for (const open of this.open) {
+      if (open.token === token && open.engine === engine) this.end(open, new EipConnectionError('EIP_PEER_GONE', what));
+    }
   }
 
   /** The adapter stopped: handlers hear it, and what they answer goes nowhere. */

@@ -6,7 +6,7 @@ import { type Answer, acceptNothing, answerOf, type Outcomes } from './answer.js
 export interface ResetRequest {
   /** 0: as if switched off and on. 1: the same, and back to the settings it was delivered with. */
   readonly type: 0 | 1;
-  /** Aborted when the time for an answer is over or the adapter stops: the peer has been refused. */
+  /** Aborted when an answer goes nowhere any more: its time is over, whoever asked has gone, or the adapter stops. */
   readonly signal: AbortSignal;
 }
 

@@ -8,14 +8,14 @@ export interface ConfigRequest<V> {
   readonly value: V;
   /** The connection that is to be opened with it; `undefined`: an explicit message sets the assembly. */
   readonly connection: ConnectionInfo | undefined;
-  /** Aborted when the time for an answer is over or the adapter stops: the peer has been refused. */
+  /** Aborted when an answer goes nowhere any more: its time is over, whoever asked has gone, or the adapter stops. */
   readonly signal: AbortSignal;
 }
 
 /** A value that a peer sets by an explicit message and that waits for consent. */
 export interface WriteRequest<V> {
   readonly value: V;
-  /** Aborted when the time for an answer is over or the adapter stops: the peer has been refused. */
+  /** Aborted when an answer goes nowhere any more: its time is over, whoever asked has gone, or the adapter stops. */
   readonly signal: AbortSignal;
 }
 

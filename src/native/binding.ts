@@ -297,6 +297,8 @@ export interface NativeRequest {
 
 export type NativeEvent =
   | NativeRequest
+  /** Whoever waited for the answer to this token has gone. After the request itself. */
+  | { type: 'abandoned'; token: number }
   | { type: 'connection'; change: NativeConnectionChange; connection: NativeConnectionInfo; atUs: number }
   /** JS stood still for livenessMs: connections were ended, opens refused for `forMs`; now it moves again. */
   | { type: 'liveness'; forMs: number }

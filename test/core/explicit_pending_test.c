@@ -16,8 +16,8 @@ static const char set_refused[] = "1003 2004 249a 3003 ff000000";
 
 static struct {
   uint8_t data[SIZE];
-  eip_token tokens[TOKENS];
-  size_t asked;
+  eip_token tokens[TOKENS], abandoned[TOKENS];
+  size_t asked, abandonments;
   eip_stack *completes_inside; /* answers before it returns, NULL: later */
   uint64_t now_us;
 } application;
@@ -34,19 +34,42 @@ static eip_answer assembly_written(void *user, uint32_t instance, eip_span data,
   return EIP_PENDING;
 }
 
-static world *start(uint32_t pending_requests) {
+static void request_abandoned(void *user, eip_token token) {
+  (void)user;
+  if (application.abandonments < TOKENS) application.abandoned[application.abandonments] = token;
+  application.abandonments++;
+}
+
+/* The application heard of the end of just these of its tokens, by their places in the order of asking. */
+static bool told_the_end_of(size_t first, size_t count) {
+  if (application.abandonments != count) return false;
+  for (size_t i = 0; i < count; i++) {
+    bool told = false;
+    for (size_t k = 0; k < count; k++) told |= application.abandoned[k] == application.tokens[first + i];
+    if (!told) return false;
+  }
+  return true;
+}
+
+static world *start_with(uint32_t pending_requests, uint32_t timeout_us) {
   world *self = calloc(1, sizeof *self);
   if (!self) abort();
   self->now_us = SECOND;
   self->random_state = 1;
   self->config = world_config(self);
   self->config.limits.pending_requests = pending_requests;
+  self->config.pending_timeout_us = timeout_us;
   self->config.application.assembly_written = assembly_written;
+  self->config.application.request_abandoned = request_abandoned;
   world_start(self);
   memset(&application, 0, sizeof application);
   eip_assembly_config config = {EXPLICIT, EIP_ASSEMBLY_EXPLICIT, application.data, SIZE, false};
   if (eip_assembly_create(self->stack, &config) != EIP_OK) abort();
   return self;
+}
+
+static world *start(uint32_t pending_requests) {
+  return start_with(pending_requests, eip_config_default().pending_timeout_us);
 }
 
 static class3 connect(world *w) {
@@ -112,6 +135,7 @@ static void time_runs_out(void) {
   tap_ok(got.reply.there && got.reply.general == 0x02 && got.sequence_count == 1,
          "no answer in time: 0x02 over class 3");
   tap_equal(answer(w, 0, EIP_ACCEPT), EIP_ERR_UNKNOWN, "the answer finds nothing then");
+  tap_equal((int64_t)application.abandonments, 0, "and that is no abandonment");
   class3_ask(w, connection, 2, set_explicit);
   class3_ask(w, connection, 3, set_explicit);
   got = class3_ask(w, connection, 4, set_explicit);
@@ -135,8 +159,7 @@ static void the_connection_ends(void) {
     ending end;
   } endings[] = {{"Forward Close", by_close}, {"the watchdog", by_watchdog}, {"the end of TCP", by_tcp}};
   for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-    world *w = start(3);
-    w->config.pending_timeout_us = 60 * SECOND;
+    world *w = start_with(3, 60 * SECOND);
     open_form form = class3_form();
     form.multiplier = 0;
     class3 connection = class3_open(w, &form);
@@ -149,6 +172,7 @@ static void the_connection_ends(void) {
     (void)other;
     endings[i].end(w);
     tap_equal(pending(w), 0, "%s ends what waits on its connection", endings[i].rule);
+    tap_ok(told_the_end_of(0, 2), "%s: the application hears of each", endings[i].rule);
     tap_ok(answer(w, 0, EIP_ACCEPT) == EIP_ERR_UNKNOWN && answer(w, 1, EIP_ACCEPT) == EIP_ERR_UNKNOWN &&
                w->sent_length == 0 && application.data[0] == 0,
            "%s: late answers find nothing, nothing is sent or stored", endings[i].rule);
@@ -166,10 +190,13 @@ static void only_its_own_end(void) {
   world_ask(w, &unconnected);
   by_close(w);
   tap_equal(pending(w), 2, "a connection that ends leaves what waits on another, and unconnected");
+  tap_ok(told_the_end_of(0, 1), "and the application hears of its own alone");
   answer(w, 1, EIP_ACCEPT);
   tap_ok(class3_read(w).reply.there && class3_read(w).id == second.t2o_id, "the other gets its reply");
   answer(w, 2, EIP_ACCEPT);
   tap_ok(reply_read(w).there, "and the unconnected one");
+  eip_tcp_closed(w->stack, w->peer);
+  tap_ok(told_the_end_of(0, 1), "of one that is answered it hears no end");
   stop(w);
 }
 

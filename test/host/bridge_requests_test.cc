@@ -60,6 +60,24 @@ void AFullRequestRingRefuses() {
   tap::Ok(tokens == std::vector<uint32_t>{1, 2, 4}, "requests: and what was refused is not there");
 }
 
+void EndsComeBehindTheirRequests() {
+  RequestRing ring(2, 4);
+  std::vector<uint32_t> ends;
+  const auto each_end = [&](uint32_t token) { ends.push_back(token); };
+  ring.DrainEnds(each_end);
+  tap::Ok(ends.empty(), "ends: none at first");
+  // Two that JavaScript has taken, and two that wait: more can't end before it looks again.
+  for (const uint32_t token : {1U, 2U}) ring.Push(RequestOf(token), {});
+  ring.Drain([](const Request&, std::span<const std::byte>) {});
+  for (const uint32_t token : {3U, 4U}) ring.Push(RequestOf(token), {});
+  for (const uint32_t token : {1U, 2U, 3U, 4U}) ring.PushEnd(token);
+  ring.DrainEnds(each_end);
+  tap::Ok(ends == std::vector<uint32_t>{1, 2, 3, 4}, "ends: all that can end have room, in their order");
+  ring.PushEnd(5);
+  ring.DrainEnds(each_end);
+  tap::Ok(ends.size() == 5 && ends.back() == 5, "ends: each is told once");
+}
+
 // How many loads live now.
 int loads = 0;
 struct CountedLoad final : CommandLoad {
@@ -145,6 +163,7 @@ void TwoThreadsKeepCommandsWhole() {
 int main() {
   SlotsAreAPowerOfTwo();
   AFullRequestRingRefuses();
+  EndsComeBehindTheirRequests();
   AFullCommandRingGivesTheCommandBack();
   TwoThreadsKeepRequestsWhole();
   TwoThreadsKeepCommandsWhole();

@@ -147,6 +147,32 @@ void ResetIsAskedWithItsType() {
   tap::Equal(client.Status(), 0x20U, "Reset: another type is refused without asking");
 }
 
+void APeerThatGoesIsTold() {
+  Adapter adapter;
+  adapter.state().Output(kExplicit)->Ask(true);
+  adapter.Open();
+  std::vector<uint32_t> ends;
+  const auto take = [&] { adapter.state().requests.DrainEnds([&](uint32_t token) { ends.push_back(token); }); };
+  Client stays(adapter);
+  stays.SetExplicit(2);
+  const uint32_t waits = adapter.WaitForRequest().token;
+  uint32_t gone = 0;
+  {
+    Client client(adapter);
+    client.SetExplicit(1);
+    gone = adapter.WaitForRequest().token;
+  }
+  tap::Ok(Eventually([&] {
+            take();
+            return !ends.empty();
+          }),
+          "a peer that goes while its request waits: told");
+  adapter.Complete(waits, 0);
+  tap::Equal(stays.Status(), 0U, "a peer that goes: others get their answers");
+  take();
+  tap::Ok(ends == std::vector<uint32_t>{gone}, "a peer that goes: once, with the token of its request alone");
+}
+
 void NoAnswerIsARefusalAndALateOneIsCounted() {
   AdapterOptions options = SampleOptions();
   options.pending_timeout_us = 20'000;
@@ -255,6 +281,7 @@ int main() {
   ConfigurationIsAskedBeforeTheConnectionOpens();
   ARefusedConfigurationOpensNothing();
   ResetIsAskedWithItsType();
+  APeerThatGoesIsTold();
   NoAnswerIsARefusalAndALateOneIsCounted();
   APeerThatLeftGetsNoAnswer();
   OneMoreThanMayBePendingIsRefused();

@@ -204,6 +204,25 @@ describe.each(WAYS)('a class of JavaScript, asked $way', ({ open }) => {
     expect(shown(await waiting)).toBe('0: 0700');
   });
 
+  it('a client that goes: the signal is aborted at once, the answer goes nowhere', async () => {
+    const adapter = await startedAdapter({ requestTimeoutMs: 60_000 });
+    const held = defineHeld(adapter);
+    const ask = await open(adapter);
+    const other = await open(adapter);
+    const gone = [ask(run(0x4b, 1, 0)).catch((error) => error), other(run(0x4b, 2, 0))];
+    await until('the handlers', () => held.length === 2);
+    cleanups.at(-2)?.();
+    const [left, stays] = held[0]?.value === 1 ? held : [...held].reverse();
+    await until('the signal', () => left?.signal.aborted === true);
+    expect(left?.signal.reason).toMatchObject({ code: 'EIP_PEER_GONE' });
+    expect(stays?.signal.aborted).toBe(false);
+    left?.end();
+    stays?.end();
+    expect(await gone[0]).toMatchObject({ code: 'EIP_CONNECTION_LOST' });
+    expect(shown(await gone[1])).toBe('0: 0200');
+    expect(adapter.status().counters).toMatchObject({ pendingRequests: 0, requestsExpired: 0 });
+  });
+
   it('a handler that fails: 0x02, and the error is uncaught', async () => {
     const adapter = await startedAdapter();
     adapter.define({ classId: CLASS, name: 'Failing', attributes: { a: { id: 1, type: uint, get: () => 70_000 } } });
@@ -328,6 +347,25 @@ describe('a class 3 connection to our adapter', () => {
     held[0]?.end();
     expect(shown(await again)).toBe('0: 0500');
     expect(held).toHaveLength(1);
+  });
+
+  it('that closes while JavaScript thinks: its signal is aborted, that of the session it came over is not', async () => {
+    const adapter = await startedAdapter({ requestTimeoutMs: 60_000 });
+    const held = defineHeld(adapter);
+    const session = await sessionWith(adapter);
+    const connection = await ExplicitConnection.over(session);
+    const unconnected = session.request(run(0x4b, 1, 0));
+    const givenUp = new AbortController();
+    const connected = connection.request(run(0x4b, 2, 0), { signal: givenUp.signal }).catch((error) => error);
+    await until('the handlers', () => held.length === 2);
+    givenUp.abort(new Error('given up'));
+    await connected;
+    await connection.close();
+    await until('the signal', () => held[1]?.signal.aborted === true);
+    expect(held[1]?.signal.reason).toMatchObject({ code: 'EIP_PEER_GONE' });
+    expect(held[0]?.signal.aborted).toBe(false);
+    held[0]?.end();
+    expect(shown(await unconnected)).toBe('0: 0100');
   });
 
   it('a late reply keeps its sequence count, behind that of a later request', async () => {

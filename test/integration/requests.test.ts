@@ -118,6 +118,24 @@ describe('onConfig', () => {
     expect(adapter.status().counters.requestsExpired).toBe(1);
   });
 
+  it('a scanner that goes while the handler thinks: its signal is aborted, and its place is free', async () => {
+    const adapter = await startedAdapter({ requestTimeoutMs: 60_000 });
+    let signal: AbortSignal | undefined;
+    adapter.config('setup').onConfig((request) => {
+      signal = request.signal;
+      return new Promise<void>(() => {});
+    });
+    const scanner = configuring(adapter);
+    const opening = scanner.open().catch((error) => error);
+    await until('the handler', () => signal !== undefined);
+    scanner.destroy();
+    await opening;
+    await until('the signal', () => signal?.aborted === true);
+    expect(signal?.reason).toMatchObject({ code: 'EIP_PEER_GONE' });
+    adapter.config('setup').onConfig(undefined);
+    await configuring(adapter).open();
+  });
+
   it('an explicit message that sets the assembly is asked about too, without a connection', async () => {
     const adapter = await startedAdapter();
     adapter.config('setup').onConfig(({ value, connection }) => {

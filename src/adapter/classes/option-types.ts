@@ -4,7 +4,7 @@ import type { CipType, ValueOfType } from './types.js';
 /** A peer asks for an attribute. */
 export interface AttributeGet {
   readonly instance: number;
-  /** Aborted when the time for an answer is over or the adapter stops: the peer has been refused. */
+  /** Aborted when an answer goes nowhere any more: its time is over, whoever asked has gone, or the adapter stops. */
   readonly signal: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export interface ServiceRequest<V> {
   /** That the path names, 0 = none. */
   readonly attribute: number;
   readonly value: V;
-  /** Aborted when the time for an answer is over or the adapter stops: the peer has been refused. */
+  /** Aborted when an answer goes nowhere any more: its time is over, whoever asked has gone, or the adapter stops. */
   readonly signal: AbortSignal;
 }
 

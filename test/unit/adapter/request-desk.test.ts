@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ACCEPTED, type Answer } from '../../../src/adapter/answer.js';
 import { Engine } from '../../../src/adapter/engine.js';
 import { RequestDesk, type RequestHandler } from '../../../src/adapter/request-desk.js';
-import type { NativeOptions, NativeRequest } from '../../../src/native/binding.js';
+import type { NativeEvent, NativeOptions, NativeRequest } from '../../../src/native/binding.js';
 import { ScriptedAddon } from './scripted-addon.js';
 
 const TIMEOUT_MS = 100;
@@ -26,10 +26,13 @@ function rig(handler?: RequestHandler, timeoutMs = TIMEOUT_MS) {
   if (handler !== undefined) desk.on('assembly', handler);
   const engine: Engine = new Engine(addon, {} as NativeOptions, {
     onData: () => {},
-    onEvent: (event) => event.type === 'request' && desk.take(event, engine),
+    onEvent: (event) => {
+      if (event.type === 'request') desk.take(event, engine);
+      if (event.type === 'abandoned') desk.abandoned(event.token, engine);
+    },
   });
   engine.open();
-  const ask = (...requests: NativeRequest[]) => {
+  const ask = (...requests: NativeEvent[]) => {
     addon.happen(...requests);
     addon.wake();
   };
@@ -109,6 +112,21 @@ describe('RequestDesk: answers', () => {
 });
 
 describe('RequestDesk: what nobody is to act on', () => {
+  it('a peer that has gone: the signal of its request says so, its answer goes nowhere, others go on', async () => {
+    const signals = new Map<number, AbortSignal>();
+    const later = new Map<number, () => void>();
+    const { ask, answers } = rig(({ token }, signal) => {
+      signals.set(token, signal);
+      return new Promise<Answer>((done) => later.set(token, () => done(ACCEPTED)));
+    });
+    ask(request(1), request(2), { type: 'abandoned', token: 1 }, { type: 'abandoned', token: 77 });
+    expect(signals.get(1)?.reason).toMatchObject({ code: 'EIP_PEER_GONE' });
+    expect(signals.get(2)?.aborted).toBe(false);
+    for (const end of later.values()) end();
+    await new Promise(setImmediate);
+    expect(answers).toEqual(['2 0 0']);
+  });
+
   it.each([
     ['of a kind without a handler', undefined, request(1)],
     ['whose time was over before JavaScript looked', () => ACCEPTED, request(1, TIMEOUT_MS + 1)],

@@ -95,6 +95,11 @@ typedef struct {
 
   /* Identity Reset of type 0 or 1, only when config.allow_reset. Accepted: the reply leaves first. */
   eip_answer (*reset_requested)(void *user, uint8_t type, eip_token token);
+
+  /* Whoever waits for the answer to this token has gone: its TCP connection or its class 3 connection has ended. The
+   * token answers nothing any more, but for that of settings (see there). Not told when its time is over, nor when the
+   * stack is shut down. Calls nothing of the stack. */
+  void (*request_abandoned)(void *user, eip_token token);
 } eip_application;
 
 #endif

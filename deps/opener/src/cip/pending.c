@@ -133,8 +133,11 @@ static eip_pending *next_waiting(const eip_cip *self, uint32_t *at) {
 }
 
 static void abandon(eip_pending *self) {
+  const eip_application *application = &self->cip->environment->config.application;
+  eip_token token = eip_slots_id(&self->cip->pending_slots, slot_of(self));
   release(self);
   if (self->continuation.abandon) self->continuation.abandon(self->continuation.object, &self->request);
+  if (application->request_abandoned) application->request_abandoned(application->user, token);
 }
 
 void eip_pending_peer_closed(eip_cip *self, eip_peer peer) {
