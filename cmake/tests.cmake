@@ -1,20 +1,10 @@
-# The core and the host as static libraries, and one program for each test file:
+# The host as a static library, and one program for each test file:
 #   test/core/**/NAME_test.c    with the core (deps/opener)
 #   test/host/**/NAME_test.cc   with the host, the bridge and Debian's libuv
 # Other sources in these folders are helpers: one library a folder.
-# <build>/tests.txt lists the programs for scripts/test-native.mjs: one `core PATH` or `host PATH` a line.
-
-# The checks stand on conditions that NDEBUG must not remove.
-add_compile_options(-UNDEBUG)
+# <build>/tests.txt lists the programs for scripts/test-native.mjs: one `core PATH`, `host PATH` or `fuzz PATH` a line.
 
 find_package(Threads REQUIRED)
-file(WRITE "${CMAKE_BINARY_DIR}/tests.txt" "")
-
-if(OPENER_FILES)
-  add_library(opener STATIC ${OPENER_FILES})
-  target_include_directories(opener PUBLIC deps/opener/include deps/opener/src)
-  set(OPENER_LIBRARY opener)
-endif()
 
 if(HOST_FILES)
   find_path(UV_INCLUDE uv.h)

@@ -4,6 +4,7 @@
 //   node scripts/setup.mjs test    besides: cmake, libuv headers, sanitizers, objdump, tshark
 //   node scripts/setup.mjs lint    besides: clang-tidy
 //   node scripts/setup.mjs budget  C compiler, valgrind
+//   node scripts/setup.mjs fuzz    compilers, make, python3, cmake, clang with libFuzzer
 //
 // What is missing is installed with apt where that may be done (root, apt there, EIP_NO_INSTALL not set); otherwise the
 // one command that does it is printed and the exit code is 1.

@@ -1,5 +1,5 @@
 // What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`,
-// `budget` (counting instructions).
+// `budget` (counting instructions), `fuzz` (fuzz targets).
 import { capture } from './run.mjs';
 
 /** True when a program of this name can be started. */
@@ -35,6 +35,18 @@ const TEST = [
   { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
 ];
 
+/** Whether clang links a fuzz target with AddressSanitizer. */
+function fuzzes() {
+  const input = 'int LLVMFuzzerTestOneInput(const char *data, __SIZE_TYPE__ size) { return data != 0 && size == 0; }\n';
+  return capture('clang', ['-fsanitize=fuzzer,address', '-x', 'c', '-', '-o', '/dev/null'], { input }).status === 0;
+}
+
+const FUZZ = [
+  { name: 'cmake', packages: ['cmake'], present: runs('cmake') },
+  { name: 'clang', packages: ['clang'], present: runs('clang') },
+  { name: 'libFuzzer', packages: ['clang', 'libclang-rt-dev'], present: fuzzes },
+];
+
 const LINT = [{ name: 'clang-tidy', packages: ['clang-tidy'], present: runs('clang-tidy') }];
 
 const BUDGET = [
@@ -48,6 +60,7 @@ export const NEEDS = {
   test: [...START, ...TEST],
   lint: [...START, ...TEST, ...LINT],
   budget: BUDGET,
+  fuzz: [...START, ...FUZZ],
 };
 
 export function missingFrom(needs) {
