@@ -50,25 +50,28 @@ enum class Counter : size_t {
   kRequestsExpired,
   kRepliesDropped,
   // the host's own
-  kAnswersLate,           // answers of JavaScript to requests that had ended
-  kRequestsOverrun,       // requests refused because JavaScript had not taken the ones before
-  kIoSendFailures,        // datagrams that the kernel did not take
-  kIoKernelDropped,       // O->T datagrams that the kernel dropped because its buffer was full
-  kExplicitSendFailures,  // replies on UDP 44818 that the kernel did not take
-  kExplicitOversized,     // datagrams on UDP 44818 longer than any message there
-  kAcceptFailures,        // TCP connections that could not be taken (out of descriptors)
-  kSlowPeersClosed,       // TCP peers closed because they did not take their replies
-  kEventsLost,            // connection events replaced by a resync
-  kLivenessStops,         // times that JavaScript stood still for too long
-  kWakeUps,               // of the I/O thread
-  kJsWakes,               // of the JS thread
-  kTcpDenied,             // TCP connections of addresses that are not allowed
-  kUdpDenied,             // datagrams on UDP 44818 of such
-  kOpensDenied,           // Forward Opens of addresses that are not allowed I/O
-  kIoDenied,              // datagrams on UDP 2222 of such
-  kPerPeerDenied,         // TCP connections beyond what one address may have
-  kWritesDenied,          // explicit requests that would change something, and may not
-  kRests,                 // times that the I/O thread rested because it took nearly a whole processor
+  kAnswersLate,            // answers of JavaScript to requests that had ended
+  kRequestsOverrun,        // requests refused because JavaScript had not taken the ones before
+  kIoSendFailures,         // datagrams that the kernel did not take
+  kIoKernelDropped,        // O->T datagrams that the kernel dropped because its buffer was full
+  kIoStraysDropped,        // datagrams on UDP 2222 of no connection that the kernel dropped because too many came
+  kExplicitKernelDropped,  // datagrams on UDP 44818 that the kernel dropped because too many came
+  kWorkDeferred,           // turns of the loop that left explicit messages or strays for the next one
+  kExplicitSendFailures,   // replies on UDP 44818 that the kernel did not take
+  kExplicitOversized,      // datagrams on UDP 44818 longer than any message there
+  kAcceptFailures,         // TCP connections that could not be taken (out of descriptors)
+  kSlowPeersClosed,        // TCP peers closed because they did not take their replies
+  kEventsLost,             // connection events replaced by a resync
+  kLivenessStops,          // times that JavaScript stood still for too long
+  kWakeUps,                // of the I/O thread
+  kJsWakes,                // of the JS thread
+  kTcpDenied,              // TCP connections of addresses that are not allowed
+  kUdpDenied,              // datagrams on UDP 44818 of such
+  kOpensDenied,            // Forward Opens of addresses that are not allowed I/O
+  kIoDenied,               // datagrams on UDP 2222 of such
+  kPerPeerDenied,          // TCP connections beyond what one address may have
+  kWritesDenied,           // explicit requests that would change something, and may not
+  kRests,                  // times that the I/O thread rested because it took nearly a whole processor
   kCount
 };
 
@@ -112,6 +115,9 @@ constexpr std::array<const char*, kCounters> kCounterNames = {"peers",
                                                               "requestsOverrun",
                                                               "ioSendFailures",
                                                               "ioKernelDropped",
+                                                              "ioStraysDropped",
+                                                              "explicitKernelDropped",
+                                                              "workDeferred",
                                                               "explicitSendFailures",
                                                               "explicitOversized",
                                                               "acceptFailures",

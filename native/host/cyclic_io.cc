@@ -6,7 +6,6 @@
 #include <cerrno>
 
 #include "host/clock.h"
-#include "host/socket.h"
 #include "host/watch.h"
 
 namespace eip::host {
@@ -30,9 +29,10 @@ CyclicIo::CyclicIo(bridge::SharedState& state, Access& access, Application& appl
     : state_(state), access_(access), application_(application), receiver_(largest_data + kFramingBytes) {}
 
 std::optional<bridge::OpenError> CyclicIo::Bind(eip_endpoint* endpoint) {
-  bridge::OpenError error;
-  fd_ = BindSocket(Transport::kUdp, endpoint, false, &error);
-  if (!fd_.valid()) return error;
+  IoLanes lanes;
+  if (auto error = lanes.Bind(endpoint)) return error;
+  fd_ = std::move(lanes.live);
+  strays_.Take(std::move(lanes.strays));
   const int on = 1;
   setsockopt(fd_.get(), SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBufferBytes, sizeof kReceiveBufferBytes);
@@ -41,11 +41,14 @@ std::optional<bridge::OpenError> CyclicIo::Bind(eip_endpoint* endpoint) {
   return std::nullopt;
 }
 
-int CyclicIo::Start(uv_loop_t* loop, eip_stack* stack, void (*failed)(void* user), void* user) {
+int CyclicIo::Start(uv_loop_t* loop, eip_stack* stack, WorkShare& share, void (*failed)(void* user), void* user) {
   stack_ = stack;
   failed_ = failed;
   user_ = user;
-  return Watch(&poll_, loop, fd_.get(), this, Ready);
+  if (const int error = Watch(&poll_, loop, fd_.get(), this, Ready)) return error;
+  if (!strays_.valid()) return 0;
+  const auto read = [](void* owner, PacedSocket&) { static_cast<CyclicIo*>(owner)->ReceiveStrays(); };
+  return strays_.Start(loop, share, state_.counters, Counter::kIoStraysDropped, read, this);
 }
 
 // The kernel keeps the number of the interface, and not our address.
@@ -58,6 +61,7 @@ void CyclicIo::UseInterface(uint32_t index) {
 void CyclicIo::Close() {
   poll_.Close();  // before its descriptor
   fd_.Close();
+  strays_.Close();
 }
 
 void CyclicIo::Ready(uv_poll_t* poll, int status, int) {
@@ -72,16 +76,26 @@ void CyclicIo::Receive(size_t batches) {
     const uint64_t now_us = NowUs();
     received_at_us_ = now_us;
     if (count == 0) break;
-    application_.SetNow(now_us);
-    for (size_t i = 0; i < count; i++) Take(receiver_.Get(i), now_us);
-    if (ProductionDue(now_us)) Produce(now_us);
-    application_.Wake();
+    TakeBatch(count, now_us);
     if (count < kDatagramBatch) break;
   }
   const uint32_t dropped = receiver_.kernel_dropped() - kernel_dropped_;
   if (dropped == 0) return;
   state_.counters.Add(Counter::kIoKernelDropped, dropped);
   kernel_dropped_ += dropped;
+}
+
+// The core judges and counts them like any other: only the way here was another.
+void CyclicIo::ReceiveStrays() {
+  const size_t count = receiver_.Receive(strays_.fd());
+  TakeBatch(count, NowUs());
+}
+
+void CyclicIo::TakeBatch(size_t count, uint64_t now_us) {
+  application_.SetNow(now_us);
+  for (size_t i = 0; i < count; i++) Take(receiver_.Get(i), now_us);
+  if (ProductionDue(now_us)) Produce(now_us);
+  application_.Wake();
 }
 
 void CyclicIo::Take(const DatagramReceiver::Datagram& datagram, uint64_t now_us) {

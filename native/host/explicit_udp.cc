@@ -2,11 +2,11 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "host/clock.h"
 #include "host/socket.h"
-#include "host/watch.h"
 
 namespace eip::host {
 
@@ -29,9 +29,9 @@ ExplicitUdp::ExplicitUdp(bridge::SharedState& state, Access& access, CyclicIo& c
 
 std::optional<bridge::OpenError> ExplicitUdp::Bind(eip_endpoint endpoint, const InterfaceSnapshot& on) {
   bridge::OpenError error;
-  Fd& fd = listeners_[kUnicast].fd;
-  fd = BindSocket(Transport::kUdp, &endpoint, false, &error);
+  Fd fd = BindSocket(Transport::kUdp, &endpoint, Sharing::kNone, &error);
   if (!fd.valid()) return error;
+  listeners_[kUnicast].socket.Take(std::move(fd));
   port_ = endpoint.port;
   if (auto problem = BindBroadcast(kBroadcast, {INADDR_BROADCAST, port_})) return problem;
   return BindSubnet(on);
@@ -49,17 +49,18 @@ std::optional<bridge::OpenError> ExplicitUdp::BindSubnet(const InterfaceSnapshot
 // Shared: several adapters of one machine hear the same broadcast.
 std::optional<bridge::OpenError> ExplicitUdp::BindBroadcast(Role role, eip_endpoint endpoint) {
   bridge::OpenError error;
-  Fd& fd = listeners_[role].fd;
-  fd = BindSocket(Transport::kUdp, &endpoint, true, &error);
+  Fd fd = BindSocket(Transport::kUdp, &endpoint, Sharing::kAddress, &error);
   if (!fd.valid()) return error;
   const int on = 1;
   setsockopt(fd.get(), IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+  listeners_[role].socket.Take(std::move(fd));
   return std::nullopt;
 }
 
-int ExplicitUdp::Start(uv_loop_t* loop, eip_stack* stack) {
+int ExplicitUdp::Start(uv_loop_t* loop, eip_stack* stack, WorkShare& share) {
   stack_ = stack;
   loop_ = loop;
+  share_ = &share;
   for (auto& listener : listeners_) {
     if (const int error = Listen(listener)) return error;
   }
@@ -67,38 +68,43 @@ int ExplicitUdp::Start(uv_loop_t* loop, eip_stack* stack) {
 }
 
 int ExplicitUdp::Listen(Listener& listener) {
-  return listener.fd.valid() ? Watch(&listener.poll, loop_, listener.fd.get(), &listener, Ready) : 0;
+  if (!listener.socket.valid()) return 0;
+  const auto read = [](void* user, PacedSocket&) {
+    const auto& ready = *static_cast<Listener*>(user);
+    ready.owner->Receive(ready);
+  };
+  return listener.socket.Start(loop_, *share_, state_.counters, Counter::kExplicitKernelDropped, read, &listener);
 }
 
 // What can't be had now is left out until the next change: our own address and 255.255.255.255 are there all the same.
 void ExplicitUdp::UseInterface(const InterfaceSnapshot& on) {
   Listener& subnet = listeners_[kSubnet];
-  subnet.poll.Close();  // before its descriptor
-  subnet.fd.Close();
+  subnet.socket.Close();
   if (!BindSubnet(on) && Listen(subnet) == 0) return;
-  subnet.poll.Close();
-  subnet.fd.Close();
+  subnet.socket.Close();
 }
 
 void ExplicitUdp::Close() {
-  for (auto& listener : listeners_) {
-    listener.poll.Close();  // before its descriptor
-    listener.fd.Close();
-  }
+  for (auto& listener : listeners_) listener.socket.Close();
 }
 
-void ExplicitUdp::Ready(uv_poll_t* poll, int status, int) {
-  auto& listener = OwnerOf<Listener>(poll);
-  if (status < 0) WatchAgain(poll, listener.fd.get(), Ready);
-  listener.owner->Receive(listener);
+void ExplicitUdp::NextTurn(uint64_t now_us) {
+  for (auto& listener : listeners_) listener.socket.NextTurn(now_us);
 }
 
-// One batch a turn of the loop: what is left makes the socket ready again.
+uint64_t ExplicitUdp::resumes_at_us() const {
+  uint64_t first_us = EIP_NEVER;
+  for (const auto& listener : listeners_) first_us = std::min(first_us, listener.socket.resumes_at_us());
+  return first_us;
+}
+
 void ExplicitUdp::Receive(const Listener& listener) {
-  const size_t count = receiver_.Receive(listener.fd.get());
+  const size_t count = receiver_.Receive(listener.socket.fd());
   const uint64_t now_us = NowUs();
-  for (size_t i = 0; i < count; i++) Take(listener, receiver_.Get(i), now_us);
-  cyclic_.KeepUp();
+  for (size_t i = 0; i < count; i++) {
+    Take(listener, receiver_.Get(i), now_us);
+    cyclic_.KeepUp();
+  }
 }
 
 void ExplicitUdp::Take(const Listener& listener, const DatagramReceiver::Datagram& datagram, uint64_t now_us) {
@@ -113,7 +119,7 @@ void ExplicitUdp::Take(const Listener& listener, const DatagramReceiver::Datagra
 void ExplicitUdp::Send(eip_endpoint to, std::span<const std::byte> bytes) {
   MarkAsSet();
   const sockaddr_in address = ToSockaddr(to);
-  const ssize_t sent = sendto(listeners_[kUnicast].fd.get(), bytes.data(), bytes.size(), MSG_DONTWAIT,
+  const ssize_t sent = sendto(listeners_[kUnicast].socket.fd(), bytes.data(), bytes.size(), MSG_DONTWAIT,
                               reinterpret_cast<const sockaddr*>(&address), sizeof address);
   if (sent < 0) state_.counters.Add(Counter::kExplicitSendFailures);
 }
@@ -122,7 +128,7 @@ void ExplicitUdp::Send(eip_endpoint to, std::span<const std::byte> bytes) {
 void ExplicitUdp::MarkAsSet() {
   const uint8_t dscp = eip_stack_settings(stack_)->dscp_explicit;
   if (dscp == dscp_) return;
-  SetDscp(listeners_[kUnicast].fd.get(), dscp);
+  SetDscp(listeners_[kUnicast].socket.fd(), dscp);
   dscp_ = dscp;
 }
 

@@ -13,10 +13,8 @@
 #include "host/core.h"
 #include "host/cyclic_io.h"
 #include "host/datagrams.h"
-#include "host/fd.h"
 #include "host/interface_reader.h"
-#include "host/uv_handle.h"
-
+#include "host/paced_socket.h"
 namespace eip::host {
 
 class ExplicitUdp {
@@ -26,11 +24,16 @@ class ExplicitUdp {
   // Binds our own address, which `on` carries; the port is that of the TCP listener.
   std::optional<bridge::OpenError> Bind(eip_endpoint endpoint, const InterfaceSnapshot& on);
   // 0 or an errno.
-  int Start(uv_loop_t* loop, eip_stack* stack);
+  int Start(uv_loop_t* loop, eip_stack* stack, WorkShare& share);
   void Close();
 
   // Broadcasts are taken from this interface and for its subnet from here on.
   void UseInterface(const InterfaceSnapshot& on);
+
+  // Once a turn of the loop.
+  void NextTurn(uint64_t now_us);
+  // When it wants the next turn besides, EIP_NEVER: at no time.
+  uint64_t resumes_at_us() const;
 
   // For eip_host.
   void Send(eip_endpoint to, std::span<const std::byte> bytes);
@@ -42,11 +45,9 @@ class ExplicitUdp {
   struct Listener {
     ExplicitUdp* owner = nullptr;
     Role role = kUnicast;
-    Fd fd;
-    UvHandle<uv_poll_t> poll;
+    PacedSocket socket;
   };
 
-  static void Ready(uv_poll_t* poll, int status, int events);
   std::optional<bridge::OpenError> BindBroadcast(Role role, eip_endpoint endpoint);
   std::optional<bridge::OpenError> BindSubnet(const InterfaceSnapshot& on);
   int Listen(Listener& listener);
@@ -59,6 +60,7 @@ class ExplicitUdp {
   CyclicIo& cyclic_;
   eip_stack* stack_ = nullptr;
   uv_loop_t* loop_ = nullptr;
+  WorkShare* share_ = nullptr;
   uint16_t port_ = 0;
   uint32_t interface_index_ = 0;  // 0 = not known: broadcasts are taken from all
   uint8_t dscp_ = 0;              // of the unicast socket

@@ -37,13 +37,14 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       state_(state),
       failed_(failed),
       user_(user),
+      share_(state.counters),
       shared_lock_(state.memory()),
       access_(options, state.counters),
       application_(options, state, access_),
       cyclic_(state, access_, application_, options.limits.max_io_data),
       classes_(application_),
       commands_(state, application_, cyclic_, classes_),
-      tcp_(state, access_, application_, cyclic_, commands_, options.limits),
+      tcp_(state, access_, application_, cyclic_, commands_, share_, options.limits),
       udp_(state, access_, cyclic_),
       liveness_(state, application_),
       network_(state, application_),
@@ -107,9 +108,9 @@ std::optional<OpenError> Runtime::Start(uv_loop_t* loop) {
     auto* self = static_cast<Runtime*>(user);
     self->failed_(self->user_, "the socket of the cyclic data cannot be watched any more");
   };
-  int error = cyclic_.Start(loop, stack_.get(), io_failed, this);
+  int error = cyclic_.Start(loop, stack_.get(), share_, io_failed, this);
   if (error == 0) error = tcp_.Start(loop, stack_.get());
-  if (error == 0) error = udp_.Start(loop, stack_.get());
+  if (error == 0) error = udp_.Start(loop, stack_.get(), share_);
   if (error == 0) error = liveness_.Start(loop, stack_.get(), options_.liveness_ms);
   if (error == 0) error = network_.Start(loop, stack_.get(), Moved, this);
   if (error == 0) error = watchdog_.Start(loop, stack_.get());
@@ -159,15 +160,31 @@ void Runtime::Turn() {
     eip_stack_advance(stack_.get(), now_us);
     tcp_.CloseGivenUp(now_us);
   }
-  tcp_.NextTurn();
+  LetWorkGoOn(now_us);
   network_.Turn(eip_stack_counters(stack_.get())->peers > 0);
   denials_.Turn();
   application_.Wake();
   state_.counters.Add(Counter::kWakeUps);
   PublishCounters(*eip_stack_counters(stack_.get()), state_.counters);
   const uint64_t deadline_us = std::min(eip_stack_next_deadline(stack_.get()), application_.WakeDeadline());
-  if (timer_.Arm(deadline_us, now_us) != 0) return failed_(user_, "the timer could not be armed");
-  if (const uint64_t until_us = limiter_.Turn(now_us, deadline_us)) Rest(until_us);
+  const LoadLimiter::Verdict verdict = limiter_.Turn(now_us, deadline_us);
+  if (verdict.put_off_until_us != 0) share_.Suspend(verdict.put_off_until_us);
+  if (timer_.Arm(std::min(deadline_us, NextTurnAt()), now_us) != 0) {
+    return failed_(user_, "the timer could not be armed");
+  }
+  if (verdict.rest_until_us != 0) Rest(verdict.rest_until_us);
+}
+
+void Runtime::LetWorkGoOn(uint64_t now_us) {
+  share_.NextTurn();
+  tcp_.NextTurn(now_us);
+  udp_.NextTurn(now_us);
+  cyclic_.NextTurn(now_us);
+}
+
+// For work that waits.
+uint64_t Runtime::NextTurnAt() const {
+  return std::min({tcp_.resumes_at_us(), udp_.resumes_at_us(), cyclic_.resumes_at_us()});
 }
 
 void Runtime::TakeCommands() {

@@ -26,6 +26,7 @@
 #include "host/tcp_server.h"
 #include "host/timer.h"
 #include "host/uv_handle.h"
+#include "host/work_share.h"
 
 namespace eip::host {
 
@@ -61,6 +62,8 @@ class Runtime {
   eip_host HostCalls();
   static void Moved(void* user, const InterfaceSnapshot& snapshot);
   void Turn();
+  void LetWorkGoOn(uint64_t now_us);
+  uint64_t NextTurnAt() const;
   void TimerFired();
   void Rest(uint64_t until_us);
 
@@ -70,6 +73,7 @@ class Runtime {
   void* user_;
   uint16_t port_ = 0, io_port_ = 0;
 
+  WorkShare share_;
   MemoryLock shared_lock_;
   Random random_;
   Access access_;

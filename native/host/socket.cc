@@ -42,7 +42,7 @@ bridge::OpenError SocketError(int error, const char* syscall, eip_endpoint endpo
   return result;
 }
 
-Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::OpenError* error) {
+Fd BindSocket(Transport transport, eip_endpoint* endpoint, Sharing sharing, bridge::OpenError* error) {
   const int type = transport == Transport::kTcp ? SOCK_STREAM : SOCK_DGRAM;
   Fd fd(socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) {
@@ -50,7 +50,9 @@ Fd BindSocket(Transport transport, eip_endpoint* endpoint, bool shared, bridge::
     return Fd();
   }
   const int on = 1;
-  if (shared || transport == Transport::kTcp) setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const bool reused = sharing == Sharing::kAddress || transport == Transport::kTcp;
+  if (reused) setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (sharing == Sharing::kPort) setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   sockaddr_in address = ToSockaddr(*endpoint);
   socklen_t length = sizeof address;
   if (bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), length) != 0) {

@@ -3,6 +3,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "host/clock.h"
@@ -18,6 +19,8 @@ namespace {
 constexpr int kListenBacklog = 128;
 constexpr int kAcceptsPerTurn = 16;
 constexpr uint32_t kChunksPerTurn = 4;
+// Of a chunk, at a time: a few messages. Then what is due leaves.
+constexpr size_t kPieceBytes = 512;
 // Beyond the core's peers: connections that are being closed.
 constexpr size_t kClosingPeers = 64;
 constexpr uint64_t kLingerUs = 2 * kUsPerSecond;
@@ -34,12 +37,13 @@ void ResetOnClose(int fd) {
 }  // namespace
 
 TcpServer::TcpServer(bridge::SharedState& state, Access& access, Application& application, CyclicIo& cyclic,
-                     Commands& commands, const bridge::LimitOptions& limits)
+                     Commands& commands, WorkShare& share, const bridge::LimitOptions& limits)
     : state_(state),
       access_(access),
       application_(application),
       cyclic_(cyclic),
       commands_(commands),
+      share_(share),
       peer_count_(limits.peers + kClosingPeers),
       peers_(std::make_unique<TcpPeer[]>(peer_count_)),
       write_limit_(kPeerBacklogBytes + limits.max_message) {
@@ -56,7 +60,7 @@ TcpServer::TcpServer(bridge::SharedState& state, Access& access, Application& ap
 
 std::optional<bridge::OpenError> TcpServer::Bind(eip_endpoint* endpoint) {
   bridge::OpenError error;
-  fd_ = BindSocket(Transport::kTcp, endpoint, false, &error);
+  fd_ = BindSocket(Transport::kTcp, endpoint, Sharing::kNone, &error);
   if (!fd_.valid()) return error;
   if (listen(fd_.get(), kListenBacklog) != 0) return SocketError(errno, "listen", *endpoint, Transport::kTcp);
   return std::nullopt;
@@ -82,14 +86,16 @@ void TcpServer::Close() {
 void TcpServer::OnConnection(uv_poll_t* poll, int status, int) {
   auto& self = OwnerOf<TcpServer>(poll);
   if (status < 0) return self.PauseAccepting();
-  self.Accept();
+  if (self.share_.Allows(NowUs())) return self.Accept();
+  uv_poll_stop(poll);
+  self.accepting_deferred_ = true;
 }
 
 void TcpServer::Accept() {
   for (int i = 0; i < kAcceptsPerTurn; i++) {
     if (!AcceptOne()) break;
+    cyclic_.KeepUp();
   }
-  cyclic_.KeepUp();
 }
 
 // False when none waits, or none can be taken.
@@ -144,8 +150,10 @@ void TcpServer::StartPeer(Fd fd, uint32_t address, eip_peer id) {
 
 // ---- reading
 
+// No room: the peer is told so (UV_ENOBUFS), and what it sent stays in the kernel.
 void TcpServer::Alloc(uv_handle_t* handle, size_t, uv_buf_t* buffer) {
-  *buffer = uv_buf_init(OwnerOf<TcpPeer>(handle).server().chunk_, kChunkBytes);
+  auto& self = OwnerOf<TcpPeer>(handle).server();
+  *buffer = uv_buf_init(self.chunk_, self.share_.Allows(NowUs()) ? kChunkBytes : 0);
 }
 
 void TcpServer::OnRead(uv_stream_t* stream, ssize_t length, const uv_buf_t*) {
@@ -155,6 +163,7 @@ void TcpServer::OnRead(uv_stream_t* stream, ssize_t length, const uv_buf_t*) {
 
 void TcpServer::Read(TcpPeer& peer, ssize_t length) {
   if (length == 0) return;
+  if (length == UV_ENOBUFS) return Pause(peer);
   if (length == UV_EOF) return EndOfInput(peer);
   if (length < 0) return Broken(peer, length);
   const auto size = static_cast<size_t>(length);
@@ -171,31 +180,47 @@ void TcpServer::Broken(TcpPeer& peer, ssize_t error) {
 
 void TcpServer::Input(TcpPeer& peer, std::span<const std::byte> bytes) {
   commands_.Take();
-  const uint64_t now_us = NowUs();
-  application_.SetNow(now_us);
   current_ = &peer;
-  const eip_status status = eip_tcp_input(stack_, peer.id, ToCore(bytes), now_us);
+  bool goes_on = true;
+  for (size_t at = 0; goes_on && at < bytes.size(); at += kPieceBytes) {
+    if (at > 0) cyclic_.KeepUp();
+    goes_on = InputPiece(peer, bytes.subspan(at, std::min(kPieceBytes, bytes.size() - at)));
+  }
   SendStaged();
   current_ = nullptr;
   CloseOverrun();
   application_.Wake();
-  if (status == EIP_OK || peer.state != TcpPeer::State::kOpen) return;
+  if (goes_on || peer.state != TcpPeer::State::kOpen) return;
   peer.id = 0;  // forgotten inside
-  Finish(peer, now_us);
+  Finish(peer, NowUs());
+}
+
+bool TcpServer::InputPiece(TcpPeer& peer, std::span<const std::byte> bytes) {
+  const uint64_t now_us = NowUs();
+  application_.SetNow(now_us);
+  return eip_tcp_input(stack_, peer.id, ToCore(bytes), now_us) == EIP_OK;
 }
 
 void TcpServer::PauseIfGreedy(TcpPeer& peer, size_t length) {
   if (length < kChunkBytes || peer.state == TcpPeer::State::kClosing || peer.paused) return;
   if (peer.turn != turn_) peer.chunks = 0;
   peer.turn = turn_;
-  if (++peer.chunks < kChunksPerTurn) return;
+  if (++peer.chunks >= kChunksPerTurn) Pause(peer);
+}
+
+void TcpServer::Pause(TcpPeer& peer) {
   uv_read_stop(peer.stream());
   peer.paused = true;
   paused_.push_back(&peer);
 }
 
-void TcpServer::NextTurn() {
+void TcpServer::NextTurn(uint64_t now_us) {
   turn_++;
+  if (share_.suspended(now_us)) return;
+  if (accepting_deferred_) {
+    accepting_deferred_ = false;
+    WatchAgain(poll_.get(), fd_.get(), OnConnection);
+  }
   if (paused_.empty()) return;
   for (TcpPeer* peer : paused_) {
     if (!peer->paused || peer->state == TcpPeer::State::kClosing) continue;
@@ -203,6 +228,10 @@ void TcpServer::NextTurn() {
     uv_read_start(peer->stream(), Alloc, OnRead);
   }
   paused_.clear();
+}
+
+uint64_t TcpServer::resumes_at_us() const {
+  return paused_.empty() && !accepting_deferred_ ? EIP_NEVER : share_.resumes_at_us();
 }
 
 // ---- writing

@@ -1,7 +1,8 @@
 // Explicit messages over TCP: accepts, feeds what peers send to the core, sends what the core answers.
 //
-// The work of one turn of the loop is bounded: a few accepts, a few chunks a peer, and KeepUp() of the cyclic data
-// between them. The replies to one segment leave in one write. Comes on the I/O thread only.
+// The work of one turn of the loop is bounded: a few accepts, a few chunks a peer, all within the WorkShare, and
+// KeepUp() of the cyclic data between pieces of a few messages. The replies to one segment leave in one write. Comes on
+// the I/O thread only.
 //
 // Out of descriptors, accepting pauses for 100 ms: the connections wait in the kernel's queue meanwhile, and the
 // level-triggered socket does not spin.
@@ -19,13 +20,14 @@
 #include "host/cyclic_io.h"
 #include "host/fd.h"
 #include "host/tcp_peer.h"
+#include "host/work_share.h"
 
 namespace eip::host {
 
 class TcpServer {
  public:
   TcpServer(bridge::SharedState& state, Access& access, Application& application, CyclicIo& cyclic, Commands& commands,
-            const bridge::LimitOptions& limits);
+            WorkShare& share, const bridge::LimitOptions& limits);
 
   // Binds and listens; a port 0 becomes the one the kernel chose.
   std::optional<bridge::OpenError> Bind(eip_endpoint* endpoint);
@@ -45,7 +47,9 @@ class TcpServer {
   void CloseGivenUp(uint64_t now_us);
 
   // Once a turn of the loop: peers that used up their share go on.
-  void NextTurn();
+  void NextTurn(uint64_t now_us);
+  // When it wants the next turn besides, EIP_NEVER: at no time.
+  uint64_t resumes_at_us() const;
 
   // The connection is gone or has to go.
   void Close(TcpPeer& peer);
@@ -61,8 +65,10 @@ class TcpServer {
   void SendStaged();
   void CloseOverrun();
   void Input(TcpPeer& peer, std::span<const std::byte> bytes);
+  bool InputPiece(TcpPeer& peer, std::span<const std::byte> bytes);
   void Read(TcpPeer& peer, ssize_t length);
   void Broken(TcpPeer& peer, ssize_t error);
+  void Pause(TcpPeer& peer);
   void PauseIfGreedy(TcpPeer& peer, size_t length);
   void EndOfInput(TcpPeer& peer);
   void Finish(TcpPeer& peer, uint64_t now_us);
@@ -77,12 +83,14 @@ class TcpServer {
   Application& application_;
   CyclicIo& cyclic_;
   Commands& commands_;
+  WorkShare& share_;
   uv_loop_t* loop_ = nullptr;
   eip_stack* stack_ = nullptr;
   Fd fd_;
   UvHandle<uv_poll_t> poll_;
   UvHandle<uv_timer_t> timer_;
-  bool accepting_paused_ = false;
+  bool accepting_paused_ = false;    // out of descriptors
+  bool accepting_deferred_ = false;  // to the next turn
 
   size_t peer_count_;
   std::unique_ptr<TcpPeer[]> peers_;

@@ -1,6 +1,8 @@
 // An adapter under attack: cyclic data keeps its sequence beside garbage and floods, and nothing is left behind.
 #include <atomic>
+#include <fstream>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -91,6 +93,81 @@ void CyclicDataGoesOnBesideAnAttack() {
   tap::Equal(closed, 0u, "storm: the connection lived until it was closed");
 }
 
+// What the machine dropped before it came to a socket, since it started.
+uint64_t DroppedByTheMachine() {
+  std::ifstream lines("/proc/net/softnet_stat");
+  std::string processed, dropped, rest;
+  uint64_t sum = 0;
+  while (lines >> processed >> dropped && std::getline(lines, rest)) sum += std::stoull(dropped, nullptr, 16);
+  return sum;
+}
+
+constexpr size_t kFlood = 60'000;
+
+void Flood(uint16_t port, const Bytes& datagram) {
+  UdpSocket stranger("127.0.0.9");
+  for (size_t i = 0; i < kFlood; i++) stranger.Send(kAdapterAddress, port, datagram);
+}
+
+void AFloodIsReadOrDroppedButCounted() {
+  Adapter adapter;
+  adapter.Open();
+  Scanner scanner(adapter.opened().port, adapter.opened().io_port);
+  OpenRequest request;
+  request.rpi_us = kRpiUs;
+  request.multiplier = kMultiplier;
+  tap::Equal(scanner.Open(request), 0u, "flood: the connection opens");
+  const uint64_t lost_before = DroppedByTheMachine();
+  std::thread io([&] { Flood(adapter.opened().io_port, Bytes(100, 0x5A)); });
+  std::thread explicits([&] { Flood(adapter.opened().port, Bytes(10, 0x5A)); });
+  const uint32_t gaps = Exchange(scanner);
+  io.join();
+  explicits.join();
+  const uint32_t closed = scanner.Close(request.serial);
+  const auto counted = [&] {
+    return adapter.Count(Counter::kIoMalformed) + adapter.Count(Counter::kIoStraysDropped) +
+           adapter.Count(Counter::kEncapDiscarded) + adapter.Count(Counter::kExplicitKernelDropped);
+  };
+  tap::Ok(Eventually([&] { return counted() + DroppedByTheMachine() - lost_before >= 2 * kFlood; }),
+          "flood: each datagram is counted as what it is, or as dropped", std::to_string(counted()));
+  tap::Ok(counted() <= 2 * kFlood, "flood: and none twice");
+  tap::Equal(adapter.Count(Counter::kIoKernelDropped), uint64_t{0}, "flood: none took the room of live data");
+  tap::Ok(gaps == 0 && closed == 0, "flood: the connection never noticed");
+}
+
+// Each sends requests without end and reads the replies.
+void AskWithoutEnd(uint16_t port, const std::atomic<bool>& over) {
+  TcpClient client(port);
+  Bytes heap;
+  for (int i = 0; i < 300; i++) heap = heap + Encap(0x04, 0, {});
+  while (!over) {
+    client.SendSome(heap);
+    while (!client.Receive(1).empty()) {
+    }
+  }
+}
+
+void GreedyPeersWaitForTheNextTurn() {
+  Adapter adapter;
+  adapter.Open();
+  Scanner scanner(adapter.opened().port, adapter.opened().io_port);
+  OpenRequest request;
+  request.rpi_us = kRpiUs;
+  request.multiplier = kMultiplier;
+  scanner.Open(request);
+  std::atomic<bool> over{false};
+  std::vector<std::thread> askers;
+  for (int i = 0; i < 4; i++) askers.emplace_back([&] { AskWithoutEnd(adapter.opened().port, over); });
+  const uint32_t gaps = Exchange(scanner);
+  const uint32_t closed = scanner.Close(request.serial);
+  const bool deferred = adapter.WaitForCounter(Counter::kWorkDeferred, 1);
+  over = true;
+  for (auto& asker : askers) asker.join();
+  tap::Equal(gaps, 0u, "greedy peers: no gap in what is produced");
+  tap::Ok(deferred, "greedy peers: what does not fit a turn waits for the next one, and that is counted");
+  tap::Equal(closed, 0u, "greedy peers: the connection lived");
+}
+
 void ThousandsOfOpensLeaveNothing() {
   Adapter adapter;
   adapter.Open();
@@ -117,6 +194,8 @@ void ThousandsOfOpensLeaveNothing() {
 
 int main() {
   CyclicDataGoesOnBesideAnAttack();
+  AFloodIsReadOrDroppedButCounted();
+  GreedyPeersWaitForTheNextTurn();
   ThousandsOfOpensLeaveNothing();
   return tap::Done();
 }
