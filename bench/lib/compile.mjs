@@ -1,12 +1,17 @@
-// The C programs of the benches, built with the C compiler of the machine into build/bench.
-import { mkdirSync, readFileSync } from 'node:fs';
+// The programs of the benches, built with the C compiler of the machine into build/bench.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { localNodePrefix } from '../../scripts/lib/node-headers.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { CommandError, capture } from '../../scripts/lib/run.mjs';
 
 const FLAGS = ['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror'];
+const LOAD = ['load.c', 'load_ask.c', 'load_echo.c', 'load_flood.c', 'load_hold.c'];
 const SOURCES = {
-  io_receiver: ['io_receiver.c', 'arrivals.c', 'datagram.c', 'frames.c', 'originator.c'],
+  load: [...LOAD, 'arrivals.c', 'datagram.c', 'endpoint.c', 'fleet.c', 'frames.c', 'measure.c', 'originator.c'],
+  udp_echo: ['udp_echo.c', 'endpoint.c'],
+  tcp_answer: ['tcp_answer.c', 'endpoint.c', 'frames.c'],
   timer_loop: ['timer_loop.c', 'datagram.c'],
 };
 
@@ -48,4 +53,15 @@ export function compileCoreCycles() {
   const includes = [`-I${join(CORE, 'include')}`, `-I${join(CORE, 'src')}`];
   const files = [...own(['core_cycles.c', 'frames.c', 'datagram.c']), ...coreSources()];
   return compile('core_cycles', [...CORE_FLAGS, ...includes], files);
+}
+
+/** An addon whose function does nothing. The headers are those that the addon itself was built with. */
+export function compileEmptyCall() {
+  const version = process.version.slice(1);
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const prefixes = [process.env.npm_config_nodedir, localNodePrefix(), join(cache, 'node-gyp', version)];
+  const headers = prefixes.filter(Boolean).map((prefix) => join(prefix, 'include', 'node'));
+  const found = headers.find((folder) => existsSync(join(folder, 'node_api.h')));
+  if (!found) throw new CommandError(`no headers of Node ${version}: build the addon first (npm run build)`, 1);
+  return compile('empty_call.node', ['-shared', '-fPIC', `-I${found}`], own(['empty_call.c']));
 }

@@ -40,7 +40,8 @@ function count(program, { connections, size, kind, counted }, cycles, file) {
   const args = ['--tool=callgrind', `--callgrind-out-file=${file}`, `--toggle-collect=${counted}`, program];
   const result = capture('valgrind', [...args, 'cycles', connections, size, cycles, kind].map(String));
   if (result.error) throw new CommandError('valgrind could not be started: apt-get install valgrind', 1);
-  if (result.status !== 0) throw new CommandError(`${nameOf({ connections, size, kind })}: ${result.stderr}`, 1);
+  const said = result.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('=='));
+  if (result.status !== 0) throw new CommandError(`${nameOf({ connections, size, kind })}: ${said.join('; ')}`, 1);
   return totalOf(readFileSync(file, 'utf8'));
 }
 

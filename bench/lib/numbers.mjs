@@ -7,3 +7,11 @@ export function median(values) {
 export function sum(values) {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/** Between the smallest and the largest of the middle half, as a share of the median: 0 for one value. */
+export function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const rank = (share) => sorted[Math.round(share * (sorted.length - 1))];
+  const middle = median(values);
+  return middle === 0 ? 0 : (rank(0.75) - rank(0.25)) / middle;
+}

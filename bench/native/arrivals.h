@@ -1,31 +1,38 @@
-/* Receives packets with the kernel's time stamps and judges them. */
+/* T->O packets as they come in: who sent them, when the kernel took them, whether their contents are right. */
 #ifndef BENCH_ARRIVALS_H
 #define BENCH_ARRIVALS_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "datagram.h"
+#include "measure.h"
 
+/* Of one connection. */
 typedef struct {
   uint64_t first_ns, last_ns; /* kernel time stamps */
-  uint32_t *intervals_ns;     /* between packets, in order of arrival; owned */
-  size_t capacity;
-  size_t count;            /* packets taken */
-  uint32_t gaps;           /* numbers missing in the encapsulation sequence */
-  uint32_t out_of_order;   /* not newer than the one before */
-  uint32_t content_errors; /* bytes of no whole value, or CIP sequence count and bytes that disagree */
-  uint32_t foreign;        /* another connection id or no packet at all */
+  uint64_t count;             /* packets taken */
+  uint64_t gaps;              /* numbers missing in the encapsulation sequence */
+  uint64_t out_of_order;      /* not newer than the one before */
+  uint64_t content_errors;    /* bytes of no whole value, or CIP sequence count and bytes that disagree */
+  uint32_t sequence, number;  /* of the last one */
+  uint16_t cip_count;
 } arrivals;
 
-/* Bound to address:port, with kernel time stamps on. Ends the program with a message when that fails. */
-int arrivals_socket(const char *address, uint16_t port);
+enum { ARRIVALS_BATCH = 32 };
 
-/*
- * Takes packets with this connection id until `seconds` after the first one, or until none came for two seconds.
- * The memory of `self->intervals_ns` is the caller's to free.
- */
-void arrivals_receive(arrivals *self, int socket, uint32_t connection_id, double seconds);
+typedef struct {
+  uint8_t bytes[DATAGRAM_MOST];
+  size_t length;
+  uint64_t stamp_ns; /* CLOCK_REALTIME */
+} arrived;
 
-/* One JSON object on stdout; deviations are |interval - api_us|. */
-void arrivals_print(const arrivals *self, double api_us);
+/* Kernel time stamps for a socket, and the count of packets that found no room. */
+void arrivals_watch(int socket);
+
+/* What is there now, at most ARRIVALS_BATCH. Ends the program when the kernel had to drop packets: then this program
+ * was too slow, and nothing can be said about the sender. */
+size_t arrivals_receive(int socket, arrived packets[ARRIVALS_BATCH]);
+
+/* Judges a packet of this connection; the interval's distance from `api_us` goes to `deviations`. */
+void arrivals_take(arrivals *self, const arrived *packet, const datagram_head *head, size_t data_size, double api_us,
+                   samples *deviations);
 
 #endif

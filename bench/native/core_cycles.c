@@ -31,6 +31,7 @@ enum { OUTPUT = 1000, INPUT = 2000, RPI_US = 10240, MOST_DATA = 500, IO_PORT = 2
 typedef struct {
   eip_stack *stack;
   bool renews;
+  bool corrupts; /* what is expected, for the tests of the benches */
   uint32_t connections, data_size;
   uint64_t now_us;
   uint8_t reply[512]; /* to the last explicit message */
@@ -197,6 +198,7 @@ static void run(bench *self, uint32_t cycles) {
     uint64_t next_us;
     eip_io_verdict verdict = cycle(self, (eip_span){packet, length}, &out, &due);
     must(due, "no packet was due");
+    if (self->corrupts) self->value[0] ^= 1;
     check(self, i, verdict, data, &out);
     must(turn(self, &next_us), "more than one packet was due");
     must(next_us > self->now_us && next_us <= self->now_us + RPI_US, "the next deadline is wrong");
@@ -208,6 +210,7 @@ static void run_cycles(char **arguments) {
   static bench self = {.now_us = 1000000};
   self.connections = (uint32_t)strtoul(arguments[0], NULL, 0);
   self.data_size = (uint32_t)strtoul(arguments[1], NULL, 0);
+  self.corrupts = getenv("EIP_BENCH_CORRUPT") != NULL;
   self.renews = strcmp(arguments[3], "new") == 0;
   bool usable = self.connections > 0 && RPI_US % self.connections == 0 && self.data_size >= 4;
   must(usable && self.data_size <= MOST_DATA, "CONNECTIONS divides 10240, DATA_BYTES is 4 to 500");

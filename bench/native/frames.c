@@ -13,7 +13,7 @@ enum {
   FORWARD_CLOSE = 0x4E,
   REPLY = 0x80,
   VENDOR = 0x1234,
-  MULTIPLIER = 3, /* x 32 */
+  MULTIPLIER = 7, /* x 512 */
   POINT_TO_POINT_SCHEDULED = 0x4800,
   SEQUENCE_COUNT = 2,
   RUN_HEADER = 4,
@@ -48,7 +48,7 @@ static uint8_t *begin_request(uint8_t *bytes, uint8_t service, const uint8_t *pa
   at = put_u16(put_u16(put_u16(at, 2), 0), 0);
   at = put_u16(put_u16(at, UNCONNECTED_DATA), 0);
   at = put_u8(put_u8(at, service), path_size / 2);
-  memcpy(at, path, path_size);
+  if (path_size > 0) memcpy(at, path, path_size);
   return at + path_size;
 }
 
@@ -115,6 +115,14 @@ size_t frame_get_attribute(uint8_t *bytes, uint32_t session, uint8_t class_id, u
   uint8_t *at = begin_request(bytes, GET_ATTRIBUTE_SINGLE, path, sizeof path);
   end_request(bytes, at);
   return finish(bytes, SEND_RR_DATA, session, at);
+}
+
+size_t frame_attribute_reply(uint8_t *bytes, uint32_t session, const uint8_t *value, uint8_t size) {
+  uint8_t *at = begin_request(bytes, GET_ATTRIBUTE_SINGLE | REPLY, NULL, 0);
+  at = put_u16(at, 0); /* general status, no extended one */
+  memcpy(at, value, size);
+  end_request(bytes, at + size);
+  return finish(bytes, SEND_RR_DATA, session, at + size);
 }
 
 size_t frame_data_length(const uint8_t *header) { return get_u16(header + 2); }

@@ -14,7 +14,8 @@ enum {
 
 enum { TRIGGER_CYCLIC = 0x00, TRIGGER_CHANGE_OF_STATE = 0x10 };
 
-/* One exclusive owner, class 1: 32-bit header O->T, modeless T->O, point to point, watchdog 32 x the O->T RPI. */
+/* One exclusive owner, class 1: 32-bit header O->T, modeless T->O, point to point, watchdog 512 x the O->T RPI, so
+ * that a generator that has to wait for a processor keeps it. */
 typedef struct {
   uint16_t serial;            /* with the originator's: the triad */
   uint32_t originator_serial; /* one for each source address */
@@ -32,6 +33,8 @@ size_t frame_unregister(uint8_t *bytes, uint32_t session);
 size_t frame_open(uint8_t *bytes, uint32_t session, const connection_terms *terms);
 size_t frame_close(uint8_t *bytes, uint32_t session, const connection_terms *terms);
 size_t frame_get_attribute(uint8_t *bytes, uint32_t session, uint8_t class_id, uint8_t instance, uint8_t attribute);
+/* What a target answers to it. */
+size_t frame_attribute_reply(uint8_t *bytes, uint32_t session, const uint8_t *value, uint8_t size);
 
 /* Bytes behind the header that `header` announces. */
 size_t frame_data_length(const uint8_t *header);

@@ -1,23 +1,27 @@
-/* The explicit part of a class 1 originator: session, Forward Open, Forward Close. Blocking, one connection. */
+/* The explicit side of a class 1 originator: sessions, Forward Open, Forward Close. Blocking. Whatever fails or is
+ * refused ends the program with a message. */
 #ifndef BENCH_ORIGINATOR_H
 #define BENCH_ORIGINATOR_H
 
-#include <stdint.h>
+#include "frames.h"
 
 typedef struct {
   int socket;
   uint32_t session;
-  uint32_t connection_id; /* T->O, ours */
-  uint32_t api_us;        /* T->O, granted */
 } originator;
 
-/* Connects from `local` to `target`, port 44818, and registers. Ends the program with a message when that fails. */
+/* Connects from `local` to `target` and registers. */
 void originator_connect(originator *self, const char *local, const char *target, uint16_t port);
 
-/* Opens 150/100/151 with 32 bytes. T->O goes to our UDP port `io_port`. */
-void originator_open(originator *self, uint32_t rpi_us, uint16_t io_port);
+granted_terms originator_open(const originator *self, const connection_terms *terms);
+void originator_close(const originator *self, const connection_terms *terms);
 
-/* Forward Close, UnRegisterSession, end of the TCP connection. */
-void originator_close(originator *self);
+/* UnRegisterSession, end of the TCP connection. */
+void originator_leave(originator *self);
+
+/* Whole messages over a TCP socket. */
+void message_send(int socket, const uint8_t *bytes, size_t length);
+/* The next one, at most `capacity` bytes; returns its length. */
+size_t message_receive(int socket, uint8_t *bytes, size_t capacity);
 
 #endif

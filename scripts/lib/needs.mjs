@@ -26,6 +26,8 @@ const START = [
   { name: 'python3', packages: ['python3'], present: runs('python3') },
 ];
 
+const VALGRIND = { name: 'valgrind', packages: ['valgrind'], present: runs('valgrind') };
+
 const TEST = [
   { name: 'cmake', packages: ['cmake'], present: runs('cmake') },
   { name: 'libuv headers', packages: ['libuv1-dev'], present: compiles('cc', 'c', ['uv.h']) },
@@ -33,6 +35,7 @@ const TEST = [
   { name: 'ThreadSanitizer', packages: ['gcc'], present: links('-fsanitize=thread') },
   { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
   { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
+  VALGRIND,
 ];
 
 /** Whether clang links a fuzz target with AddressSanitizer. */
@@ -51,7 +54,7 @@ const LINT = [{ name: 'clang-tidy', packages: ['clang-tidy'], present: runs('cla
 
 const BUDGET = [
   { name: 'C compiler', packages: ['gcc', 'libc6-dev'], present: compiles('cc', 'c', ['stdint.h']) },
-  { name: 'valgrind', packages: ['valgrind'], present: runs('valgrind') },
+  VALGRIND,
 ];
 
 /** Level -> needs; of the first three, every level includes the one before. */
