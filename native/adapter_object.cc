@@ -36,6 +36,7 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsNetwork>("network"),
                          InstanceMethod<&AdapterObject::JsDefineClass>("defineClass"),
                          InstanceMethod<&AdapterObject::JsRemoveClass>("removeClass"),
+                         InstanceMethod<&AdapterObject::JsPutSettings>("putSettings"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
                      });
 }
@@ -211,6 +212,19 @@ Napi::Value AdapterObject::JsRemoveClass(const Napi::CallbackInfo& info) {
   command.kind = bridge::CommandKind::kRemoveClass;
   command.number = info[0].As<Napi::Number>().Uint32Value();
   return Napi::Boolean::New(env, Command(command, {}));
+}
+
+Napi::Value AdapterObject::JsPutSettings(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  js::OptionProblem problem;
+  const bridge::Settings settings = js::ReadSettings(js::OptionReader(info[0], "settings", &problem));
+  if (!problem.text.empty()) {
+    Throw(env, problem.text.c_str());
+    return env.Undefined();
+  }
+  bridge::Command command;
+  command.kind = bridge::CommandKind::kSettings;
+  return Napi::Boolean::New(env, Command(command, std::as_bytes(std::span(&settings, 1))));
 }
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {

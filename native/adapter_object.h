@@ -29,6 +29,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   Napi::Value JsNetwork(const Napi::CallbackInfo& info);
   Napi::Value JsDefineClass(const Napi::CallbackInfo& info);
   Napi::Value JsRemoveClass(const Napi::CallbackInfo& info);
+  Napi::Value JsPutSettings(const Napi::CallbackInfo& info);
   void JsRef(const Napi::CallbackInfo& info);
 
   enum class State { kNew, kOpen, kClosed };

@@ -10,7 +10,8 @@ namespace eip::bridge {
 enum class CommandKind : uint32_t {
   kComplete,     // the answer to a request: `token`, `general`, `extended`, and data for the reply
   kDefineClass,  // load: ClassDefinition (class_definition.h)
-  kRemoveClass   // `number`: its id
+  kRemoveClass,  // `number`: its id
+  kSettings      // data: a Settings (settings.h), in place of those in effect
 };
 
 // Something larger that goes over with a command: made by the JS thread, kept by the I/O thread, and freed by whoever

@@ -1,6 +1,9 @@
 #include "host/commands.h"
 
+#include <cstring>
+
 #include "host/clock.h"
+#include "host/settings.h"
 
 namespace eip::host {
 
@@ -25,7 +28,17 @@ void Commands::Do(Command& command, std::span<const std::byte> data) {
       return;
     case CommandKind::kRemoveClass:
       return classes_.Remove(command.number);
+    case CommandKind::kSettings:
+      return PutSettings(data);
   }
+}
+
+void Commands::PutSettings(std::span<const std::byte> data) {
+  bridge::Settings settings;
+  if (data.size() != sizeof settings) return;
+  std::memcpy(&settings, data.data(), sizeof settings);
+  const eip_settings put = ToCore(settings);
+  eip_stack_set_settings(stack_, &put);
 }
 
 void Commands::Complete(const Command& command, std::span<const std::byte> data) {

@@ -23,6 +23,7 @@ class Commands {
 
  private:
   void Do(bridge::Command& command, std::span<const std::byte> data);
+  void PutSettings(std::span<const std::byte> data);
   void Complete(const bridge::Command& command, std::span<const std::byte> data);
 
   bridge::SharedState& state_;

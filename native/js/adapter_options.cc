@@ -92,21 +92,6 @@ bridge::SchedulingOptions ReadScheduling(const OptionReader& from) {
   return {from.OneOf("policy", kPolicies), from.Number("priority", 1, 99), from.OptionalNumber("cpu", 0, 1023)};
 }
 
-bridge::Settings ReadSettings(const OptionReader& from) {
-  bridge::Settings settings;
-  settings.dscp_urgent = from.Number("dscpUrgent", 0, 63);
-  settings.dscp_scheduled = from.Number("dscpScheduled", 0, 63);
-  settings.dscp_high = from.Number("dscpHigh", 0, 63);
-  settings.dscp_low = from.Number("dscpLow", 0, 63);
-  settings.dscp_explicit = from.Number("dscpExplicit", 0, 63);
-  settings.multicast_ttl = from.Number("multicastTtl", 1, 255);
-  settings.multicast_explicit = from.Flag("multicastExplicit") ? 1 : 0;
-  settings.multicast_count = from.Number("multicastCount", 1, 32);
-  settings.multicast_first = from.Number("multicastFirst", 0, kAny);
-  settings.inactivity_timeout_s = from.Number("inactivityTimeoutS", 0, 3600);
-  return settings;
-}
-
 void ReadAssemblies(const OptionReader& from, bridge::AdapterOptions* options) {
   from.ForEach("assemblies", kMostEntries, [options](const OptionReader& entry) {
     options->assemblies.push_back(
@@ -143,6 +128,21 @@ void ReadMirrors(const OptionReader& from, bridge::AdapterOptions* options) {
 }
 
 }  // namespace
+
+bridge::Settings ReadSettings(const OptionReader& from) {
+  bridge::Settings settings;
+  settings.dscp_urgent = from.Number("dscpUrgent", 0, 63);
+  settings.dscp_scheduled = from.Number("dscpScheduled", 0, 63);
+  settings.dscp_high = from.Number("dscpHigh", 0, 63);
+  settings.dscp_low = from.Number("dscpLow", 0, 63);
+  settings.dscp_explicit = from.Number("dscpExplicit", 0, 63);
+  settings.multicast_ttl = from.Number("multicastTtl", 1, 255);
+  settings.multicast_explicit = from.Flag("multicastExplicit") ? 1 : 0;
+  settings.multicast_count = from.Number("multicastCount", 1, 32);
+  settings.multicast_first = from.Number("multicastFirst", 0, kAny);
+  settings.inactivity_timeout_s = from.Number("inactivityTimeoutS", 0, 3600);
+  return settings;
+}
 
 std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Value value) {
   OptionProblem problem;

@@ -13,4 +13,8 @@ namespace eip::js {
 // memory layout or an index depends on is checked here; protocol rules are the core's to check.
 std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Value value);
 
+// `NativeSettings`; a problem names the option.
+class OptionReader;
+bridge::Settings ReadSettings(const OptionReader& from);
+
 }  // namespace eip::js

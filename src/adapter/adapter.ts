@@ -163,7 +163,8 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
    */
   onReset(handler: ResetHandler | undefined): this {
     if (handler !== undefined && typeof handler !== 'function') throw new TypeError('onReset: expected a handler');
-    this.desk.on('reset', handler && ((request, signal) => answerReset(handler, request, signal)));
+    const goBack = () => this.resetSettings();
+    this.desk.on('reset', handler && ((request, signal) => answerReset(handler, request, signal, goBack)));
     this.run?.engine.handles('reset', handler !== undefined);
     return this;
   }
@@ -175,6 +176,17 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
    */
   define<const T extends Readonly<Record<string, CipType>>>(options: ClassOptions<T>): CipClass {
     return this.classes.define(options);
+  }
+
+  /**
+   * Takes what peers have set (docs/adapter.md, "Settings") back to the options, in effect and on the disk. Resolved
+   * when that is safe.
+   * @throws EipError EIP_ADAPTER_NOT_STARTED, and EIP_SETTINGS_NOT_SAVED when the file can't be removed; nothing changed.
+   */
+  async resetSettings(): Promise<void> {
+    if (this.run === undefined)
+      throw new EipError('EIP_ADAPTER_NOT_STARTED', 'resetSettings() needs a running adapter');
+    await this.keeper.reset(this.run.engine);
   }
 
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */

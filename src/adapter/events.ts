@@ -89,7 +89,7 @@ export interface ResyncEvent {
   readonly connections: readonly ConnectionInfo[];
 }
 
-/** A peer has set settings, and they are in effect. */
+/** A peer has set settings, or they went back to the options; they are in effect. */
 export interface SettingsEvent {
   /** All of them. */
   readonly settings: AdapterSettings;
@@ -106,7 +106,7 @@ export interface AdapterEvents {
   resync: [ResyncEvent];
   /** The interface that carries the address has changed, or carries it no more. */
   network: [NetworkEvent];
-  /** A peer has set what the option `allowSettings` lets it set. */
+  /** A peer has set what the option `allowSettings` lets it set, or that went back to the options. */
   settings: [SettingsEvent];
   /**
    * Something that does not end the adapter but should not go unseen: its address is gone, settings could not be kept, a peer

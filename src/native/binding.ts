@@ -359,6 +359,8 @@ export interface NativeAdapter {
   defineClass(definition: NativeClass): boolean;
   /** Ends what defineClass() or the options brought; requests to it that wait are still answered. As defineClass(). */
   removeClass(classId: number): boolean;
+  /** Others than those in effect, without a peer's Set. As defineClass(). */
+  putSettings(settings: NativeSettings): boolean;
   /** Keep the process alive (true, as from open()) or not. */
   ref(on: boolean): void;
 }

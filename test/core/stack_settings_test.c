@@ -51,6 +51,24 @@ static void a_set_of_the_inactivity_timeout_holds_for_who_is_connected(void) {
   world_free(w);
 }
 
+static void the_host_puts_them_back(void) {
+  world *w = start();
+  uint32_t session = 0;
+  eip_peer silent = world_connect(w, WORLD_STRANGER, &session);
+  eip_settings delivered = *eip_stack_settings(w->stack), spoilt = delivered;
+  ASK(w, SET("\x48", "\x04", "\x01"));
+  spoilt.dscp_low = 64;
+  tap_equal(eip_stack_set_settings(w->stack, &spoilt), EIP_ERR_CONFIG, "the host: a value out of range is refused");
+  tap_equal(eip_stack_settings(w->stack)->dscp_urgent, 1, "and nothing changed");
+  delivered.inactivity_timeout_s = 6;
+  tap_equal(eip_stack_set_settings(w->stack, &delivered), EIP_OK, "the host puts back those it was delivered with");
+  reply_form reply = ASK(w, GET("\x48", "\x04"));
+  tap_equal(reply.data[0], 55, "peers read them at once");
+  world_advance(w, 6000000);
+  tap_equal(eip_tcp_next_close(w->stack), silent, "and they hold for who is connected");
+  world_free(w);
+}
+
 static void the_interface_is_what_the_host_passed_last(void) {
   world *w = start();
   eip_interface interface = {.index = 3, .address = 0x0A000001, .mask = 0xFF000000, .label = "eth1", .link = true};
@@ -118,6 +136,7 @@ static void kept_settings_are_checked(void) {
 int main(void) {
   a_set_moves_the_consistency_value();
   a_set_of_the_inactivity_timeout_holds_for_who_is_connected();
+  the_host_puts_them_back();
   the_interface_is_what_the_host_passed_last();
   a_late_answer_still_counts();
   kept_settings_are_checked();

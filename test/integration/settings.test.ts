@@ -1,5 +1,7 @@
 /** Settings that peers set: allowed or not, kept over a restart or not, refused when they can't be kept. */
+import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,9 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Adapter, type AdapterOptions, type EipError, type SettingsEvent } from '../../src/index.js';
+import { Adapter, type AdapterOptions, CipRefusal, type EipError, type SettingsEvent } from '../../src/index.js';
 import { ExplicitSession, objectPath, qosObject, ServiceCode } from '../../src/testing.js';
-import { identity } from './adapter-rig.js';
+import { identity, until } from './adapter-rig.js';
 
 const HOST = '127.0.47.2';
 const URGENT = { classId: 0x48, instance: 1, attribute: 4 };
@@ -177,6 +179,99 @@ describe('allowed, with a file', () => {
     const adapter = newAdapter({ settingsFile, host: '203.0.113.9' });
     await expect(adapter.start()).rejects.toMatchObject({ code: 'EIP_ADDRESS_UNAVAILABLE' });
     await started({ settingsFile });
+  });
+});
+
+describe('back to the options', () => {
+  const reset = (type: number) => ({ service: ServiceCode.reset, path: objectPath(1, 1), data: Uint8Array.of(type) });
+
+  test('Reset of type 1: in effect and off the disk when the reply comes; type 0 leaves them', async () => {
+    const adapter = await started({ allowSettings: true, settingsFile, dscp: { urgent: 5 } });
+    const seen: number[] = [];
+    adapter.onReset(async ({ type }) => {
+      seen.push(type);
+    });
+    const session = await sessionOf(adapter);
+    expect(await set(session, 7)).toBe(0);
+    expect((await session.request(reset(0))).status).toBe(0);
+    expect([await urgent(session), existsSync(settingsFile)]).toEqual([7, true]);
+    const told = once(adapter, 'settings');
+    expect((await session.request(reset(1))).status).toBe(0);
+    expect([await urgent(session), existsSync(settingsFile)]).toEqual([5, false]);
+    expect((await told)[0].settings.dscp.urgent).toBe(5);
+    expect(adapter.status().settings.dscp.urgent).toBe(5);
+    expect(seen).toEqual([0, 1]);
+    await adapter.stop();
+    const next = await started({ settingsFile, dscp: { urgent: 6 } });
+    expect(await urgent(await sessionOf(next))).toBe(6);
+  });
+
+  test('Reset of type 1 that the handler refuses leaves them', async () => {
+    const adapter = await started({ allowSettings: true, settingsFile });
+    adapter.onReset(() => {
+      throw new CipRefusal();
+    });
+    const session = await sessionOf(adapter);
+    await set(session, 7);
+    expect((await session.request(reset(1))).status).toBe(0x0c);
+    expect([await urgent(session), existsSync(settingsFile)]).toEqual([7, true]);
+  });
+
+  test('Reset of type 1 that comes too late leaves them', async () => {
+    const adapter = await started({ allowSettings: true, settingsFile, requestTimeoutMs: 30 });
+    let accept = () => {};
+    let signal: AbortSignal | undefined;
+    adapter.onReset((request) => {
+      signal = request.signal;
+      return new Promise<void>((done) => {
+        accept = done;
+      });
+    });
+    const session = await sessionOf(adapter);
+    while ((await set(session, 7)) !== 0); // so short a time may be too short for the disk
+    expect((await session.request(reset(1))).status).toBe(0x02);
+    await until('the signal', () => signal?.aborted === true);
+    accept();
+    expect(await urgent(session)).toBe(7);
+    expect(existsSync(settingsFile)).toBe(true);
+  });
+
+  test('resetSettings(): behind what peers have set before; again is nothing', async () => {
+    const adapter = await started({ allowSettings: true, settingsFile, dscp: { urgent: 5 } });
+    const session = await sessionOf(adapter);
+    expect(await set(session, 7)).toBe(0);
+    await adapter.resetSettings();
+    await adapter.resetSettings();
+    expect(await urgent(session)).toBe(5);
+    expect(await set(session, 8)).toBe(0);
+    expect(JSON.parse(readFileSync(settingsFile, 'utf8'))).toMatchObject({ settings: { dscp: { urgent: 8 } } });
+  });
+
+  test('without a file too; not on an adapter that does not run', async () => {
+    const adapter = await started({ allowSettings: true, multicast: { ttl: 3 } });
+    const session = await sessionOf(adapter);
+    expect(await set(session, 7)).toBe(0);
+    await adapter.resetSettings();
+    expect(await urgent(session)).toBe(55);
+    expect(adapter.status().settings.multicast.ttl).toBe(3);
+    await adapter.stop();
+    await expect(adapter.resetSettings()).rejects.toMatchObject({ code: 'EIP_ADAPTER_NOT_STARTED' });
+  });
+
+  test('a file that can not be removed: refused with 0x02, told, and nothing changed', async () => {
+    const adapter = await started({ allowSettings: true, settingsFile });
+    const warnings: EipError[] = [];
+    adapter.on('warning', (warning) => warnings.push(warning));
+    adapter.onReset(() => {});
+    const session = await sessionOf(adapter);
+    await set(session, 7);
+    unlinkSync(settingsFile);
+    mkdirSync(join(settingsFile, 'in the way'), { recursive: true });
+    expect((await session.request(reset(1))).status).toBe(0x02);
+    await expect(adapter.resetSettings()).rejects.toMatchObject({ code: 'EIP_SETTINGS_NOT_SAVED' });
+    expect(warnings.map(({ code }) => code)).toEqual(Array(2).fill('EIP_SETTINGS_NOT_SAVED'));
+    expect(await urgent(session)).toBe(7);
+    expect(adapter.status().settings.dscp.urgent).toBe(7);
   });
 });
 

@@ -108,6 +108,12 @@ void eip_stack_set_interface(eip_stack *self, const eip_interface *interface) {
 
 const eip_settings *eip_stack_settings(const eip_stack *self) { return &self->environment.config.settings; }
 
+eip_status eip_stack_set_settings(eip_stack *self, const eip_settings *settings) {
+  if (!eip_settings_valid(settings)) return EIP_ERR_CONFIG;
+  eip_settings_put(&self->cip, settings);
+  return EIP_OK;
+}
+
 const eip_counters *eip_stack_counters(const eip_stack *self) { return &self->environment.counters; }
 
 /* ---- time ---- */

@@ -18,6 +18,12 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
+/** Resolved when it is gone for good, or was not there. @throws the system's error; the file is as it was then. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await syncFolder(dirname(path));
+}
+
 async function writeSynced(path: string, text: string): Promise<void> {
   const file = await open(path, 'w', 0o644);
   try {

@@ -8,7 +8,7 @@ import { constants } from 'node:fs';
 import { access, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EipConfigError } from '../../errors.js';
-import { replaceFile } from './replace-file.js';
+import { removeFile, replaceFile } from './replace-file.js';
 import { type AdapterSettings, settingsSchema } from './settings.js';
 
 const VERSION = 1;
@@ -65,6 +65,11 @@ export class SettingsFile {
   /** Resolved when they are safe. @throws the system's error; what was kept before is kept still. */
   async save(settings: AdapterSettings): Promise<void> {
     await replaceFile(this.path, `${JSON.stringify({ version: VERSION, settings }, null, 2)}\n`);
+  }
+
+  /** Resolved when nothing is kept any more. @throws the system's error; what was kept is kept still. */
+  async forget(): Promise<void> {
+    await removeFile(this.path);
   }
 
   private async read(): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { EipConfigError, EipError } from '../../errors.js';
 import type { NativeRequest } from '../../native/binding.js';
 import { ACCEPTED, type Answer } from '../answer.js';
 import type { Engine } from '../engine.js';
-import { type AdapterSettings, settingsFromRequest } from './settings.js';
+import { type AdapterSettings, nativeSettings, settingsFromRequest } from './settings.js';
 import { SettingsFile } from './settings-file.js';
 
 /** General status 0x02, resource unavailable: they could not be kept. */
@@ -72,11 +72,36 @@ export class SettingsKeeper {
     else this.work = this.work.then(() => this.keep(file, settings, request, engine));
   }
 
+  /**
+   * Back to the options: in effect, and nothing is kept. After what peers have set before.
+   * @throws EipError EIP_SETTINGS_NOT_SAVED, told as a warning too; nothing changed.
+   */
+  reset(engine: Engine): Promise<void> {
+    const done = this.work.then(() => this.goBack(engine));
+    this.work = done.catch(() => {});
+    return done;
+  }
+
   /** The adapter does not run any more. Resolved when nothing is being saved. */
   async close(): Promise<void> {
     const { file } = this;
     await this.work;
     if (this.file === file) this.release();
+  }
+
+  private async goBack(engine: Engine): Promise<void> {
+    const { file } = this;
+    try {
+      await file?.forget();
+    } catch (cause) {
+      const error = notReset(file?.path ?? '', cause);
+      this.listener.warn(error);
+      throw error;
+    }
+    const settings = initial(this.options);
+    this.current = settings;
+    engine.command((native) => native.putSettings(nativeSettings(settings)));
+    if (engine.isRunning) this.listener.changed(settings, Number(process.hrtime.bigint() / 1000n));
   }
 
   private async keep(
@@ -133,6 +158,11 @@ function corruptFile(path: string, { reason, aside }: { reason: string; aside: s
   const where = aside === undefined ? 'it could not be put aside' : `it is kept as ${aside}`;
   const what = `The settings file ${path} can't be read, so that the options count again: ${reason}; ${where}`;
   return new EipError('EIP_SETTINGS_CORRUPT', what, { file: path });
+}
+
+function notReset(path: string, cause: unknown): EipError {
+  const what = `The settings did not go back to the options because ${path} could not be removed`;
+  return new EipError('EIP_SETTINGS_NOT_SAVED', `${what}: ${(cause as Error).message}`, { file: path, cause });
 }
 
 function notSaved(path: string, cause: unknown): EipError {

@@ -95,6 +95,9 @@ export class ScriptedAddon implements NativeAddon {
       removeClass(classId: number) {
         return addon.onClass(classId);
       }
+      putSettings() {
+        return true;
+      }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);
       }

@@ -35,6 +35,9 @@ void eip_stack_set_interface(eip_stack *self, const eip_interface *interface);
 
 /* The settings in effect. Valid until the stack is shut down; they change inside calls into the stack. */
 const eip_settings *eip_stack_settings(const eip_stack *self);
+/* Others, by the host's own will, as when the device goes back to those it was delivered with: in effect at once, the
+ * application is not asked. EIP_ERR_CONFIG: a value is outside its range, nothing changed. */
+eip_status eip_stack_set_settings(eip_stack *self, const eip_settings *settings);
 
 /* ---- time ---- */
 

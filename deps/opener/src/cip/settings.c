@@ -83,14 +83,14 @@ static uint8_t read_candidate(eip_settings *candidate, const eip_request *reques
   return eip_settings_valid(candidate) ? EIP_CIP_SUCCESS : EIP_CIP_INVALID_ATTRIBUTE_VALUE;
 }
 
-static void take_effect(eip_cip *self, const eip_settings *settings) {
+void eip_settings_put(eip_cip *self, const eip_settings *settings) {
   self->environment->config.settings = *settings;
   self->settings_changed(self->reply_user);
 }
 
 static void answered(eip_cip *self, eip_answer answer) {
   self->settings_token = 0;
-  if (answer.general == EIP_CIP_SUCCESS) take_effect(self, &self->settings_candidate);
+  if (answer.general == EIP_CIP_SUCCESS) eip_settings_put(self, &self->settings_candidate);
 }
 
 /* The reply when the application takes too long; its own answer is still to come. */
@@ -128,6 +128,6 @@ eip_outcome eip_settings_set(eip_cip *self, const eip_request *request, eip_sett
   if (self->settings_token) return eip_reply_refuse(reply, EIP_CIP_OBJECT_STATE_CONFLICT);
   self->settings_candidate = candidate;
   if (config->application.settings_requested) return ask(self, request, reply);
-  take_effect(self, &candidate);
+  eip_settings_put(self, &candidate);
   return EIP_DONE;
 }

@@ -17,6 +17,9 @@ eip_outcome eip_settings_set(eip_cip *self, const eip_request *request, eip_sett
  */
 eip_status eip_settings_complete(eip_cip *self, eip_token token, eip_answer answer);
 
+/* They are in effect from here on. */
+void eip_settings_put(eip_cip *self, const eip_settings *settings);
+
 /* Every value is inside its range. */
 bool eip_settings_valid(const eip_settings *self);
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AdapterSettings } from '../../../../src/adapter/settings/settings.js';
+import { type AdapterSettings, settingsSchema } from '../../../../src/adapter/settings/settings.js';
 import { SettingsFile } from '../../../../src/adapter/settings/settings-file.js';
 
 const settings: AdapterSettings = {
@@ -22,6 +22,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = () => SettingsFile.at(path, true);
 const loaded = async () => (await file()).load();
+
+/** The bytes of a file that was saved. */
+async function savedBytes(): Promise<Buffer> {
+  await (await file()).save(settings);
+  return readFileSync(path);
+}
 
 describe('what is saved', () => {
   it('is loaded again', async () => {
@@ -76,6 +82,55 @@ describe('a corrupt file', () => {
     expect(readFileSync(corrupt?.aside ?? '', 'utf8')).toBe(content);
     expect(await loaded()).toEqual({ settings: undefined, corrupt: undefined });
   });
+
+  it('cut at any length, it is put aside whole, and nothing of it is loaded', async () => {
+    const content = await savedBytes();
+    for (let length = 0; length < content.length - 1; length++) {
+      const cut = content.subarray(0, length);
+      writeFileSync(path, cut);
+      const { settings: found, corrupt } = await loaded();
+      expect(found, `cut at ${length}`).toBeUndefined();
+      expect(readFileSync(corrupt?.aside ?? '')).toEqual(cut);
+      expect(readdirSync(folder)).toEqual([basename(corrupt?.aside ?? '')]);
+      rmSync(corrupt?.aside ?? '');
+    }
+  });
+
+  // What is still a file of valid settings, as one with another digit, can't be told from what somebody wrote.
+  it.each([
+    ['a zero', () => 0],
+    ['its top bit turned', (byte: number) => byte ^ 0x80],
+    ['its lowest bit turned', (byte: number) => byte ^ 0x01],
+    ['0xFF', () => 0xff],
+  ])('spoilt at any byte (%s), it is valid settings, or put aside, or of a newer version', async (_how, spoil) => {
+    const content = await savedBytes();
+    const ends: string[] = [];
+    for (let at = 0; at < content.length; at++) {
+      const spoilt = Buffer.from(content);
+      spoilt[at] = spoil(spoilt[at] ?? 0);
+      ends.push(await endOf(spoilt));
+    }
+    expect(ends.filter((end) => end === 'put aside').length).toBeGreaterThan(content.length / 2);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  /** What becomes of a file; whichever it is, its bytes are still there, and then it goes. */
+  async function endOf(bytes: Buffer): Promise<string> {
+    writeFileSync(path, bytes);
+    try {
+      const { settings: found, corrupt } = await loaded();
+      expect(readFileSync(corrupt?.aside ?? path)).toEqual(bytes);
+      rmSync(corrupt?.aside ?? path);
+      if (corrupt === undefined) expect(settingsSchema.parse(found)).toEqual(found);
+      else expect([found, corrupt.reason]).toEqual([undefined, expect.stringMatching(/\w/)]);
+      return corrupt === undefined ? 'valid' : 'put aside';
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'EIP_SETTINGS_FILE', message: expect.stringContaining('of version') });
+      expect(readFileSync(path)).toEqual(bytes);
+      rmSync(path);
+      return 'newer';
+    }
+  }
 
   it('at most five are kept, the newest', async () => {
     for (let year = 2001; year <= 2009; year++) writeFileSync(`${path}.corrupt-${year}0101T000000000Z`, '');
