@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareCounts, differenceOf, verdictOf } from '../../../bench/lib/budget.mjs';
+import { compareCounts, differenceOf, toleranceWith, verdictOf } from '../../../bench/lib/budget.mjs';
 import { slope, totalOf } from '../../../bench/lib/instructions.mjs';
 
 describe('a count against the budget', () => {
@@ -11,13 +11,13 @@ describe('a count against the budget', () => {
     ['far below', 600, 500, true, 'ok x: 500, recorded 600 (-16.67 %, record the lower count)'],
   ];
   it.each(CASES)('%s', (_name, recorded, counted, ok, text) => {
-    const lines = compareCounts({ x: recorded }, { x: counted });
+    const lines = compareCounts({ x: recorded }, { x: counted }, toleranceWith(undefined));
     expect(lines.map((line) => line.ok)).toEqual([ok]);
     expect(lines.map(verdictOf)).toEqual([text]);
   });
 
   it('fails for a case that only one side knows', () => {
-    const lines = compareCounts({ gone: 1 }, { fresh: 2 });
+    const lines = compareCounts({ gone: 1 }, { fresh: 2 }, toleranceWith(undefined));
     expect(lines.map(({ ok }) => ok)).toEqual([false, false]);
     expect(lines.map(verdictOf)).toEqual([
       'not ok gone: recorded, but not counted any more',
@@ -27,7 +27,13 @@ describe('a count against the budget', () => {
 });
 
 describe('counts of another toolchain', () => {
-  it('are not compared, and the reason names what differs', () => {
+  it('may be up to 20 % above', () => {
+    const tolerance = toleranceWith('recorded with compiler gcc 12.2.0, here it is gcc 14.1.0');
+    const lines = compareCounts({ a: 600, b: 600 }, { a: 719, b: 721 }, tolerance);
+    expect(lines.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+
+  it('are known by what differs', () => {
     expect(differenceOf({ compiler: 'gcc 12.2.0' }, { compiler: 'gcc 12.2.0' })).toBeUndefined();
     expect(differenceOf({ compiler: 'gcc 12.2.0' }, { compiler: 'gcc 14.1.0' })).toBe(
       'recorded with compiler gcc 12.2.0, here it is gcc 14.1.0',
