@@ -107,6 +107,20 @@ static eip_answer settings_requested(void *user, const eip_settings *settings, e
   return answer(user, token, (eip_span){0});
 }
 
+static bool permitted(void *user, eip_access access, eip_endpoint from) {
+  const device *self = user;
+  device_must(from.address != 0, "events: whoever asks has an address");
+  return !self->forbids[access];
+}
+
+/* What is abandoned is answered by nobody any more. */
+static void request_abandoned(void *user, eip_token token) {
+  const device *self = user;
+  bool given = false;
+  for (uint32_t i = 0; i < DEVICE_TOKENS; i++) given = given || self->tokens[i] == token;
+  device_must(given || self->token_count > DEVICE_TOKENS, "events: a token that was given out is abandoned");
+}
+
 static eip_answer reset_requested(void *user, uint8_t type, eip_token token) {
   device_must(type <= 1, "events: a reset of type 0 or 1");
   return answer(user, token, (eip_span){0});
@@ -121,7 +135,9 @@ eip_application device_application(device *self) {
                            .assembly_stored = assembly_stored,
                            .connection_changed = connection_changed,
                            .settings_requested = settings_requested,
-                           .reset_requested = reset_requested};
+                           .reset_requested = reset_requested,
+                           .permitted = permitted,
+                           .request_abandoned = request_abandoned};
 }
 
 /* ---- classes of its own ---- */

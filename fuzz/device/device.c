@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cip/settings.h"
 #include "support/invariants.h"
 
 eip_counters device_totals;
@@ -142,6 +143,14 @@ static void told_the_truth(const device *self) {
     bool live = self->stack->connections.places[slot].state == EIP_CONNECTION_LIVE;
     device_must(live == self->live[slot], "events: the application knows which connections are live");
   }
+}
+
+uint32_t device_sum(const device *self) {
+  uint32_t sum = eip_settings_checksum(eip_stack_settings(self->stack));
+  for (uint32_t n = 0; n < DEVICE_ASSEMBLIES; n++) {
+    for (uint16_t i = 0; self->data[n] && i < device_assemblies[n].size; i++) sum = sum * 31 + self->data[n][i];
+  }
+  return sum;
 }
 
 void device_check(device *self) {

@@ -46,6 +46,7 @@ typedef struct {
 
   device_mood mood;
   bool writes_when_wanted;
+  bool forbids[2];                 /* by eip_access */
   uint8_t value;                   /* of what the application writes and answers */
   eip_token tokens[DEVICE_TOKENS]; /* the last ones that it was given */
   uint32_t token_count;
@@ -69,6 +70,8 @@ void device_free(device *self);
 
 /* Ends the program when an invariant of the stack, or what the application was told, does not hold. */
 void device_check(device *self);
+/* A sum over the bytes of all assemblies and the settings: what a request may have changed. */
+uint32_t device_sum(const device *self);
 /* Ends the program, saying what did not hold, unless it did. */
 void device_must(bool held, const char *what);
 
@@ -88,6 +91,8 @@ void device_complete(device *self, uint32_t which, eip_answer answer, eip_span d
 
 /* ---- the network ---- */
 
+/* Where all places are taken, the least worthy connection goes. */
+void device_make_room(device *self);
 /* Accepts a TCP connection; with a session when there is one left. */
 void device_connect(device *self, uint32_t n);
 void device_register(device *self, uint32_t n);

@@ -111,6 +111,13 @@ static void closed_by_the_stack(device *self) {
   }
 }
 
+void device_make_room(device *self) {
+  bool made = eip_tcp_make_room(self->stack, self->now_us);
+  uint32_t before = self->stack->encap.peer_slots.used;
+  closed_by_the_stack(self);
+  device_must(self->stack->encap.peer_slots.used == before - made, "peers: a place becomes free when it is said");
+}
+
 void device_advance(device *self, uint64_t by_us) {
   self->now_us += by_us;
   eip_stack_advance(self->stack, self->now_us);

@@ -1,6 +1,7 @@
 #include "device/device.h"
 #include "target.h"
 
+enum { FORBIDS = 12 };
 enum { UNCONNECTED, CONNECTED, PACKET, CONNECTED_PACKET, SENT_ON, COMPLETE, WAIT, MOOD, CONNECT, CLASSES };
 
 static void step(frame *to, uint32_t what, uint32_t number) { frame_u8(to, what | number << 4); }
@@ -49,11 +50,12 @@ static const struct {
 };
 enum { REQUESTS = sizeof requests / sizeof *requests };
 
-/* Each unconnected, connected twice over, inside Unconnected Send; first answered at once, then later. */
+/* Each unconnected, connected twice over, inside Unconnected Send; answered at once, later, forbidden. */
 static void every_way(fuzz_take take, void *user, size_t which) {
   frame input = {.length = 0};
-  for (uint32_t mood = 0; mood < 2; mood++) {
-    step(&input, MOOD, 2 * mood);
+  static const uint32_t moods[] = {MOOD_ACCEPTS, MOOD_WAITS, MOOD_ACCEPTS | FORBIDS};
+  for (uint32_t mood = 0; mood < sizeof moods / sizeof *moods; mood++) {
+    step(&input, MOOD, moods[mood]);
     frame_u8(&input, 3);
     step(&input, UNCONNECTED, 0);
     request(&input, requests[which].hex);
@@ -61,7 +63,7 @@ static void every_way(fuzz_take take, void *user, size_t which) {
     request(&input, requests[which].hex);
     step(&input, CONNECTED, 1);
     request(&input, requests[which].hex);
-    step(&input, SENT_ON, mood);
+    step(&input, SENT_ON, mood & 1);
     request(&input, requests[which].hex);
     step(&input, COMPLETE, 0);
     frame_u8(&input, 0);

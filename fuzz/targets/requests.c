@@ -81,6 +81,8 @@ static void wait(talk *self, uint32_t number, eip_reader *in) {
 
 static void mood(talk *self, uint32_t number, eip_reader *in) {
   self->device->mood = (device_mood)(number % MOODS);
+  self->device->forbids[EIP_ACCESS_OPEN_IO] = number & 4;
+  self->device->forbids[EIP_ACCESS_WRITE] = number & 8;
   self->device->value = eip_reader_u8(in);
 }
 
@@ -121,17 +123,23 @@ static void (*const steps[])(talk *self, uint32_t number, eip_reader *in) = {
     connect,     classes,   unconnected,        connected,        complete, unconnected_packet,
 };
 
+/* Only an answer to what was asked before it was forbidden may still change something. */
+static void step(talk *self, uint8_t how, eip_reader *in) {
+  uint32_t before = device_sum(self->device);
+  void (*what)(talk *self, uint32_t number, eip_reader *in) = steps[(how & 0x0F) % (sizeof steps / sizeof *steps)];
+  what(self, how >> 4, in);
+  bool forbidden = self->device->forbids[EIP_ACCESS_WRITE] && what != complete;
+  device_must(!forbidden || device_sum(self->device) == before, "requests: what is forbidden changes nothing");
+  device_check(self->device);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   talk self = {.device = device_new()};
   device_register(self.device, 0);
   device_register(self.device, 1);
   open_class3(&self);
   eip_reader in = eip_reader_over(data, size);
-  while (eip_reader_left(&in)) {
-    uint8_t how = eip_reader_u8(&in);
-    steps[(how & 0x0F) % (sizeof steps / sizeof *steps)](&self, how >> 4, &in);
-    device_check(self.device);
-  }
+  while (eip_reader_left(&in)) step(&self, eip_reader_u8(&in), &in);
   device_free(self.device);
   return 0;
 }

@@ -173,7 +173,13 @@ static void complete(day *self, eip_reader *in) {
   device_complete(self->device, how & 7, how & 8 ? EIP_REFUSE(how >> 4, 0) : EIP_ACCEPT, (eip_span){0});
 }
 
-static void ready(day *self, eip_reader *in) { eip_stack_set_ready(self->device->stack, eip_reader_u8(in) % 4 != 0); }
+/* Whether it is ready, and who may do what. */
+static void ready(day *self, eip_reader *in) {
+  uint8_t how = eip_reader_u8(in);
+  eip_stack_set_ready(self->device->stack, how % 4 != 0);
+  self->device->forbids[EIP_ACCESS_OPEN_IO] = how & 0x10;
+  self->device->forbids[EIP_ACCESS_WRITE] = how & 0x20;
+}
 
 static void settings(day *self, eip_reader *in) {
   static const char *const sets[] = {"10 03 20 F5 24 01 30 0D 00 00", "10 03 20 F5 24 01 30 0D 05 00",
@@ -195,8 +201,11 @@ static void peers(day *self, eip_reader *in) {
     case 1:
       device_connect(self->device, n);
       break;
-    default:
+    case 2:
       device_register(self->device, n);
+      break;
+    default:
+      device_make_room(self->device);
   }
 }
 

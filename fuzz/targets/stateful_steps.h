@@ -19,7 +19,7 @@ enum {
   STEP_REQUEST,
   STEP_SEARCH,
   STEP_ASK_CONNECTED,
-  STEP_READY,
+  STEP_READY,      /* how */
   STEP_OPEN_AGAIN, /* as STEP_OPEN: there are more ways to open than to do anything else */
   STEP_DATA_AGAIN,
   STEP_WAIT_AGAIN,

@@ -1,4 +1,6 @@
 /* Thousands of opens, closes, refusals of every kind leave nothing behind, and the pools are whole afterwards. */
+#include "support/invariants.h"
+#include "support/live_bytes.h"
 #include "support/points.h"
 #include "tap.h"
 
@@ -83,6 +85,13 @@ static bool pools_are_whole(world *w) {
   return whole;
 }
 
+/* False, and says which, when one does not hold. */
+static bool invariants_hold(world *w) {
+  const char *broken = invariants_broken(w->stack);
+  if (broken) printf("# does not hold: %s\n", broken);
+  return !broken;
+}
+
 static void write(world *w, uint8_t value) {
   uint8_t bytes[WORLD_SIZE] = {value};
   eip_assembly_write(w->stack, WORLD_INPUT, (eip_span){bytes, sizeof bytes});
@@ -91,17 +100,23 @@ static void write(world *w, uint8_t value) {
 static void opens_and_closes(void) {
   world *w = world_of_kinds();
   levels before = levels_of(w);
-  bool good = true;
+  bool good = true, held = true;
+  size_t bytes = 0;
   for (uint32_t i = 0; i < CYCLES; i++) {
+    if (i == KINDS) bytes = live_bytes(); /* each kind once: the C library keeps pieces of the sizes that it has seen */
     open_form form = form_of(i % KINDS, 7);
     reply_form reply = world_open(w, &form);
     good = good && refusal_of(&reply) == 0;
+    held = held && invariants_hold(w);
     eip_io_datagram datagram;
     good = good && world_outputs(w, &datagram) == (form.t2o_type ? 1 : 0);
     write(w, (uint8_t)i);
     reply = world_close_serial(w, 7);
     good = good && refusal_of(&reply) == (form.t2o_type ? 0 : 0x0107);
+    held = held && invariants_hold(w);
   }
+  tap_equal((int64_t)live_bytes(), (int64_t)bytes, "2,000 opens and closes leave the heap as before");
+  tap_ok(held, "and between any two calls every invariant of the stack holds");
   tap_ok(good, "2,000 opens and closes of every kind");
   tap_ok(same_levels(before, levels_of(w)), "2,000 opens and closes leave levels and deadlines as before");
   tap_ok(pools_are_whole(w), "afterwards every place, production and group is there, and no more");
@@ -113,6 +128,7 @@ static void overlapping(void) {
   world *w = world_of_kinds();
   levels before = levels_of(w);
   uint32_t opened = 0;
+  bool held = true;
   for (uint32_t i = 0; i < CYCLES; i++) {
     open_form form = form_of(i * 5 % KINDS, (uint16_t)i);
     reply_form reply = world_open(w, &form);
@@ -122,7 +138,9 @@ static void overlapping(void) {
     world_outputs(w, &datagram);
     write(w, (uint8_t)i);
     if (i >= 3) world_close_serial(w, (uint16_t)(i - 3));
+    held = held && invariants_hold(w);
   }
+  tap_ok(held, "2,000 opens that overlap: every invariant holds");
   for (uint32_t i = CYCLES - 3; i < CYCLES; i++) world_close_serial(w, (uint16_t)i);
   tap_ok(opened > CYCLES / 2, "2,000 opens that overlap (%u were taken)", opened);
   levels after = levels_of(w);
@@ -140,12 +158,15 @@ static void no_group_free(void) {
   world_open(w, &form);
   levels before = levels_of(w);
   bool refused = true;
+  size_t bytes = live_bytes();
   for (uint32_t i = 0; i < CYCLES; i++) {
     form = owner_of(3, 1, "20 04 2C A2 2C 70");
     reply_form reply = world_open(w, &form);
     refused = refused && refusal_of(&reply) == 0x0113;
   }
-  tap_ok(refused && same_levels(before, levels_of(w)), "2,000 opens without a free group leave nothing");
+  tap_equal((int64_t)live_bytes(), (int64_t)bytes, "2,000 refused opens leave the heap as before");
+  tap_ok(invariants_hold(w) && refused && same_levels(before, levels_of(w)),
+         "2,000 opens without a free group leave nothing");
   world_close_serial(w, 1);
   world_close_serial(w, 2);
   tap_ok(pools_are_whole(w), "and everything is there afterwards");

@@ -6,9 +6,8 @@
 static const char *timers_belong(const eip_stack *self) {
   const eip_environment *environment = &self->environment;
   const eip_counters *counters = &environment->counters;
-  uint32_t peers = environment->config.settings.inactivity_timeout_s ? counters->peers : 0;
-  uint32_t owned = counters->io_connections + counters->explicit_connections + counters->pending_requests + peers +
-                   invariants_delayed_waiting(self);
+  uint32_t owned = counters->io_connections + counters->explicit_connections + counters->pending_requests +
+                   invariants_peers_watched(self) + invariants_delayed_waiting(self);
   HOLDS(environment->timers.count == owned, "timers: as many as connections, peers, waiting requests and replies");
   return NULL;
 }
@@ -64,6 +63,9 @@ const char *invariants_counted_back(const eip_counters *before, const eip_counte
   HOLDS(now->peers_refused >= before->peers_refused && now->sessions_refused >= before->sessions_refused &&
             now->requests_expired >= before->requests_expired && now->replies_dropped >= before->replies_dropped,
         "counters: refusals and drops only go up");
+  HOLDS(now->peers_timed_out >= before->peers_timed_out && now->peers_stalled >= before->peers_stalled &&
+            now->peers_evicted >= before->peers_evicted,
+        "counters: peers given up only go up");
   uint64_t refused = now->open_format_rejects - before->open_format_rejects + now->open_resource_rejects -
                      before->open_resource_rejects + now->open_other_rejects - before->open_other_rejects;
   HOLDS(refused <= now->opens - before->opens + before->pending_requests,

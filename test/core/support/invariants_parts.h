@@ -25,6 +25,7 @@ bool invariants_scheduled(const eip_deadlines *heap, const eip_deadline *node);
 
 /* ---- encap, cip ---- */
 const char *invariants_encap(const eip_stack *self);
+uint32_t invariants_peers_watched(const eip_stack *self);
 uint32_t invariants_delayed_waiting(const eip_stack *self);
 const char *invariants_cip(eip_stack *self);
 
