@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   EIP_OPTION_INVALID: {
     family: 'config',
     check:
-      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md and docs/testing.md list every option with its unit, range and default',
+      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md and docs/testing.md list every option with its unit, range and default',
   },
   EIP_CONFIG_UNREADABLE: {
     family: 'config',
@@ -206,6 +206,47 @@ export const ERROR_CODES = {
     family: 'connection',
     check:
       'See whether the PLC still runs and its network is up; it connects again by itself, and the client takes it up',
+  },
+  EIP_NOT_CONNECTED: {
+    family: 'connection',
+    check:
+      'Await connect() first; after the event "error" the client does not try any more, and connect() begins again',
+  },
+  EIP_CONTROLLER_SILENT: {
+    family: 'connection',
+    check:
+      'See that the controller is on and not overloaded, and the cable and switches on the way; the client connects again by itself unless "reconnect" is false',
+  },
+  EIP_CALL_TIMEOUT: {
+    family: 'timeout',
+    check:
+      'Ask for less at once, allow more "connections" or more time with "timeoutMs"; while it is not connected, see the reason given',
+  },
+  EIP_REQUEST_UNCERTAIN: {
+    family: 'connection',
+    check:
+      'Find out whether it was carried out before it is sent again; what does the same when done twice may be sent with "repeatable"',
+  },
+  EIP_READ_REFUSED: {
+    family: 'read',
+    check: 'The status above says what the controller found wrong; nothing was changed',
+  },
+  EIP_READ_FAILED: {
+    family: 'read',
+    check: 'The cause says how far it came and what to check; reading again is safe',
+  },
+  EIP_WRITE_REFUSED: {
+    family: 'write',
+    check: 'The status above says what the controller found wrong; nothing was changed',
+  },
+  EIP_WRITE_NOT_SENT: {
+    family: 'write',
+    check: 'The cause says why it was not sent; nothing was changed, and writing again is safe',
+  },
+  EIP_WRITE_UNCERTAIN: {
+    family: 'write',
+    check:
+      'Read the value back before it is written again: the controller may have taken it, and only its reply was lost',
   },
   EIP_CLIENT_CLOSED: {
     family: 'general',

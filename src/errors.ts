@@ -20,6 +20,9 @@ export interface OptionProblem {
   readonly column?: number;
 }
 
+/** What became of a write that failed. */
+export type WriteOutcome = 'notSent' | 'refused' | 'unknown';
+
 /** Data of an error; each is there only where it applies. */
 export interface EipErrorDetails {
   /** The error beneath this one. */
@@ -40,6 +43,13 @@ export interface EipErrorDetails {
   field?: string;
   /** Name of the tag. */
   tag?: string;
+  /** The way from the address to the controller, as in `1/0`. */
+  route?: string;
+  /**
+   * Of what was to be written: `notSent` and `refused`, nothing was changed; `unknown`, it was sent and no reply came,
+   * so it may have been carried out.
+   */
+  outcome?: WriteOutcome;
   /** IPv4 address. */
   address?: string;
   port?: number;
@@ -60,6 +70,8 @@ export class EipError extends Error {
   declare readonly assembly?: string;
   declare readonly field?: string;
   declare readonly tag?: string;
+  declare readonly route?: string;
+  declare readonly outcome?: WriteOutcome;
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly transport?: 'tcp' | 'udp';
@@ -120,7 +132,7 @@ export class EipReadError extends EipError {
   }
 }
 
-/** A value was not written; what was there before is unchanged. */
+/** A value was not written, and what was there before is unchanged; unless `outcome` is `unknown`. */
 export class EipWriteError extends EipError {
   declare readonly code: CodeOf<'write'>;
 

@@ -1,9 +1,11 @@
 /**
  * `@strokmatic/eip-native`: an EtherNet/IP adapter inside a Node.js process.
  *
- * Start at `Adapter` (docs/adapter.md), or at `ImplicitClient` for tags by name (docs/implicit-client.md). Errors: docs/errors.md.
+ * Start at `Adapter` (docs/adapter.md), at `ImplicitClient` for tags by name over it (docs/implicit-client.md), or at
+ * `ExplicitClient` for asking a controller (docs/client.md). Errors: docs/errors.md.
  */
 export * from './adapter/index.js';
+export * from './client/index.js';
 export { type ClientConfig, createClient } from './create-client.js';
 export { type EdsOptions, generateEds } from './eds/index.js';
 export type {
@@ -35,4 +37,5 @@ export {
   EipTimeoutError,
   EipWriteError,
   type OptionProblem,
+  type WriteOutcome,
 } from './errors.js';

@@ -93,7 +93,10 @@ export function understood<T>(target: WireEnd, decode: () => T): T {
   }
 }
 
-export function encapsulationRefused(target: WireEnd, reply: EncapsulationMessage): EipConnectionError {
+export function encapsulationRefused(
+  target: WireEnd,
+  reply: Pick<EncapsulationMessage, 'command' | 'status'>,
+): EipConnectionError {
   const { text, check } = describeEncapsulationStatus(reply.status);
   const what = `${endName(target)} refused ${commandName(reply.command)}: ${text}: ${check}`;
   return new EipConnectionError('EIP_ENCAPSULATION_REFUSED', what, { ...target });

@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -23,46 +19,18 @@ import {
   type ScannerOptions,
   type WirePacket,
 } from '../../src/testing.js';
-import { pcapOf } from '../support/pcap.js';
+import { dissect, type Frame, haveTshark } from '../support/tshark.js';
 
 /** The dissectors go by the usual ports, so both sides have them, each on its own address. */
 const ADAPTER = '127.0.34.2';
 const SCANNER = '127.0.34.1';
 const KEEPER = '127.0.34.3';
 
-const haveTshark = spawnSync('tshark', ['--version']).status === 0;
-if (!haveTshark && process.env.CI) throw new Error('tshark has to be there in CI: apt-get install tshark');
-
 const seen: WirePacket[] = [];
 const tap = (packet: WirePacket): void => {
   seen.push({ ...packet, bytes: Uint8Array.from(packet.bytes) });
 };
 const explicit = { host: ADAPTER, bind: SCANNER, timeoutMs: 300, tap };
-
-/** A frame as tshark sees it. */
-interface Frame {
-  readonly protocols: string;
-  readonly malformed: boolean;
-  readonly errors: string;
-}
-
-function dissect(packets: readonly WirePacket[]): Frame[] {
-  const folder = mkdtempSync(join(tmpdir(), 'eip-tshark-'));
-  const file = join(folder, 'exchange.pcap');
-  writeFileSync(file, pcapOf(packets));
-  const fields = ['frame.protocols', '_ws.malformed', '_ws.expert.message'].flatMap((field) => ['-e', field]);
-  const args = ['-r', file, '-o', 'tcp.desegment_tcp_streams:FALSE', '-T', 'fields', ...fields];
-  const { stdout, status, stderr } = spawnSync('tshark', args, { encoding: 'utf8', maxBuffer: 1 << 27 });
-  rmSync(folder, { recursive: true });
-  if (status !== 0) throw new Error(`tshark -r: ${stderr}`);
-  return stdout
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => {
-      const [protocols = '', malformed = '', errors = ''] = line.split('\t');
-      return { protocols, malformed: malformed !== '', errors };
-    });
-}
 
 const IDENTITY = { service: ServiceCode.getAttributesAll, path: objectPath(1, 1), data: new Uint8Array(0) };
 

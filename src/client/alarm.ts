@@ -1,0 +1,26 @@
+/** One timer for any number of deadlines, all on the clock of `performance.now()`. */
+export class Alarm {
+  private timer: NodeJS.Timeout | undefined;
+  private at = Number.POSITIVE_INFINITY;
+
+  /** @param ring looks what is due, and gives when to look again; infinity: nothing to look for. */
+  constructor(private readonly ring: (now: number) => number) {}
+
+  /** Rings then at the latest. Cheap when it rings earlier anyway. */
+  by(at: number): void {
+    if (at >= this.at) return;
+    clearTimeout(this.timer);
+    this.at = at;
+    this.timer = setTimeout(this.fire, Math.max(1, Math.ceil(at - performance.now())));
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.at = Number.POSITIVE_INFINITY;
+  }
+
+  private readonly fire = (): void => {
+    this.at = Number.POSITIVE_INFINITY;
+    this.by(this.ring(performance.now()));
+  };
+}

@@ -1,0 +1,120 @@
+import { EventEmitter } from 'node:events';
+import { type InspectOptions, inspect } from 'node:util';
+import type { CallOptions, ClientConnection, ClientState, EipClientEvents } from '../eip-client.js';
+import { signalOf } from '../runtime/call-arguments.js';
+import { emitIsolated } from '../runtime/emit.js';
+import type { AttributeEntry, AttributeSize } from './attribute-list.js';
+import { Caller } from './caller.js';
+import { type ExplicitHealth, healthOf } from './health.js';
+import type { ModuleIdentity } from './module-identity.js';
+import type { ExplicitCallOptions, ExplicitClientOptions } from './option-types.js';
+import { normalise } from './options.js';
+import { PlcConnection } from './plc-connection.js';
+import { type AttributePath, type GenericOptions, type GenericReply, type ObjectPath, Services } from './services.js';
+
+/**
+ * Explicit messages to a controller, over class 3 connections or without: pure TypeScript, no native binary needed.
+ * docs/client.md
+ *
+ * Every call takes a signal and a time of its own. What only reads is asked again when no reply comes; what writes is
+ * sent once, and rejects with `outcome` `unknown` when its reply is lost.
+ */
+export class ExplicitClient extends EventEmitter<EipClientEvents> implements ClientConnection {
+  private readonly connection: PlcConnection;
+  private readonly services: Services;
+
+  /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
+  constructor(options: ExplicitClientOptions) {
+    super();
+    const settings = normalise(options);
+    this.connection = new PlcConnection(settings, (event, payload) =>
+      emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never),
+    );
+    this.services = new Services(new Caller(this.connection, settings), () => this.connection.target);
+  }
+
+  get state(): ClientState {
+    return this.connection.state;
+  }
+
+  /**
+   * Opens the connection; while the client connects again by itself, waits for that. When it rejects nothing is left
+   * open, and it may be called again.
+   * @throws EipConnectionError with what stands in the way in words, EipTimeoutError, EipError EIP_CLIENT_CLOSED, the
+   * signal's reason.
+   */
+  async connect(options?: CallOptions): Promise<void> {
+    await this.connection.connect(signalOf(options));
+  }
+
+  /** Asks the controller who it is. Never rejects. */
+  healthCheck(): Promise<ExplicitHealth> {
+    return healthOf(this.connection, () => this.services.identity());
+  }
+
+  /** Who the controller is, at the end of the route. @throws EipReadError, the signal's reason. */
+  async identity(options?: ExplicitCallOptions): Promise<ModuleIdentity> {
+    return this.services.identity(options);
+  }
+
+  /** The bytes of one attribute. @throws EipReadError with the status in words, the signal's reason. */
+  async getAttributeSingle(path: AttributePath, options?: ExplicitCallOptions): Promise<Uint8Array> {
+    return this.services.getAttributeSingle(path, options);
+  }
+
+  /** The bytes of all attributes, one behind the other. @throws as `getAttributeSingle`. */
+  async getAttributeAll(path: ObjectPath, options?: ExplicitCallOptions): Promise<Uint8Array> {
+    return this.services.getAttributeAll(path, options);
+  }
+
+  /**
+   * Several attributes in one request, each with a status of its own: `{ 1: 2, 7: 'shortString' }` asks for attributes
+   * 1, of two bytes, and 7.
+   * @throws as `getAttributeSingle`; EipConnectionError EIP_REPLY_INVALID when the sizes do not go with the reply.
+   */
+  async getAttributeList(
+    path: ObjectPath,
+    sizes: Readonly<Record<number, AttributeSize>>,
+    options?: ExplicitCallOptions,
+  ): Promise<AttributeEntry[]> {
+    return this.services.getAttributeList(path, sizes, options);
+  }
+
+  /** @throws EipWriteError with the status in words and what became of the value (`outcome`), the signal's reason. */
+  async setAttributeSingle(path: AttributePath, value: Uint8Array, options?: ExplicitCallOptions): Promise<void> {
+    return this.services.setAttributeSingle(path, value, options);
+  }
+
+  /**
+   * Any service of any object. Gives the reply whatever its status.
+   * @param service 0-127
+   * @param path an object, or the bytes of a padded path
+   * @throws EipConnectionError EIP_REQUEST_UNCERTAIN when no reply came and it may have been carried out, EipError when
+   * it was not sent, the signal's reason; RangeError or CipDecodeError for a service or path that is none.
+   */
+  async generic(
+    service: number,
+    path: ObjectPath | AttributePath | Uint8Array,
+    data: Uint8Array = new Uint8Array(0),
+    options?: GenericOptions,
+  ): Promise<GenericReply> {
+    return this.services.generic(service, path, data, options);
+  }
+
+  /** Closes the connections in the controller, then the session. Calls under way reject. Idempotent. */
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+
+  /** As `close()`: `await using client = new ExplicitClient(...)`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** @internal What `console.log` shows. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    const { state } = this;
+    const { address, port, route } = this.connection.target;
+    return `ExplicitClient ${inspect({ state, address, port, route }, options)}`;
+  }
+}

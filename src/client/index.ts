@@ -1,0 +1,8 @@
+/** The client of explicit messages. The public list of this folder. */
+export type { AttributeEntry, AttributeSize } from './attribute-list.js';
+export { type DiscoveredDevice, type DiscoverOptions, discover } from './discover.js';
+export { ExplicitClient } from './explicit-client.js';
+export type { ExplicitHealth } from './health.js';
+export type { ModuleIdentity } from './module-identity.js';
+export type { ExplicitCallOptions, ExplicitClientOptions, Hop } from './option-types.js';
+export type { AttributePath, GenericOptions, GenericReply, ObjectPath } from './services.js';
