@@ -65,6 +65,7 @@ enum class Counter : size_t {
   kLivenessStops,          // times that JavaScript stood still for too long
   kWakeUps,                // of the I/O thread
   kJsWakes,                // of the JS thread
+  kIoLate,                 // T->O datagrams that left later than a quarter of their interval behind their deadline
   kTcpDenied,              // TCP connections of addresses that are not allowed
   kUdpDenied,              // datagrams on UDP 44818 of such
   kOpensDenied,            // Forward Opens of addresses that are not allowed I/O
@@ -126,6 +127,7 @@ constexpr std::array<const char*, kCounters> kCounterNames = {"peers",
                                                               "livenessStops",
                                                               "wakeUps",
                                                               "jsWakes",
+                                                              "ioLate",
                                                               "tcpDenied",
                                                               "udpDenied",
                                                               "opensDenied",

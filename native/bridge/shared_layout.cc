@@ -5,6 +5,7 @@
 #include "bridge/history_ring.h"
 #include "bridge/input_image.h"
 #include "bridge/input_notices.h"
+#include "bridge/interval_histogram.h"
 #include "bridge/live_figures.h"
 #include "bridge/output_image.h"
 
@@ -51,6 +52,7 @@ SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base) {
   layout.triggered = places.Take(InputNotices::BytesFor(shape.assemblies.size()));
   layout.counters = places.Take(Counters::kLongs * kLongBytes);
   layout.lateness = places.Take(Lateness::kBuckets * kLongBytes);
+  layout.intervals = places.Take(IntervalHistogram::kLongs * kLongBytes);
   layout.connections = places.Take(shape.io_connections * LiveFigures::kStrideLongs * kLongBytes);
   for (const auto& assembly : shape.assemblies) {
     layout.assemblies.push_back({assembly.kind, places.Take(ImageBytes(assembly)), assembly.size, assembly.history,

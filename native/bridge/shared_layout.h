@@ -34,8 +34,8 @@ struct SharedLayout {
   size_t wake_pending, liveness, events, handlers;  // words
   size_t data_head, data_tail, data_slots;
   uint32_t data_slot_count;
-  size_t notified, changed, triggered;     // words: InputNotices
-  size_t counters, connections, lateness;  // longs
+  size_t notified, changed, triggered;                // words: InputNotices
+  size_t counters, connections, lateness, intervals;  // longs
   std::vector<Assembly> assemblies;
   size_t end;
 };

@@ -37,6 +37,7 @@ SharedState::SharedState(std::byte* memory, SharedLayout layout, const SharedSha
       counters(memory + layout_.counters),
       figures(memory + layout_.connections),
       lateness(memory + layout_.lateness),
+      intervals(memory + layout_.intervals),
       events(EventSlots(shape.io_connections)),
       requests(shape.pending_requests, BytesOfRequest(shape)),
       commands(CommandSlots(shape.pending_requests), BytesOfRequest(shape)),

@@ -20,6 +20,7 @@
 #include "bridge/history_ring.h"
 #include "bridge/input_image.h"
 #include "bridge/input_notices.h"
+#include "bridge/interval_histogram.h"
 #include "bridge/latest_value.h"
 #include "bridge/live_figures.h"
 #include "bridge/network_info.h"
@@ -85,6 +86,7 @@ class SharedState {
   Counters counters;
   LiveFigures figures;
   Lateness lateness;
+  IntervalHistogram intervals;
   EventRing events;
   RequestRing requests;
   CommandRing commands;

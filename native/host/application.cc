@@ -29,6 +29,7 @@ Application::Application(const bridge::AdapterOptions& options, bridge::SharedSt
       access_(access),
       data_interval_us_(options.event_min_interval_us),
       index_(options.assemblies),
+      regularity_(state),
       outputs_(options, state, index_),
       inputs_(options, state, index_) {}
 
@@ -96,6 +97,7 @@ void Application::ConnectionChanged(eip_connection_change change, const eip_conn
 
 void Application::Opened(const eip_connection_info& connection) {
   state_.figures.Restart(connection.slot);
+  regularity_.Opened(connection.slot, connection.t2o_api_us);
   outputs_.Opened(connection);
   inputs_.Opened(connection);
 }

@@ -9,6 +9,7 @@
 #include "host/core.h"
 #include "host/inputs.h"
 #include "host/outputs.h"
+#include "host/regularity.h"
 
 namespace eip::host {
 
@@ -20,6 +21,7 @@ class Application {
   eip_application Callbacks();
   void Attach(eip_stack* stack);
   Inputs& inputs() { return inputs_; }
+  Regularity& regularity() { return regularity_; }
 
   // The time that the next calls into the core happen at: arrivals and events are stamped with it.
   void SetNow(uint64_t now_us) { now_us_ = now_us; }
@@ -65,6 +67,7 @@ class Application {
   uint64_t next_data_wake_us_ = 0;
   bool event_due_ = false, data_due_ = false;
   AssemblyIndex index_;
+  Regularity regularity_;
   Outputs outputs_;
   Inputs inputs_;
 };

@@ -123,8 +123,10 @@ void CyclicIo::Produce(uint64_t now_us) {
   eip_io_datagram datagram;
   while (eip_io_output(stack_, now_us, &datagram)) {
     sender_.Add(datagram.to, FromCore(datagram.bytes), datagram.dscp, datagram.ttl);
+    const uint64_t late_us = now_us > datagram.deadline_us ? now_us - datagram.deadline_us : 0;
+    state_.lateness.Count(late_us);
+    application_.regularity().Sent(datagram.slot, now_us, late_us);
     CountSent(datagram, now_us);
-    state_.lateness.Count(now_us > datagram.deadline_us ? now_us - datagram.deadline_us : 0);
     if (sender_.full()) Flush();
   }
   Flush();

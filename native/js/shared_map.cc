@@ -5,6 +5,7 @@
 #include "bridge/counters.h"
 #include "bridge/history_ring.h"
 #include "bridge/input_image.h"
+#include "bridge/interval_histogram.h"
 #include "bridge/live_figures.h"
 #include "bridge/output_image.h"
 
@@ -112,6 +113,11 @@ void SetFigures(Napi::Env env, const bridge::SharedLayout& layout, Napi::Object 
   lateness.Set("firstLong", LongAt(layout.lateness));
   lateness.Set("boundsUs", MakeArray(env, std::span<const uint32_t>(bridge::Lateness::kBoundsUs)));
   map.Set("lateness", lateness);
+
+  auto intervals = Napi::Object::New(env);
+  intervals.Set("firstLong", LongAt(layout.intervals));
+  intervals.Set("boundsPercent", MakeArray(env, std::span<const uint32_t>(bridge::IntervalHistogram::kBoundsPercent)));
+  map.Set("intervals", intervals);
 }
 
 }  // namespace

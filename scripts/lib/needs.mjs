@@ -34,6 +34,7 @@ const TEST = [
   { name: 'AddressSanitizer', packages: ['gcc'], present: links('-fsanitize=address,undefined') },
   { name: 'ThreadSanitizer', packages: ['gcc'], present: links('-fsanitize=thread') },
   { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
+  { name: 'nft', packages: ['nftables'], present: runs('nft') },
   { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
   VALGRIND,
 ];

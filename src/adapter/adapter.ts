@@ -189,7 +189,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     await this.keeper.reset(this.run.engine);
   }
 
-  /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness. Never throws. */
+  /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness, intervals. Never throws. */
   status(): AdapterStatus {
     const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
     const settings = this.keeper.current;

@@ -83,6 +83,7 @@ export type {
   AdapterStatus,
   AssemblyStatus,
   ConnectionStatus,
+  IntervalStatus,
   LatenessStatus,
   SchedulingStatus,
   WatchdogStatus,

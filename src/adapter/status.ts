@@ -65,6 +65,16 @@ export interface LatenessStatus {
   readonly counts: readonly number[];
 }
 
+/** How far apart the packets of a connection left, in percent of its interval (RPI). */
+export interface IntervalStatus {
+  /** Upper bounds of the buckets, in percent: around 100 all is well. */
+  readonly boundsPercent: readonly number[];
+  /** Packets a bucket: one more than bounds, the last has none. */
+  readonly counts: readonly number[];
+  /** Packets with no packet of their connection before them. With `counts` it sums up to the counter `ioSent`. */
+  readonly first: number;
+}
+
 export interface AdapterStatus {
   readonly state: AdapterState;
   /** Null before the first start. Figures stay after a stop, until the next start. */
@@ -82,6 +92,7 @@ export interface AdapterStatus {
   readonly connections: readonly ConnectionStatus[];
   readonly assemblies: Readonly<Record<string, AssemblyStatus>>;
   readonly lateness: LatenessStatus;
+  readonly intervals: IntervalStatus;
 }
 
 /** @internal An adapter that runs. */
@@ -105,6 +116,7 @@ export function runFigures(options: NormalOptions, run: Run | undefined): RunFig
     counters: run === undefined ? {} : countersOf(run.engine),
     assemblies: assembliesStatus(options, run?.engine),
     lateness: run === undefined ? { boundsUs: [], counts: [] } : latenessOf(run.engine),
+    intervals: run === undefined ? { boundsPercent: [], counts: [], first: 0 } : intervalsOf(run.engine),
   };
 }
 
@@ -168,8 +180,17 @@ function watchdogStatus(image: InputImage | undefined): WatchdogStatus {
 
 function latenessOf(engine: Engine): LatenessStatus {
   const { firstLong, boundsUs } = engine.map.lateness;
-  const counts = Array.from({ length: boundsUs.length + 1 }, (_, bucket) => long(engine, firstLong + bucket));
-  return { boundsUs: [...boundsUs], counts };
+  return { boundsUs: [...boundsUs], counts: buckets(engine, firstLong, boundsUs) };
+}
+
+function intervalsOf(engine: Engine): IntervalStatus {
+  const { firstLong, boundsPercent } = engine.map.intervals;
+  const counts = buckets(engine, firstLong + 1, boundsPercent);
+  return { boundsPercent: [...boundsPercent], counts, first: long(engine, firstLong) };
+}
+
+function buckets(engine: Engine, firstLong: number, bounds: readonly number[]): number[] {
+  return Array.from({ length: bounds.length + 1 }, (_, bucket) => long(engine, firstLong + bucket));
 }
 
 function long(engine: Engine, place: number): number {

@@ -154,10 +154,13 @@ function connectionText({ kind, reason, connection }: ConnectionEvent): string {
   return `${kind} ${originator.address} (O->T ${outputApiMs} ms, T->O ${inputApiMs} ms): ${reason}`;
 }
 
-function summaryOf({ counters, lateness, scheduling }: AdapterStatus, events: Record<string, number>): Summary {
+function summaryOf(
+  { counters, lateness, intervals, scheduling }: AdapterStatus,
+  events: Record<string, number>,
+): Summary {
   const { opened, closed, timedOut, aborted, orphaned } = events;
   return {
-    fields: { events, counters, lateness, scheduling },
+    fields: { events, counters, lateness, intervals, scheduling },
     text:
       scheduling === null
         ? undefined

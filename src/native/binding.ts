@@ -186,6 +186,8 @@ export interface SharedMap {
   connections: { firstLong: number; strideLongs: number; fields: readonly string[] };
   /** Lateness of production against its deadline: `buckets` counts, bucket b counts lateness below bounds[b] microseconds (the last: no bound). */
   lateness: { firstLong: number; boundsUs: readonly number[] };
+  /** Intervals of production in percent of the RPI: at firstLong the first packets of connections, behind it the counts, bucket b below bounds[b] (the last: no bound). */
+  intervals: { firstLong: number; boundsPercent: readonly number[] };
 }
 
 /** Output, config or explicit assembly: written by the I/O thread under a sequence lock, read by JS without a call. */

@@ -6,6 +6,7 @@
 #include "bridge/counters.h"
 #include "bridge/data_ring.h"
 #include "bridge/input_image.h"
+#include "bridge/interval_histogram.h"
 #include "bridge/live_figures.h"
 #include "bridge/output_image.h"
 #include "bridge/shared_layout.h"
@@ -29,6 +30,7 @@ std::vector<Block> BlocksOf(const SharedLayout& layout, const SharedShape& shape
                                {layout.data_slots, layout.data_slot_count * size_t{4}},
                                {layout.counters, Counters::kLongs * 8},
                                {layout.lateness, Lateness::kBuckets * 8},
+                               {layout.intervals, IntervalHistogram::kLongs * 8},
                                {layout.connections, shape.io_connections * LiveFigures::kStrideLongs * 8}};
   for (const auto& assembly : layout.assemblies) {
     const bool input = assembly.kind == AssemblyKind::kInput;
@@ -66,6 +68,21 @@ void LatenessGoesToItsBucket() {
   }
 }
 
+void IntervalsGoToTheirBucket() {
+  struct {
+    uint32_t percent;
+    size_t bucket;
+  } const table[] = {{0, 0},   {9, 0},    {10, 1},   {97, 6},   {98, 7},    {100, 7},        {101, 7},
+                     {102, 8}, {124, 10}, {125, 11}, {999, 15}, {1000, 16}, {UINT32_MAX, 16}};
+  for (const auto& row : table) {
+    uint64_t longs[IntervalHistogram::kLongs] = {};
+    IntervalHistogram intervals(reinterpret_cast<std::byte*>(longs));
+    intervals.Count(row.percent);
+    tap::Ok(intervals.Get(row.bucket) == 1 && intervals.first() == 0,
+            "intervals: " + std::to_string(row.percent) + " % goes to bucket " + std::to_string(row.bucket));
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -79,5 +96,6 @@ int main() {
   Check({{{AssemblyKind::kOutput, 65000}, {AssemblyKind::kInput, 65000}, {AssemblyKind::kExplicit, 63}}, 4096}, 32,
         "the largest assemblies");
   LatenessGoesToItsBucket();
+  IntervalsGoToTheirBucket();
   return tap::Done();
 }

@@ -85,6 +85,20 @@ describe('status()', () => {
     expect(figures().sent).toBe(1);
   });
 
+  test('every packet sent is in both histograms', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter, { rpiMs: 2 });
+    await scanner.open();
+    await until('some packets', () => scanner.stats().received > 50);
+    await adapter.stop();
+    const { counters, lateness, intervals } = adapter.status();
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+    expect(intervals.counts).toHaveLength(intervals.boundsPercent.length + 1);
+    expect(intervals.first).toBe(1);
+    expect([sum(lateness.counts), intervals.first + sum(intervals.counts)]).toEqual([counters.ioSent, counters.ioSent]);
+    expect(counters.ioLate).toBeLessThanOrEqual(counters.ioSent ?? 0);
+  });
+
   test('run is what the I/O thread saw last, whether its event was told or not', async () => {
     const adapter = await startedAdapter();
     const scanner = scannerFor(adapter, { rpiMs: 200 });

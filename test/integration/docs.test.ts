@@ -3,11 +3,13 @@
  * a process of its own. One without an output block may run on: it is ended with SIGINT after a while.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Adapter } from '../../src/index.js';
+import { Scanner } from '../../src/testing.js';
 import { type RunnableBlock, runnableBlocks } from '../support/code-blocks.js';
 
 const root = resolve(__dirname, '../..');
@@ -86,17 +88,42 @@ describe('examples of the pages', () => {
   });
 });
 
-describe('docs/adapter.md', () => {
-  const page = readFileSync(join(root, 'docs/adapter.md'), 'utf8');
-
-  test('names every counter and figure of status()', async () => {
+describe('status()', () => {
+  /** The names of all that is in it, but for the names that an application gives. */
+  async function namesOfStatus(): Promise<string[]> {
     const identity = { vendorId: 1, serialNumber: 1, productName: 'x' };
-    const adapter = new Adapter({ host: '127.0.41.2', port: 0, ioPort: 0, identity, assemblies: {} });
+    const assemblies = { result: { instance: 100, kind: 'input', size: 4, watchdogMs: 60_000 } } as const;
+    const connections = [{ type: 'inputOnly', input: 'result' }] as const;
+    const adapter = new Adapter({ host: '127.0.41.2', port: 0, ioPort: 0, identity, assemblies, connections });
     await adapter.start();
+    const { port } = adapter.status();
+    const input = { instance: 100, size: 4 };
+    const target = { host: '127.0.41.2', port: port ?? 0, bind: '127.0.41.1', ioPort: 0 };
+    const scanner = new Scanner({ ...target, type: 'input', input, config: null });
+    const opened = once(adapter, 'connection');
+    await scanner.open();
+    await opened;
     const status = adapter.status();
+    await scanner.close();
     await adapter.stop();
-    const names = [...Object.keys(status), ...Object.keys(status.counters), ...Object.keys(status.scheduling ?? {})];
-    expect(names.length).toBeGreaterThan(30);
-    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    const [connection] = status.connections;
+    const parts = [status, status.counters, status.scheduling, status.network, status.settings, status.lateness];
+    const figures = [
+      connection?.figures,
+      status.intervals,
+      status.assemblies.result,
+      status.assemblies.result?.watchdog,
+    ];
+    return [...parts, ...figures].flatMap((part) => {
+      if (part === undefined || part === null) throw new Error('a part of the status is not there');
+      return Object.keys(part);
+    });
+  }
+
+  test.each(['adapter', 'operation'])('docs/%s.md names every counter and figure', async (name) => {
+    const page = readFileSync(join(root, `docs/${name}.md`), 'utf8');
+    const names = await namesOfStatus();
+    expect(names.length).toBeGreaterThan(90);
+    expect(names.filter((name) => !new RegExp(`\`(\\w+\\.)?${name}[\`[]`).test(page))).toEqual([]);
   });
 });

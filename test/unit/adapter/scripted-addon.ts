@@ -170,6 +170,7 @@ export class ScriptedAddon implements NativeAddon {
       counterLongs: {},
       connections: { firstLong: 0, strideLongs: 0, fields: [] },
       lateness: { firstLong: 0, boundsUs: [] },
+      intervals: { firstLong: 0, boundsPercent: [] },
     };
   }
 }

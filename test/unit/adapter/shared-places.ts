@@ -72,5 +72,6 @@ export function ringPlace(dataSlots: number): SharedMap {
     counterLongs: {},
     connections: { firstLong: 0, strideLongs: 0, fields: [] },
     lateness: { firstLong: 0, boundsUs: [] },
+    intervals: { firstLong: 0, boundsPercent: [] },
   };
 }
