@@ -13,7 +13,9 @@ eip_status eip_assembly_remove(eip_stack *self, uint32_t instance) {
   if (!assembly) return EIP_ERR_UNKNOWN;
   eip_connections_abort(&self->connections, assembly);
   eip_points_forget(&self->connections.points, &self->cip, assembly);
-  return eip_cip_assembly_remove(&self->cip, instance);
+  eip_cip_assembly_remove(&self->cip, instance);
+  eip_pending_refuse_outdated(&self->cip);
+  return EIP_OK;
 }
 
 eip_status eip_assembly_write(eip_stack *self, uint32_t instance, eip_span value) {
@@ -38,4 +40,12 @@ eip_span eip_assembly_read(eip_stack *self, uint32_t instance) { return eip_cip_
 
 eip_status eip_connection_point_declare(eip_stack *self, const eip_connection_point *point) {
   return eip_points_declare(&self->connections.points, &self->cip, point);
+}
+
+eip_status eip_connection_point_remove(eip_stack *self, uint32_t output_instance, uint32_t input_instance) {
+  eip_status status = eip_points_undeclare(&self->connections.points, output_instance, input_instance);
+  if (status) return status;
+  eip_connections_abort_pair(&self->connections, output_instance, input_instance);
+  eip_pending_refuse_outdated(&self->cip);
+  return EIP_OK;
 }

@@ -25,7 +25,8 @@ typedef struct {
 /* EIP_ERR_EXISTS, EIP_ERR_LIMIT (assemblies, or larger than max_io_data), EIP_ERR_CONFIG (instance 0). */
 eip_status eip_assembly_create(eip_stack *self, const eip_assembly_config *config);
 
-/* Ends the connections over it (EIP_CONNECTION_ABORTED) and undeclares its points. EIP_ERR_UNKNOWN. */
+/* Ends the connections over it (EIP_CONNECTION_ABORTED) and undeclares its points. What waits for the application's
+ * answer is refused now: a Set of it with 0x05, a Forward Open over it with 0x02. EIP_ERR_UNKNOWN. */
 eip_status eip_assembly_remove(eip_stack *self, uint32_t instance);
 
 /* Replaces the whole value. When the bytes differ, the CIP sequence count of its connections moves with their next
@@ -72,5 +73,9 @@ typedef struct {
  * EIP_ERR_CONFIG (instance 0; a type or format that is not defined; a point without data that is modeless or over an
  * assembly with bytes; a least size above the assembly's). */
 eip_status eip_connection_point_declare(eip_stack *self, const eip_connection_point *point);
+
+/* Ends the connections of this pair (EIP_CONNECTION_ABORTED), refuses those that wait for the application's answer
+ * (0x02), and forgets the point. EIP_ERR_UNKNOWN: the pair is not declared. */
+eip_status eip_connection_point_remove(eip_stack *self, uint32_t output_instance, uint32_t input_instance);
 
 #endif

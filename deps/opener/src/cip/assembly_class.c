@@ -39,10 +39,16 @@ static void resume_set(void *object, const eip_request *request, eip_answer answ
   }
 }
 
+static bool is_gone(void *object, const eip_request *request) {
+  return !eip_assembly_find(object, request->path.instance);
+}
+
 static eip_outcome ask_for_set(eip_cip *self, const eip_request *request, eip_reply *reply) {
   const eip_application *application = &self->environment->config.application;
-  eip_continuation continuation = {
-      .object = self, .resume = resume_set, .overdue = EIP_REFUSE(EIP_CIP_RESOURCE_UNAVAILABLE, 0)};
+  eip_continuation continuation = {.object = self,
+                                   .resume = resume_set,
+                                   .outdated = is_gone,
+                                   .overdue = EIP_REFUSE(EIP_CIP_RESOURCE_UNAVAILABLE, 0)};
   eip_token token = eip_pending_open(self, request, &continuation);
   if (!token) return eip_reply_refuse(reply, EIP_CIP_RESOURCE_UNAVAILABLE);
   eip_answer answer = application->assembly_written(application->user, request->path.instance, request->data, token);

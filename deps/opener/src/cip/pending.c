@@ -156,6 +156,16 @@ void eip_pending_connection_ended(eip_cip *self, uint32_t connection) {
   }
 }
 
+void eip_pending_refuse_outdated(eip_cip *self) {
+  uint32_t at = 0;
+  eip_pending *place;
+  while ((place = next_waiting(self, &at)) != NULL) {
+    const eip_continuation *continuation = &place->continuation;
+    if (!continuation->outdated || !continuation->outdated(continuation->object, &place->request)) continue;
+    finish(place, EIP_ACCEPT, (eip_span){0});
+  }
+}
+
 bool eip_pending_waits(const eip_cip *self, uint32_t connection, uint16_t sequence_count) {
   uint32_t at = 0;
   const eip_pending *place;

@@ -16,10 +16,14 @@ typedef void (*eip_resume)(void *object, const eip_request *request, eip_answer 
 /* Called instead of the resume when the session ended: give back what the request held. May be NULL. */
 typedef void (*eip_abandon)(void *object, const eip_request *request);
 
+/* Whether what the request is about has been removed. NULL: it never is. */
+typedef bool (*eip_outdated)(void *object, const eip_request *request);
+
 typedef struct {
   void *object;
   eip_resume resume;
   eip_abandon abandon;
+  eip_outdated outdated;
   eip_answer overdue; /* the answer when config.pending_timeout_us passes */
 } eip_continuation;
 
@@ -45,6 +49,10 @@ eip_status eip_pending_complete(eip_cip *self, eip_token token, eip_answer answe
 /* Abandons the requests of a TCP connection, of a class 3 connection. */
 void eip_pending_peer_closed(eip_cip *self, eip_peer peer);
 void eip_pending_connection_ended(eip_cip *self, uint32_t connection);
+
+/* Resumes the requests about what has just been removed, so that none reaches what may take its place. Their resume
+ * finds that it is gone, and refuses; what the application answers later goes nowhere. */
+void eip_pending_refuse_outdated(eip_cip *self);
 
 /* Whether a request with this sequence count, which came on this class 3 connection, still waits for its answer. */
 bool eip_pending_waits(const eip_cip *self, uint32_t connection, uint16_t sequence_count);

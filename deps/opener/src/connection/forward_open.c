@@ -54,12 +54,20 @@ static void abandon(void *object, const eip_request *request) {
   eip_connections_release(opening.table, waiting(&opening));
 }
 
+static bool is_cancelled(void *object, const eip_request *request) {
+  eip_opening opening = {.table = object, .request = request};
+  return waiting(&opening)->cancelled;
+}
+
 /* Asks the application; the connection is reserved already, so that what was delivered is not refused afterwards. */
 static eip_outcome deliver(eip_opening *opening, eip_connection *connection, eip_reply *reply) {
   eip_connections *table = opening->table;
   const eip_application *application = &table->environment->config.application;
-  const eip_continuation continuation = {
-      .object = table, .resume = resume, .abandon = abandon, .overdue = EIP_CONFIGURATION_OVERDUE};
+  const eip_continuation continuation = {.object = table,
+                                         .resume = resume,
+                                         .abandon = abandon,
+                                         .outdated = is_cancelled,
+                                         .overdue = EIP_CONFIGURATION_OVERDUE};
   eip_token token = eip_pending_open(table->cip, opening->request, &continuation);
   if (!token) return finish(opening, connection, EIP_REFUSE(EIP_CIP_RESOURCE_UNAVAILABLE, 0), reply);
   eip_answer answer =

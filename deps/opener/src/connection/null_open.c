@@ -62,10 +62,19 @@ static void resume(void *object, const eip_request *request, eip_answer answer, 
   }
 }
 
+/* Its point is looked for by the checks. */
+static bool is_gone(void *object, const eip_request *request) {
+  eip_opening opening = {.table = object, .request = request};
+  eip_opening_parse(&opening);
+  eip_open_checks_run(&opening);
+  return !opening.point;
+}
+
 static eip_outcome deliver(eip_opening *opening, eip_reply *reply) {
   eip_connections *table = opening->table;
   const eip_application *application = &table->environment->config.application;
-  const eip_continuation continuation = {.object = table, .resume = resume, .overdue = EIP_CONFIGURATION_OVERDUE};
+  const eip_continuation continuation = {
+      .object = table, .resume = resume, .outdated = is_gone, .overdue = EIP_CONFIGURATION_OVERDUE};
   eip_token token = eip_pending_open(table->cip, opening->request, &continuation);
   if (!token) return eip_open_refuse(opening, eip_refusal_general(EIP_CIP_RESOURCE_UNAVAILABLE), reply);
   const eip_connection_info candidate = about(opening);

@@ -82,6 +82,19 @@ eip_status eip_points_declare(eip_points *self, eip_cip *cip, const eip_connecti
   return EIP_OK;
 }
 
+static bool has_pair(const eip_point *place, uint32_t output, uint32_t input) {
+  return place->declared && place->as.output_instance == output && place->as.input_instance == input;
+}
+
+eip_status eip_points_undeclare(eip_points *self, uint32_t output, uint32_t input) {
+  for (uint32_t i = 0; i < self->capacity; i++) {
+    if (!has_pair(&self->places[i], output, input)) continue;
+    self->places[i] = (eip_point){0};
+    return EIP_OK;
+  }
+  return EIP_ERR_UNKNOWN;
+}
+
 static bool is_over(const eip_connection_point *point, eip_cip *cip, const eip_assembly *assembly) {
   return eip_point_output(point, cip) == assembly || eip_point_input(point, cip) == assembly ||
          eip_point_configuration(point, cip) == assembly;
@@ -95,8 +108,7 @@ void eip_points_forget(eip_points *self, eip_cip *cip, const eip_assembly *assem
 
 const eip_connection_point *eip_points_find(const eip_points *self, uint32_t output, uint32_t input) {
   for (uint32_t i = 0; i < self->capacity; i++) {
-    const eip_point *place = &self->places[i];
-    if (place->declared && place->as.output_instance == output && place->as.input_instance == input) return &place->as;
+    if (has_pair(&self->places[i], output, input)) return &self->places[i].as;
   }
   return NULL;
 }

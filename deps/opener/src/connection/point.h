@@ -19,6 +19,9 @@ void eip_points_init(eip_points *self, uint32_t capacity, eip_arena *arena);
 /* See eip_connection_point_declare. */
 eip_status eip_points_declare(eip_points *self, eip_cip *cip, const eip_connection_point *point);
 
+/* EIP_ERR_UNKNOWN: this pair is not declared together. */
+eip_status eip_points_undeclare(eip_points *self, uint32_t output, uint32_t input);
+
 /* Undeclares every point over the assembly. */
 void eip_points_forget(eip_points *self, eip_cip *cip, const eip_assembly *assembly);
 

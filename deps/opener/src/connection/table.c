@@ -56,13 +56,15 @@ eip_connection *eip_connections_owner(const eip_connections *self, uint32_t outp
   return NULL;
 }
 
+static bool has_pair(const eip_connection *connection, uint32_t output_instance, uint32_t input_instance) {
+  return connection->state != EIP_CONNECTION_FREE && connection->info.output_instance == output_instance &&
+         connection->info.input_instance == input_instance;
+}
+
 uint32_t eip_connections_on_point(const eip_connections *self, const eip_connection_point *point) {
   uint32_t count = 0;
   for (uint32_t i = 0; i < self->slots.capacity; i++) {
-    const eip_connection *place = &self->places[i];
-    bool same =
-        place->info.output_instance == point->output_instance && place->info.input_instance == point->input_instance;
-    count += place->state != EIP_CONNECTION_FREE && same;
+    count += has_pair(&self->places[i], point->output_instance, point->input_instance);
   }
   return count;
 }
@@ -89,16 +91,19 @@ static void cancel(eip_connection *connection) {
   eip_production_leave(connection);
 }
 
+static void abort_one(eip_connection *connection) {
+  if (connection->state == EIP_CONNECTION_LIVE) {
+    eip_connection_end(connection, EIP_CONNECTION_ABORTED);
+  } else {
+    cancel(connection);
+  }
+}
+
 static void abort_all(eip_connections *self, const eip_assembly *assembly, bool listeners) {
   for (uint32_t i = 0; i < self->slots.capacity; i++) {
     eip_connection *place = &self->places[i];
     if (place->state == EIP_CONNECTION_FREE || (place->info.type == EIP_POINT_LISTEN_ONLY) != listeners) continue;
-    if (assembly && !is_over(place, assembly)) continue;
-    if (place->state == EIP_CONNECTION_LIVE) {
-      eip_connection_end(place, EIP_CONNECTION_ABORTED);
-    } else {
-      cancel(place);
-    }
+    if (!assembly || is_over(place, assembly)) abort_one(place);
   }
 }
 
@@ -106,4 +111,10 @@ static void abort_all(eip_connections *self, const eip_assembly *assembly, bool 
 void eip_connections_abort(eip_connections *self, const eip_assembly *assembly) {
   abort_all(self, assembly, true);
   abort_all(self, assembly, false);
+}
+
+void eip_connections_abort_pair(eip_connections *self, uint32_t output_instance, uint32_t input_instance) {
+  for (uint32_t i = 0; i < self->slots.capacity; i++) {
+    if (has_pair(&self->places[i], output_instance, input_instance)) abort_one(&self->places[i]);
+  }
 }

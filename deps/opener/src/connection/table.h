@@ -46,4 +46,7 @@ uint32_t eip_connections_next_sharer(const eip_connections *self, uint32_t slot)
 /* Ends every live connection and cancels every reserved one; with an assembly only those over it. */
 void eip_connections_abort(eip_connections *self, const eip_assembly *assembly);
 
+/* The same for those of one pair of points. */
+void eip_connections_abort_pair(eip_connections *self, uint32_t output_instance, uint32_t input_instance);
+
 #endif
