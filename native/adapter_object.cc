@@ -1,6 +1,7 @@
 #include "adapter_object.h"
 
 #include "js/adapter_options.h"
+#include "js/addition.h"
 #include "js/answer.h"
 #include "js/class_definition.h"
 #include "js/events.h"
@@ -13,7 +14,8 @@ namespace eip {
 namespace {
 
 constexpr const char* kWakeProperty = "wake";
-constexpr uint8_t kReplyDataTooLarge = 0x11;  // CIP general status
+constexpr const char* kAddedProperty = "added";  // memory by the assembly's index
+constexpr uint8_t kReplyDataTooLarge = 0x11;     // CIP general status
 
 void Throw(Napi::Env env, const char* text) { Napi::TypeError::New(env, text).ThrowAsJavaScriptException(); }
 
@@ -37,6 +39,9 @@ Napi::Function AdapterObject::Define(Napi::Env env) {
                          InstanceMethod<&AdapterObject::JsDefineClass>("defineClass"),
                          InstanceMethod<&AdapterObject::JsRemoveClass>("removeClass"),
                          InstanceMethod<&AdapterObject::JsPutSettings>("putSettings"),
+                         InstanceMethod<&AdapterObject::JsAdd>("add"),
+                         InstanceMethod<&AdapterObject::JsRemoveAssembly>("removeAssembly"),
+                         InstanceMethod<&AdapterObject::JsRemovePoint>("removePoint"),
                          InstanceMethod<&AdapterObject::JsRef>("ref"),
                      });
 }
@@ -54,6 +59,7 @@ AdapterObject::AdapterObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
   auto layout = bridge::PlanSharedMemory(shape, bridge::SharedMemoryBase(bytes_.data()));
   Keep("map", js::MakeSharedMap(env, layout), napi_enumerable);
   Keep("memory", info[1], napi_default);
+  Keep(kAddedProperty, Napi::Object::New(env), napi_default);
   Keep(kWakeProperty, info[2], napi_default);
   shared_ =
       std::make_unique<bridge::SharedState>(bytes_.data(), std::move(layout), shape, js::WakeFunction::Call, &wake_);
@@ -63,21 +69,10 @@ AdapterObject::AdapterObject(const Napi::CallbackInfo& info) : Napi::ObjectWrap<
 // Finalised: never while open, because then it holds itself.
 AdapterObject::~AdapterObject() = default;
 
-// A plain ArrayBuffer could be detached under the I/O thread; a SharedArrayBuffer cannot.
 bool AdapterObject::TakeMemory(Napi::Env env, Napi::Value memory, const bridge::SharedShape& shape) {
-  napi_typedarray_type type = napi_uint8_array;
-  size_t length = 0, offset = 0;
-  void* data = nullptr;
-  napi_value buffer = nullptr;
-  const bool array = memory.IsTypedArray() &&
-                     napi_get_typedarray_info(env, memory, &type, &length, &data, &buffer, &offset) == napi_ok;
-  bool plain = false;
-  if (array) napi_is_arraybuffer(env, buffer, &plain);
-  if (!array || type != napi_int32_array || offset != 0 || plain) {
-    Throw(env, "memory: expected an Int32Array over a whole SharedArrayBuffer");
-    return false;
-  }
-  bytes_ = {static_cast<std::byte*>(data), length * sizeof(int32_t)};
+  const auto bytes = js::SharedBytes(env, memory);
+  if (!bytes) return false;
+  bytes_ = *bytes;
   if (bytes_.size() < bridge::SharedMemorySize(shape)) {
     Throw(env, "memory: shorter than memorySize(options)");
     return false;
@@ -149,15 +144,21 @@ void AdapterObject::EnvironmentEnds(void* self) { static_cast<AdapterObject*>(se
 Napi::Value AdapterObject::JsTakeEvents(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!shared_) return Napi::Array::New(env);
-  const Napi::Array events = js::TakeEvents(env, *shared_);
+  const js::TakenEvents taken = js::TakeEvents(env, *shared_);
+  unacknowledged_ -= taken.acknowledged;
+  for (const uint32_t index : taken.freed) AddedMemory().Delete(index);
   if (state_ == State::kClosed) Forget();
-  return events;
+  return taken.events;
 }
+
+Napi::Object AdapterObject::AddedMemory() { return Value().Get(kAddedProperty).As<Napi::Object>(); }
 
 // Closed and with nothing left to tell: frees at once what would wait for the collector, which does not see its size.
 void AdapterObject::Forget() {
   host_.reset();
   shared_.reset();
+  const auto indexes = AddedMemory().GetPropertyNames();
+  for (uint32_t i = 0; i < indexes.Length(); i++) AddedMemory().Delete(Napi::Value(indexes.Get(i)));
 }
 
 void AdapterObject::JsNotify(const Napi::CallbackInfo&) {
@@ -225,6 +226,62 @@ Napi::Value AdapterObject::JsPutSettings(const Napi::CallbackInfo& info) {
   bridge::Command command;
   command.kind = bridge::CommandKind::kSettings;
   return Napi::Boolean::New(env, Command(command, std::as_bytes(std::span(&settings, 1))));
+}
+
+// As Command(); false also while as many wait as there are places for acknowledgements.
+bool AdapterObject::AcknowledgedCommand(bridge::Command& command) {
+  if (state_ != State::kOpen) return true;
+  if (unacknowledged_ == bridge::SharedState::kAcknowledgements || !Command(command, {})) return false;
+  unacknowledged_++;
+  return true;
+}
+
+Napi::Value AdapterObject::JsAdd(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (state_ != State::kOpen) return Napi::Boolean::New(env, true);
+  auto addition = js::ReadAddition(env, info[0], shared_->layout().capacity);
+  if (!addition) return env.Undefined();
+  const bool has_memory = addition->assembly.has_value();
+  const uint32_t index = addition->index;
+  if (has_memory && AddedMemory().Has(index)) {
+    Throw(env, "addition.index: it is another assembly's");
+    return env.Undefined();
+  }
+  bridge::Command command;
+  command.kind = bridge::CommandKind::kAdd;
+  command.load = host_->Prepare(std::move(*addition));
+  if (command.load == nullptr) {
+    Napi::RangeError::New(env, "there is not enough memory for the assembly").ThrowAsJavaScriptException();
+    return env.Undefined();
+  }
+  const bool pushed = AcknowledgedCommand(command);
+  if (pushed && has_memory) AddedMemory().Set(index, info[0].As<Napi::Object>().Get("memory"));
+  return Napi::Boolean::New(env, pushed);
+}
+
+Napi::Value AdapterObject::JsRemoveAssembly(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!info[0].IsNumber()) {
+    Throw(env, "index: expected a number");
+    return env.Undefined();
+  }
+  bridge::Command command;
+  command.kind = bridge::CommandKind::kRemoveAssembly;
+  command.number = info[0].As<Napi::Number>().Uint32Value();
+  return Napi::Boolean::New(env, AcknowledgedCommand(command));
+}
+
+Napi::Value AdapterObject::JsRemovePoint(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  if (!info[0].IsNumber() || !info[1].IsNumber()) {
+    Throw(env, "output, input: expected the numbers of two instances");
+    return env.Undefined();
+  }
+  bridge::Command command;
+  command.kind = bridge::CommandKind::kRemovePoint;
+  command.number = info[0].As<Napi::Number>().Uint32Value();
+  command.input = info[1].As<Napi::Number>().Uint32Value();
+  return Napi::Boolean::New(env, AcknowledgedCommand(command));
 }
 
 void AdapterObject::JsRef(const Napi::CallbackInfo& info) {

@@ -1,7 +1,7 @@
 // `NativeAdapter` of src/native/binding.ts: argument checks and life cycle, nothing else. JS thread only.
 //
 // While it is open it holds itself strongly: an adapter that runs is never collected, nor is the view of the
-// SharedArrayBuffer, a property of it, that the I/O thread writes to.
+// SharedArrayBuffer, a property of it, that the I/O thread writes to. So are those of assemblies that came later.
 #pragma once
 
 #include <napi.h>
@@ -30,6 +30,9 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   Napi::Value JsDefineClass(const Napi::CallbackInfo& info);
   Napi::Value JsRemoveClass(const Napi::CallbackInfo& info);
   Napi::Value JsPutSettings(const Napi::CallbackInfo& info);
+  Napi::Value JsAdd(const Napi::CallbackInfo& info);
+  Napi::Value JsRemoveAssembly(const Napi::CallbackInfo& info);
+  Napi::Value JsRemovePoint(const Napi::CallbackInfo& info);
   void JsRef(const Napi::CallbackInfo& info);
 
   enum class State { kNew, kOpen, kClosed };
@@ -39,6 +42,8 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   void Keep(const char* name, Napi::Value value, napi_property_attributes attributes);
   void WakeJs();
   bool Command(bridge::Command& command, std::span<const std::byte> data);
+  bool AcknowledgedCommand(bridge::Command& command);
+  Napi::Object AddedMemory();
   bool BeginOpen(Napi::Env env);
   void End(Ending ending);
   void Forget();
@@ -49,6 +54,7 @@ class AdapterObject : public Napi::ObjectWrap<AdapterObject> {
   std::span<std::byte> bytes_;
   std::unique_ptr<bridge::SharedState> shared_;
   std::unique_ptr<bridge::AdapterHost> host_;
+  uint32_t unacknowledged_ = 0;  // commands under way that the I/O thread acknowledges
 };
 
 }  // namespace eip

@@ -1,6 +1,6 @@
 // The map of the addon, in the order in which a reader meets it:
 //
-//   addon.cc            what JavaScript gets: two values and a class
+//   addon.cc            what JavaScript gets: some functions and a class
 //   adapter_object      the class: argument checks and life cycle
 //   js/                 between Napi values and plain ones, and the wake-up call
 //   bridge/             the only memory that both threads touch
@@ -13,13 +13,14 @@
 #include "adapter_object.h"
 #include "bridge/shared_layout.h"
 #include "js/adapter_options.h"
+#include "js/addition.h"
 
 namespace eip {
 
 namespace {
 
 // Moves together with BRIDGE_VERSION in src/native/binding.ts.
-constexpr uint32_t kBridgeVersion = 3;
+constexpr uint32_t kBridgeVersion = 4;
 
 Napi::Value JsMemorySize(const Napi::CallbackInfo& info) {
   const auto options = js::ReadAdapterOptions(info.Env(), info[0]);
@@ -30,6 +31,8 @@ Napi::Value JsMemorySize(const Napi::CallbackInfo& info) {
 Napi::Object Initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("bridgeVersion", kBridgeVersion);
   exports.Set("memorySize", Napi::Function::New<JsMemorySize>(env, "memorySize"));
+  exports.Set("assemblySize", Napi::Function::New<js::AssemblySize>(env, "assemblySize"));
+  exports.Set("prepareAssembly", Napi::Function::New<js::PrepareAssembly>(env, "prepareAssembly"));
   exports.Set("NativeAdapter", AdapterObject::Define(env));
   return exports;
 }

@@ -98,6 +98,14 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Await start() first, and use nothing of the adapter after stop()',
   },
+  EIP_ASSEMBLY_REMOVED: {
+    family: 'general',
+    check: 'Use nothing of an assembly after removeAssembly(); addAssembly() gives a new one, also under the same name',
+  },
+  EIP_CHANGE_REFUSED: {
+    family: 'general',
+    check: 'Nothing was changed; see the text: a limit of the adapter, or the memory of the machine',
+  },
   EIP_REQUEST_EXPIRED: {
     family: 'timeout',
     check:

@@ -18,6 +18,10 @@ class AdapterHost {
   // again.
   virtual std::variant<Opened, OpenError> Open() = 0;
 
+  // JS thread: the load of a kAdd command, with all the memory that it takes, so that the I/O thread allocates nothing.
+  // nullptr: there is not enough memory.
+  virtual std::unique_ptr<CommandLoad> Prepare(Addition addition) = 0;
+
   // JS thread: there are commands or notices in `state`. Does not wait; harmless when not open.
   virtual void Notify() = 0;
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,15 @@ struct PointOptions {
   uint32_t connections = 0;                             // at once, 0 = no limit of its own
   std::optional<uint32_t> output_least = std::nullopt;  // bytes; none = the assembly's size alone
   std::optional<uint32_t> input_least = std::nullopt;
+};
+
+// What comes while the adapter runs: points over assemblies that are there, and an assembly beneath them.
+struct Addition {
+  std::vector<PointOptions> points;
+  std::optional<AssemblyOptions> assembly;
+  uint32_t index = 0;           // below SharedShape::capacity, that of no other assembly
+  std::span<std::byte> memory;  // shared with JavaScript until the assembly is removed; initialised
+  SharedLayout::Assembly place{};
 };
 
 struct IdentityOptions {
@@ -96,10 +106,18 @@ struct AdapterOptions {
   std::vector<ClassDefinition> classes;
 };
 
+inline SharedShape::Assembly ShapeOf(const AssemblyOptions& assembly) {
+  return {assembly.kind, assembly.size, assembly.history};
+}
+
 inline SharedShape ShapeOf(const AdapterOptions& options) {
-  SharedShape shape{{}, options.limits.io_connections, options.limits.pending_requests, options.limits.max_message};
+  SharedShape shape{{},
+                    options.limits.io_connections,
+                    options.limits.pending_requests,
+                    options.limits.max_message,
+                    options.limits.assemblies};
   for (const auto& assembly : options.assemblies) {
-    shape.assemblies.push_back({assembly.kind, assembly.size, assembly.history});
+    shape.assemblies.push_back(ShapeOf(assembly));
   }
   return shape;
 }

@@ -42,6 +42,13 @@ class InputNotices {
     Each(triggered_, triggered);
   }
 
+  // Consumer: what was noted of it is for nobody any more. The producer notes nothing more of it.
+  void Forget(uint32_t assembly) {
+    const uint32_t others = ~(uint32_t{1} << assembly % kBitsAWord);
+    Word(changed_, assembly / kBitsAWord).fetch_and(others, std::memory_order_acquire);
+    Word(triggered_, assembly / kBitsAWord).fetch_and(others, std::memory_order_acquire);
+  }
+
  private:
   bool Note(std::byte* bitmap, uint32_t assembly) {
     Word(bitmap, assembly / kBitsAWord).fetch_or(uint32_t{1} << assembly % kBitsAWord, std::memory_order_release);

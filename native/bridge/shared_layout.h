@@ -19,6 +19,10 @@ struct SharedShape {
   std::vector<Assembly> assemblies;
   uint32_t io_connections;
   uint32_t pending_requests = 1, max_message = 0;  // of the native rings, not of the shared memory
+  uint32_t least_capacity = 0;                     // room for so many assemblies at least
+
+  // Indexes of assemblies are below it.
+  size_t capacity() const { return assemblies.size() < least_capacity ? least_capacity : assemblies.size(); }
 };
 
 // Byte offsets from the beginning of the buffer. Each block lies on a cache line of its own.
@@ -36,7 +40,8 @@ struct SharedLayout {
   uint32_t data_slot_count;
   size_t notified, changed, triggered;                // words: InputNotices
   size_t counters, connections, lateness, intervals;  // longs
-  std::vector<Assembly> assemblies;
+  std::vector<Assembly> assemblies;                   // those that are there from the start
+  size_t capacity;                                    // of those that come later too
   size_t end;
 };
 
@@ -45,6 +50,13 @@ SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base);
 
 // Bytes that are enough wherever the buffer begins.
 size_t SharedMemorySize(const SharedShape& shape);
+
+// The same for one assembly in a buffer of its own.
+SharedLayout::Assembly PlanAssembly(const SharedShape::Assembly& shape, size_t base);
+size_t AssemblyMemorySize(const SharedShape::Assembly& shape);
+
+// Makes its images in zeroed memory ready for both sides.
+void InitialiseAssembly(std::byte* memory, const SharedLayout::Assembly& place);
 
 // The `base` for a buffer at `memory`.
 inline size_t SharedMemoryBase(const void* memory) {

@@ -29,10 +29,13 @@ SharedState::SharedState(std::byte* memory, SharedLayout layout, const SharedSha
                          void* wake_user)
     : memory_(memory),
       layout_(std::move(layout)),
+      outputs_(layout_.capacity),
+      inputs_(layout_.capacity),
+      histories_(layout_.capacity),
       data(Word(memory + layout_.data_head, 0), Word(memory + layout_.data_tail, 0), memory + layout_.data_slots,
            layout_.data_slot_count),
       notices(Word(memory + layout_.notified, 0), memory + layout_.changed, memory + layout_.triggered,
-              layout_.assemblies.size()),
+              layout_.capacity),
       wake(Word(memory + layout_.wake_pending, 0), wake_call, wake_user),
       counters(memory + layout_.counters),
       figures(memory + layout_.connections),
@@ -42,20 +45,27 @@ SharedState::SharedState(std::byte* memory, SharedLayout layout, const SharedSha
       requests(shape.pending_requests, BytesOfRequest(shape)),
       commands(CommandSlots(shape.pending_requests), BytesOfRequest(shape)),
       connections(shape.io_connections) {
-  for (const auto& assembly : layout_.assemblies) Add(assembly);
+  for (size_t i = 0; i < layout_.assemblies.size(); i++) {
+    InitialiseAssembly(memory_, layout_.assemblies[i]);
+    Add(i, memory_, layout_.assemblies[i]);
+  }
 }
 
-void SharedState::Add(const SharedLayout::Assembly& assembly) {
-  std::byte* block = memory_ + assembly.offset;
-  const bool input = assembly.kind == AssemblyKind::kInput;
-  const bool history = assembly.history != 0;
-  inputs_.push_back(input ? std::optional(InputImage(block, assembly.capacity)) : std::nullopt);
-  outputs_.push_back(input ? std::nullopt : std::optional(OutputImage(block, assembly.capacity, history)));
-  histories_.push_back(
-      history ? std::optional(HistoryRing(memory_ + assembly.history_offset, assembly.history, assembly.capacity))
-              : std::nullopt);
-  if (input) inputs_.back()->Initialise();
-  if (!input) outputs_.back()->Initialise();
+void SharedState::Add(size_t assembly, std::byte* memory, const SharedLayout::Assembly& place) {
+  std::byte* block = memory + place.offset;
+  const bool history = place.history != 0;
+  if (place.kind == AssemblyKind::kInput) {
+    inputs_[assembly].emplace(block, place.capacity);
+  } else {
+    outputs_[assembly].emplace(block, place.capacity, history);
+  }
+  if (history) histories_[assembly].emplace(memory + place.history_offset, place.history, place.capacity);
+}
+
+void SharedState::Remove(size_t assembly) {
+  inputs_[assembly].reset();
+  outputs_[assembly].reset();
+  histories_[assembly].reset();
 }
 
 void SharedState::Fail(std::string message) {

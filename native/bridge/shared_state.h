@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "bridge/acknowledgement.h"
 #include "bridge/command_ring.h"
 #include "bridge/connection_table.h"
 #include "bridge/counters.h"
@@ -33,6 +34,9 @@ namespace eip::bridge {
 
 class SharedState {
  public:
+  // Commands under way that are acknowledged.
+  static constexpr uint32_t kAcknowledgements = 8;
+
   // `memory` is zeroed, holds layout.end bytes and outlives this object. Makes every image ready for both sides.
   SharedState(std::byte* memory, SharedLayout layout, const SharedShape& shape, Wake::Call wake, void* wake_user);
 
@@ -42,7 +46,11 @@ class SharedState {
   const SharedLayout& layout() const { return layout_; }
   std::span<std::byte> memory() const { return {memory_, layout_.end}; }
 
-  // nullptr for an assembly of the other direction.
+  // I/O thread: an assembly that came later, its memory initialised and there until Remove. Allocates nothing.
+  void Add(size_t assembly, std::byte* memory, const SharedLayout::Assembly& place);
+  void Remove(size_t assembly);
+
+  // nullptr for an assembly of the other direction, and where there is none.
   OutputImage* Output(size_t assembly) { return outputs_[assembly] ? &*outputs_[assembly] : nullptr; }
   InputImage* Input(size_t assembly) { return inputs_[assembly] ? &*inputs_[assembly] : nullptr; }
   // nullptr for an assembly without one.
@@ -68,8 +76,6 @@ class SharedState {
   uint32_t Liveness() const { return Word(memory_ + layout_.liveness, 0).load(std::memory_order_relaxed); }
 
  private:
-  void Add(const SharedLayout::Assembly& assembly);
-
   std::byte* memory_;
   SharedLayout layout_;
   std::vector<std::optional<OutputImage>> outputs_;
@@ -90,6 +96,7 @@ class SharedState {
   EventRing events;
   RequestRing requests;
   CommandRing commands;
+  AcknowledgementRing acknowledgements{kAcknowledgements};
   ConnectionTable connections;
   LatestValue<NetworkInfo> network;  // producer: the host, see host/network_thread.h; consumer: the JS thread
 };

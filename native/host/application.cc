@@ -1,5 +1,7 @@
 #include "host/application.h"
 
+#include <utility>
+
 #include "host/connection_info.h"
 #include "host/settings.h"
 
@@ -28,7 +30,7 @@ Application::Application(const bridge::AdapterOptions& options, bridge::SharedSt
     : state_(state),
       access_(access),
       data_interval_us_(options.event_min_interval_us),
-      index_(options.assemblies),
+      index_(options.assemblies, state.layout().capacity),
       regularity_(state),
       outputs_(options, state, index_),
       inputs_(options, state, index_) {}
@@ -157,6 +159,27 @@ eip_answer Application::Ask(bridge::Request request, std::span<const std::byte> 
 
 void Application::Abandoned(eip_token token) {
   state_.requests.PushEnd(token);
+  state_.MarkEvents();
+  event_due_ = true;
+}
+
+void Application::AddAssembly(uint32_t assembly, const bridge::AssemblyOptions& options) {
+  index_.Add(options.instance, assembly);
+  outputs_.Add(assembly, options);
+  inputs_.Add(assembly, options);
+}
+
+void Application::RemoveAssembly(uint32_t assembly) {
+  index_.Remove(outputs_.InstanceOf(assembly));
+  outputs_.Remove(assembly);
+  inputs_.Remove(assembly);
+}
+
+void Application::Acknowledge(const char* problem, uint32_t freed, std::unique_ptr<bridge::CommandLoad> load) {
+  bridge::Acknowledgement* place = state_.acknowledgements.Claim();
+  if (place == nullptr) return;  // JavaScript has more under way than it may
+  *place = {problem, freed, std::move(load)};
+  state_.acknowledgements.Publish();
   state_.MarkEvents();
   event_due_ = true;
 }

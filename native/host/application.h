@@ -2,6 +2,8 @@
 // told of connections, and the waking of JavaScript, is here.
 #pragma once
 
+#include <memory>
+
 #include "bridge/adapter_options.h"
 #include "bridge/shared_state.h"
 #include "host/access.h"
@@ -35,6 +37,14 @@ class Application {
   // Puts a request to JavaScript, which answers with Command kComplete: pending, or refused with 0x02 when JavaScript
   // has not taken the ones before. Its time is stamped here.
   eip_answer Ask(bridge::Request request, std::span<const std::byte> data);
+
+  // What its callbacks lead to for an assembly that came later, until it goes. Nothing is allocated.
+  void AddAssembly(uint32_t assembly, const bridge::AssemblyOptions& options);
+  void RemoveAssembly(uint32_t assembly);
+  // 0 = there is none of this index.
+  uint32_t InstanceOf(uint32_t assembly) const { return outputs_.InstanceOf(assembly); }
+  // See bridge/acknowledgement.h.
+  void Acknowledge(const char* problem, uint32_t freed, std::unique_ptr<bridge::CommandLoad> load);
 
   // The network is another; SharedState::network has it. False: no room for the event now.
   bool TellNetwork() { return Tell({bridge::EventKind::kNetwork, 0, now_us_, {}, 0}); }

@@ -1,6 +1,7 @@
 #include "host/commands.h"
 
 #include <cstring>
+#include <utility>
 
 #include "host/clock.h"
 #include "host/settings.h"
@@ -19,6 +20,7 @@ void Commands::Take() {
 }
 
 void Commands::Do(Command& command, std::span<const std::byte> data) {
+  application_.SetNow(NowUs());
   switch (command.kind) {
     case CommandKind::kComplete:
       return Complete(command, data);
@@ -30,6 +32,12 @@ void Commands::Do(Command& command, std::span<const std::byte> data) {
       return classes_.Remove(command.number);
     case CommandKind::kSettings:
       return PutSettings(data);
+    case CommandKind::kAdd:
+      return assemblies_.Add(std::move(command.load));
+    case CommandKind::kRemoveAssembly:
+      return assemblies_.RemoveAssembly(command.number);
+    case CommandKind::kRemovePoint:
+      return assemblies_.RemovePoint(command.number, command.input);
   }
 }
 

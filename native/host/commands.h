@@ -3,6 +3,7 @@
 
 #include "bridge/shared_state.h"
 #include "host/application.h"
+#include "host/assembly_changes.h"
 #include "host/core.h"
 #include "host/cyclic_io.h"
 #include "host/own_classes.h"
@@ -11,8 +12,9 @@ namespace eip::host {
 
 class Commands {
  public:
-  Commands(bridge::SharedState& state, Application& application, CyclicIo& cyclic, OwnClasses& classes)
-      : state_(state), application_(application), cyclic_(cyclic), classes_(classes) {}
+  Commands(bridge::SharedState& state, Application& application, CyclicIo& cyclic, OwnClasses& classes,
+           AssemblyChanges& assemblies)
+      : state_(state), application_(application), cyclic_(cyclic), classes_(classes), assemblies_(assemblies) {}
 
   void Start(eip_stack* stack) { stack_ = stack; }
   // From here on nothing is done.
@@ -30,6 +32,7 @@ class Commands {
   Application& application_;
   CyclicIo& cyclic_;
   OwnClasses& classes_;
+  AssemblyChanges& assemblies_;
   eip_stack* stack_ = nullptr;
 };
 

@@ -18,28 +18,47 @@ constexpr uint64_t kShortestPeriodMs = 1, kLongestPeriodMs = 250;
 InputWatchdog::InputWatchdog(const bridge::AdapterOptions& options, bridge::SharedState& state,
                              Application& application)
     : state_(state), application_(application) {
-  for (uint32_t i = 0; i < options.assemblies.size(); i++) {
-    const auto& assembly = options.assemblies[i];
-    if (assembly.kind != bridge::AssemblyKind::kInput || assembly.watchdog_ms == 0) continue;
-    watched_.push_back({i, assembly.instance, assembly.on_watchdog, assembly.watchdog_ms * kUsPerMs});
-  }
+  watched_.reserve(state.layout().capacity);
+  for (uint32_t i = 0; i < options.assemblies.size(); i++) Watch(i, options.assemblies[i]);
+}
+
+void InputWatchdog::Watch(uint32_t assembly, const bridge::AssemblyOptions& options) {
+  if (options.kind != bridge::AssemblyKind::kInput || options.watchdog_ms == 0) return;
+  watched_.push_back({assembly, options.instance, options.on_watchdog, options.watchdog_ms * kUsPerMs});
+  watched_.back().seen = ImageOf(watched_.back()).Touched();
 }
 
 int InputWatchdog::Start(uv_loop_t* loop, eip_stack* stack) {
-  if (watched_.empty()) return 0;
   stack_ = stack;
-  uint64_t shortest_us = watched_.front().limit_us;
-  for (auto& watched : watched_) {
-    shortest_us = std::min(shortest_us, watched.limit_us);
-    watched.seen = ImageOf(watched).Touched();
-  }
-  const uint64_t period_ms = std::clamp(shortest_us / kUsPerMs / kLooksPerLimit, kShortestPeriodMs, kLongestPeriodMs);
-  period_us_ = period_ms * kUsPerMs;
+  for (auto& watched : watched_) watched.seen = ImageOf(watched).Touched();
   checked_at_us_ = NowUs();
   const int result = timer_.Open(uv_timer_init, loop, this);
-  if (result < 0) return -result;
+  return result < 0 ? -result : Run();
+}
+
+// The timer as the shortest limit wants it. 0 or an errno.
+int InputWatchdog::Run() {
+  if (watched_.empty()) return -uv_timer_stop(timer_.get());
+  uint64_t shortest_us = watched_.front().limit_us;
+  for (const auto& watched : watched_) shortest_us = std::min(shortest_us, watched.limit_us);
+  const uint64_t period_ms = std::clamp(shortest_us / kUsPerMs / kLooksPerLimit, kShortestPeriodMs, kLongestPeriodMs);
+  period_us_ = period_ms * kUsPerMs;
   const auto check = [](uv_timer_t* timer) { OwnerOf<InputWatchdog>(timer).Check(); };
   return -uv_timer_start(timer_.get(), check, period_ms, period_ms);
+}
+
+// A look first: what has passed up to now counts by the period that there was.
+void InputWatchdog::Add(uint32_t assembly, const bridge::AssemblyOptions& options) {
+  Check();
+  checked_at_us_ = NowUs();
+  Watch(assembly, options);
+  Run();
+}
+
+void InputWatchdog::Remove(uint32_t assembly) {
+  Check();
+  std::erase_if(watched_, [assembly](const Watched& watched) { return watched.assembly == assembly; });
+  Run();
 }
 
 void InputWatchdog::Check() {

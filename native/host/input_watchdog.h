@@ -16,9 +16,13 @@ class InputWatchdog {
  public:
   InputWatchdog(const bridge::AdapterOptions& options, bridge::SharedState& state, Application& application);
 
-  // 0 or an errno. Without a watched input there is no timer.
+  // 0 or an errno. Without a watched input the timer does not run.
   int Start(uv_loop_t* loop, eip_stack* stack);
   void Close() { timer_.Close(); }
+
+  // An input that came later, if it is to be watched; one that goes. Allocates nothing.
+  void Add(uint32_t assembly, const bridge::AssemblyOptions& options);
+  void Remove(uint32_t assembly);
 
   // Also between two looks: JavaScript has touched an input that was given up.
   void Check();
@@ -34,6 +38,8 @@ class InputWatchdog {
     bool expired = false, told_expired = false;
   };
 
+  void Watch(uint32_t assembly, const bridge::AssemblyOptions& options);
+  int Run();
   void Look(Watched& watched, uint64_t now_us, uint64_t passed_us);
   void Expire(Watched& watched, uint64_t now_us);
   void Recover(Watched& watched, uint64_t now_us);

@@ -1,21 +1,18 @@
 #include "host/inputs.h"
 
-#include <algorithm>
-
 namespace eip::host {
 
 using bridge::InputImage;
 
 Inputs::Inputs(const bridge::AdapterOptions& options, bridge::SharedState& state, const AssemblyIndex& index)
-    : state_(state), index_(index), inputs_(options.assemblies.size()) {
-  uint32_t largest = 0;
-  for (size_t i = 0; i < options.assemblies.size(); i++) {
-    const auto& assembly = options.assemblies[i];
-    inputs_[i].instance = assembly.instance;
-    inputs_[i].size = assembly.size;
-    if (assembly.kind == bridge::AssemblyKind::kInput) largest = std::max(largest, assembly.size);
-  }
-  zeros_.resize(largest);
+    : state_(state), index_(index), inputs_(state.layout().capacity), zeros_(options.limits.max_io_data) {
+  for (uint32_t i = 0; i < options.assemblies.size(); i++) Add(i, options.assemblies[i]);
+}
+
+void Inputs::Add(uint32_t assembly, const bridge::AssemblyOptions& options) {
+  inputs_[assembly] = Input{};
+  inputs_[assembly].instance = options.instance;
+  inputs_[assembly].size = options.size;
 }
 
 void Inputs::Wanted(uint32_t instance) {

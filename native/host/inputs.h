@@ -27,6 +27,10 @@ class Inputs {
   // What JavaScript has noted since the last call. Afterwards the core may have something due.
   void TakeNotices(uint64_t now_us);
 
+  // An assembly that came later; one that goes. Allocates nothing.
+  void Add(uint32_t assembly, const bridge::AssemblyOptions& options);
+  void Remove(uint32_t assembly) { inputs_[assembly] = Input{}; }
+
   // By the assembly's index: zeros from now on, whatever JavaScript published before; and its latest value again.
   void Withhold(uint32_t assembly);
   void Restore(uint32_t assembly);
@@ -46,7 +50,7 @@ class Inputs {
   const AssemblyIndex& index_;
   eip_stack* stack_ = nullptr;
   std::vector<Input> inputs_;   // by the assembly's index
-  std::vector<uint8_t> zeros_;  // as long as the largest input
+  std::vector<uint8_t> zeros_;  // as long as the largest input may be
 };
 
 }  // namespace eip::host

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
 
 #include "bridge/adapter_host.h"
 #include "host/runtime.h"
@@ -22,6 +23,9 @@ class IoThread final : public bridge::AdapterHost {
   ~IoThread() override { Close(); }
 
   std::variant<bridge::Opened, bridge::OpenError> Open() override;
+  std::unique_ptr<bridge::CommandLoad> Prepare(bridge::Addition addition) override {
+    return AssemblyChanges::Prepare(std::move(addition));
+  }
   void Notify() override;
   void Close() override;
 

@@ -11,22 +11,23 @@ using Origin = bridge::OutputImage::Origin;
 Outputs::Outputs(const bridge::AdapterOptions& options, bridge::SharedState& state, const AssemblyIndex& index)
     : state_(state),
       index_(index),
-      outputs_(options.assemblies.size()),
-      output_of_slot_(options.limits.io_connections, AssemblyIndex::kNone) {
-  uint32_t largest = 0;
-  for (size_t i = 0; i < options.assemblies.size(); i++) {
-    const auto& assembly = options.assemblies[i];
-    outputs_[i].instance = assembly.instance;
-    outputs_[i].size = assembly.size;
-    outputs_[i].on_loss = assembly.on_loss;
-    outputs_[i].on_idle = assembly.on_idle;
-    if (assembly.kind == bridge::AssemblyKind::kOutput) largest = std::max(largest, assembly.size);
-  }
-  zeros_.resize(largest);
-  whole_.resize(largest);
+      outputs_(state.layout().capacity),
+      output_of_slot_(options.limits.io_connections, AssemblyIndex::kNone),
+      zeros_(options.limits.max_io_data),
+      whole_(options.limits.max_io_data) {
+  for (uint32_t i = 0; i < options.assemblies.size(); i++) Add(i, options.assemblies[i]);
   for (const auto& mirror : options.mirrors) {
     outputs_[mirror.output].mirrored.push_back(options.assemblies[mirror.input].instance);
   }
+}
+
+void Outputs::Add(uint32_t assembly, const bridge::AssemblyOptions& options) {
+  Output& output = outputs_[assembly];
+  output = Output{};
+  output.instance = options.instance;
+  output.size = options.size;
+  output.on_loss = options.on_loss;
+  output.on_idle = options.on_idle;
 }
 
 bool Outputs::Received(const eip_output_event& event, uint64_t now_us) {

@@ -20,6 +20,12 @@ class Outputs {
   Outputs(const bridge::AdapterOptions& options, bridge::SharedState& state, const AssemblyIndex& index);
   void Attach(eip_stack* stack) { stack_ = stack; }
 
+  // An assembly that came later; one that goes, with no connection over it. Allocates nothing.
+  void Add(uint32_t assembly, const bridge::AssemblyOptions& options);
+  void Remove(uint32_t assembly) { outputs_[assembly] = Output{}; }
+  // Of any kind of assembly; 0 = there is none.
+  uint32_t InstanceOf(uint32_t assembly) const { return outputs_[assembly].instance; }
+
   // Each returns whether JavaScript has to be woken.
   bool Received(const eip_output_event& event, uint64_t now_us);
   // Configuration data that was accepted, or a Set of an assembly's data: published like output data.
@@ -53,7 +59,7 @@ class Outputs {
   eip_stack* stack_ = nullptr;
   std::vector<Output> outputs_;           // by the assembly's index
   std::vector<uint32_t> output_of_slot_;  // a connection: index of its output assembly
-  std::vector<uint8_t> zeros_, whole_;    // as long as the largest output
+  std::vector<uint8_t> zeros_, whole_;    // as long as the largest output may be
 };
 
 }  // namespace eip::host

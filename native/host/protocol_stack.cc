@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "bridge/words.h"
+#include "host/assemblies.h"
 #include "host/settings.h"
 
 namespace eip::host {
@@ -35,63 +36,6 @@ eip_limits ToCore(const bridge::LimitOptions& options) {
   limits.pending_requests = options.pending_requests;
   limits.delayed_replies = options.delayed_replies;
   return limits;
-}
-
-eip_assembly_kind ToCore(bridge::AssemblyKind kind) {
-  switch (kind) {
-    case bridge::AssemblyKind::kOutput:
-      return EIP_ASSEMBLY_OUTPUT;
-    case bridge::AssemblyKind::kInput:
-      return EIP_ASSEMBLY_INPUT;
-    case bridge::AssemblyKind::kConfig:
-      return EIP_ASSEMBLY_CONFIG;
-    case bridge::AssemblyKind::kExplicit:
-      break;
-  }
-  return EIP_ASSEMBLY_EXPLICIT;
-}
-
-eip_point_type ToCore(bridge::PointType type) {
-  switch (type) {
-    case bridge::PointType::kInputOnly:
-      return EIP_POINT_INPUT_ONLY;
-    case bridge::PointType::kListenOnly:
-      return EIP_POINT_LISTEN_ONLY;
-    case bridge::PointType::kExclusiveOwner:
-      break;
-  }
-  return EIP_POINT_EXCLUSIVE_OWNER;
-}
-
-eip_realtime_format ToCore(bridge::RealtimeFormat format) {
-  switch (format) {
-    case bridge::RealtimeFormat::kHeader32:
-      return EIP_FORMAT_HEADER_32BIT;
-    case bridge::RealtimeFormat::kZeroLength:
-      return EIP_FORMAT_ZERO_LENGTH;
-    case bridge::RealtimeFormat::kHeartbeat:
-      return EIP_FORMAT_HEARTBEAT;
-    case bridge::RealtimeFormat::kModeless:
-      break;
-  }
-  return EIP_FORMAT_MODELESS;
-}
-
-const char* Explain(eip_status status) {
-  switch (status) {
-    case EIP_ERR_CONFIG:
-      return "a value is outside its range";
-    case EIP_ERR_LIMIT:
-      return "a limit is too small for it: check limits.assemblies, limits.connectionPoints, limits.maxIoData";
-    case EIP_ERR_EXISTS:
-      return "it is declared twice";
-    case EIP_ERR_UNKNOWN:
-      return "it names an assembly that is not declared, or one of another kind";
-    case EIP_ERR_MEMORY:
-      return "there is not enough memory";
-    default:
-      return "the core refused it";
-  }
 }
 
 eip_config ConfigOf(const bridge::AdapterOptions& options, const StackAddress& address) {
@@ -139,8 +83,7 @@ std::optional<std::string> ProtocolStack::CreateAssemblies(const bridge::Adapter
   auto* value = reinterpret_cast<uint8_t*>(values_.data());
   for (size_t i = 0; i < options.assemblies.size(); i++) {
     const auto& assembly = options.assemblies[i];
-    const eip_assembly_config config{assembly.instance, ToCore(assembly.kind), value,
-                                     static_cast<uint16_t>(assembly.size), assembly.settable};
+    const eip_assembly_config config = ToCore(assembly, value);
     value += bridge::RoundUp(assembly.size, bridge::kCacheLine);
     const eip_status status = eip_assembly_create(stack_, &config);
     if (status != EIP_OK) return "assemblies[" + std::to_string(i) + "]: " + Explain(status);
@@ -150,19 +93,7 @@ std::optional<std::string> ProtocolStack::CreateAssemblies(const bridge::Adapter
 
 std::optional<std::string> ProtocolStack::DeclarePoints(const bridge::AdapterOptions& options) {
   for (size_t i = 0; i < options.points.size(); i++) {
-    const auto& point = options.points[i];
-    eip_connection_point declared{};
-    declared.type = ToCore(point.type);
-    declared.output_instance = point.output;
-    declared.input_instance = point.input;
-    declared.config_instance = point.config;
-    declared.o2t_format = ToCore(point.output_format);
-    declared.t2o_format = ToCore(point.input_format);
-    declared.connections = point.connections;
-    declared.o2t_ranged = point.output_least.has_value();
-    declared.t2o_ranged = point.input_least.has_value();
-    declared.o2t_least = static_cast<uint16_t>(point.output_least.value_or(0));
-    declared.t2o_least = static_cast<uint16_t>(point.input_least.value_or(0));
+    const eip_connection_point declared = ToCore(options.points[i]);
     const eip_status status = eip_connection_point_declare(stack_, &declared);
     if (status != EIP_OK) return "points[" + std::to_string(i) + "]: " + Explain(status);
   }

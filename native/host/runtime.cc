@@ -43,12 +43,13 @@ Runtime::Runtime(const bridge::AdapterOptions& options, bridge::SharedState& sta
       application_(options, state, access_),
       cyclic_(state, access_, application_, options.limits.max_io_data),
       classes_(application_),
-      commands_(state, application_, cyclic_, classes_),
+      watchdog_(options, state, application_),
+      assemblies_(state, application_, watchdog_),
+      commands_(state, application_, cyclic_, classes_, assemblies_),
       tcp_(state, access_, application_, cyclic_, commands_, share_, options.limits),
       udp_(state, access_, cyclic_),
       liveness_(state, application_),
       network_(state, application_),
-      watchdog_(options, state, application_),
       denials_(state, access_, application_) {}
 
 bool Runtime::memory_locked() const {
@@ -65,6 +66,7 @@ std::optional<OpenError> Runtime::Open(uv_loop_t* loop) {
     return OptionsError(std::move(*problem));
   }
   application_.Attach(stack_.get());
+  assemblies_.Attach(stack_.get());
   commands_.Start(stack_.get());
   if (auto error = DefineClasses()) return error;
   return Start(loop);

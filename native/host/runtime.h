@@ -13,6 +13,7 @@
 #include "bridge/shared_state.h"
 #include "host/access.h"
 #include "host/application.h"
+#include "host/assembly_changes.h"
 #include "host/commands.h"
 #include "host/cyclic_io.h"
 #include "host/denial_reports.h"
@@ -80,12 +81,13 @@ class Runtime {
   Application application_;
   CyclicIo cyclic_;
   OwnClasses classes_;
+  InputWatchdog watchdog_;
+  AssemblyChanges assemblies_;
   Commands commands_;
   TcpServer tcp_;
   ExplicitUdp udp_;
   Liveness liveness_;
   NetworkWatch network_;
-  InputWatchdog watchdog_;
   DenialReports denials_;
   LoadLimiter limiter_;
   ProtocolStack stack_;  // its callbacks lead to the members above, which therefore live longer

@@ -1,7 +1,6 @@
 #include "js/adapter_options.h"
 
 #include "js/class_definition.h"
-#include "js/option_reader.h"
 
 namespace eip::js {
 
@@ -92,26 +91,6 @@ bridge::SchedulingOptions ReadScheduling(const OptionReader& from) {
   return {from.OneOf("policy", kPolicies), from.Number("priority", 1, 99), from.OptionalNumber("cpu", 0, 1023)};
 }
 
-void ReadAssemblies(const OptionReader& from, bridge::AdapterOptions* options) {
-  from.ForEach("assemblies", kMostEntries, [options](const OptionReader& entry) {
-    options->assemblies.push_back(
-        {entry.Number("instance", 1, kAny), entry.OneOf("kind", kKinds), entry.Number("size", 0, kMostData),
-         entry.Flag("settable"), entry.OneOf("onLoss", kOutputPolicies), entry.OneOf("onIdle", kOutputPolicies),
-         entry.Number("history", 0, kMostHistory), entry.Number("watchdogMs", 0, kMostWatchdogMs),
-         entry.OneOf("onWatchdog", kWatchdogActions)});
-  });
-}
-
-void ReadPoints(const OptionReader& from, bridge::AdapterOptions* options) {
-  from.ForEach("points", kMostEntries, [options](const OptionReader& entry) {
-    options->points.push_back(
-        {entry.OneOf("type", kPointTypes), entry.Number("output", 0, kAny), entry.Number("input", 0, kAny),
-         entry.Number("config", 0, kAny), entry.OneOf("outputFormat", kFormats), entry.OneOf("inputFormat", kFormats),
-         entry.Number("connections", 0, kMostEntries), entry.OptionalNumber("outputLeast", 0, kMostData),
-         entry.OptionalNumber("inputLeast", 0, kMostData)});
-  });
-}
-
 bool IsKind(const bridge::AdapterOptions& options, uint32_t assembly, AssemblyKind kind) {
   return assembly < options.assemblies.size() && options.assemblies[assembly].kind == kind;
 }
@@ -144,6 +123,26 @@ bridge::Settings ReadSettings(const OptionReader& from) {
   return settings;
 }
 
+bridge::AssemblyOptions ReadAssembly(const OptionReader& from) {
+  return {from.Number("instance", 1, kAny),          from.OneOf("kind", kKinds),
+          from.Number("size", 0, kMostData),         from.Flag("settable"),
+          from.OneOf("onLoss", kOutputPolicies),     from.OneOf("onIdle", kOutputPolicies),
+          from.Number("history", 0, kMostHistory),   from.Number("watchdogMs", 0, kMostWatchdogMs),
+          from.OneOf("onWatchdog", kWatchdogActions)};
+}
+
+std::vector<bridge::PointOptions> ReadPoints(const OptionReader& from) {
+  std::vector<bridge::PointOptions> points;
+  from.ForEach("points", kMostEntries, [&points](const OptionReader& entry) {
+    points.push_back({entry.OneOf("type", kPointTypes), entry.Number("output", 0, kAny), entry.Number("input", 0, kAny),
+                      entry.Number("config", 0, kAny), entry.OneOf("outputFormat", kFormats),
+                      entry.OneOf("inputFormat", kFormats), entry.Number("connections", 0, kMostEntries),
+                      entry.OptionalNumber("outputLeast", 0, kMostData),
+                      entry.OptionalNumber("inputLeast", 0, kMostData)});
+  });
+  return points;
+}
+
 std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Value value) {
   OptionProblem problem;
   const OptionReader from(value, "options", &problem);
@@ -162,8 +161,9 @@ std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Va
   options.liveness_ms = from.Number("livenessMs", 0, 3'600'000);
   options.event_min_interval_us = from.Number("eventMinIntervalUs", 0, 1'000'000);
   options.scheduling = ReadScheduling(from.Object("scheduling"));
-  ReadAssemblies(from, &options);
-  ReadPoints(from, &options);
+  from.ForEach("assemblies", kMostEntries,
+               [&options](const OptionReader& entry) { options.assemblies.push_back(ReadAssembly(entry)); });
+  options.points = ReadPoints(from);
   ReadMirrors(from, &options);
   from.ForEach("classes", kMostClasses,
                [&options](const OptionReader& entry) { options.classes.push_back(ReadClass(entry)); });

@@ -4,8 +4,10 @@
 #include <napi.h>
 
 #include <optional>
+#include <vector>
 
 #include "bridge/adapter_options.h"
+#include "js/option_reader.h"
 
 namespace eip::js {
 
@@ -14,7 +16,10 @@ namespace eip::js {
 std::optional<bridge::AdapterOptions> ReadAdapterOptions(Napi::Env env, Napi::Value value);
 
 // `NativeSettings`; a problem names the option.
-class OptionReader;
 bridge::Settings ReadSettings(const OptionReader& from);
+
+// `NativeAssembly` and `points: NativePoint[]`. What is wrong is reported to the reader's problem.
+bridge::AssemblyOptions ReadAssembly(const OptionReader& from);
+std::vector<bridge::PointOptions> ReadPoints(const OptionReader& from);
 
 }  // namespace eip::js

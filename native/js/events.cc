@@ -148,6 +148,22 @@ Napi::Object MakeFailed(Napi::Env env, const std::string& message) {
   return object;
 }
 
+// Frees what the I/O thread has given back.
+std::vector<Napi::Object> TakeAcknowledgements(Napi::Env env, bridge::SharedState& state, TakenEvents* taken) {
+  std::vector<Napi::Object> done;
+  while (bridge::Acknowledgement* one = state.acknowledgements.Front()) {
+    auto object = Napi::Object::New(env);
+    object.Set("type", "done");
+    object.Set("problem", one->problem ? Napi::Value(Napi::String::New(env, one->problem)) : env.Undefined());
+    done.push_back(object);
+    taken->acknowledged++;
+    if (one->freed != bridge::Acknowledgement::kNone) taken->freed.push_back(one->freed);
+    one->load.reset();
+    state.acknowledgements.Release();
+  }
+  return done;
+}
+
 }  // namespace
 
 Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
@@ -175,10 +191,12 @@ Napi::Object MakeConnection(Napi::Env env, const ConnectionInfo& info) {
   return object;
 }
 
-// Requests are taken first, so that what happened before one of them is among the events.
-Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
-  auto events = Napi::Array::New(env);
+// Acknowledgements are taken first, then requests, so that what happened before one of them is among the rest.
+TakenEvents TakeEvents(Napi::Env env, bridge::SharedState& state) {
+  TakenEvents taken;
+  auto events = taken.events = Napi::Array::New(env);
   state.ClearEventsMark();
+  const auto done = TakeAcknowledgements(env, state, &taken);
   const auto ends = TakeRequestEnds(env, state);
   const auto requests = TakeRequests(env, state);
   size_t next = 0;
@@ -195,8 +213,9 @@ Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state) {
                      [&](uint32_t lost) { events.Set(events.Length(), MakeResync(env, lost, state.connections)); });
   add_requests_before(UINT64_MAX);
   for (const Napi::Object& end : ends) events.Set(events.Length(), end);
+  for (const Napi::Object& one : done) events.Set(events.Length(), one);
   if (const std::string* message = state.TakeFailure()) events.Set(events.Length(), MakeFailed(env, *message));
-  return events;
+  return taken;
 }
 
 }  // namespace eip::js

@@ -3,14 +3,22 @@
 
 #include <napi.h>
 
+#include <vector>
+
 #include "bridge/shared_state.h"
 
 namespace eip::js {
 
 Napi::Object MakeConnection(Napi::Env env, const bridge::ConnectionInfo& info);
 
-// Takes all events and requests from `state`, in the order in which they came; after lost events the whole table, and
-// last why the thread ended.
-Napi::Array TakeEvents(Napi::Env env, bridge::SharedState& state);
+struct TakenEvents {
+  Napi::Array events;
+  uint32_t acknowledged = 0;    // commands that are done
+  std::vector<uint32_t> freed;  // indexes of assemblies whose memory the I/O thread does not touch any more
+};
+
+// Takes all events and requests from `state`, in the order in which they came; after lost events the whole table;
+// behind them what is acknowledged, and last why the thread ended.
+TakenEvents TakeEvents(Napi::Env env, bridge::SharedState& state);
 
 }  // namespace eip::js

@@ -1,6 +1,7 @@
 #include "js/shared_map.h"
 
 #include <span>
+#include <utility>
 
 #include "bridge/counters.h"
 #include "bridge/history_ring.h"
@@ -77,15 +78,21 @@ Napi::Object MakeInput(Napi::Env env, const bridge::SharedLayout::Assembly& asse
   return map;
 }
 
+// As an output and as an input: undefined where it is none.
+std::pair<Napi::Value, Napi::Value> PlacesOf(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
+  const Napi::Value nothing = env.Undefined();
+  if (assembly.kind == bridge::AssemblyKind::kInput) return {nothing, MakeInput(env, assembly)};
+  return {MakeOutput(env, assembly), nothing};
+}
+
 void SetAssemblies(Napi::Env env, const bridge::SharedLayout& layout, Napi::Object map) {
   auto outputs = Napi::Array::New(env, layout.assemblies.size());
   auto inputs = Napi::Array::New(env, layout.assemblies.size());
   for (uint32_t i = 0; i < layout.assemblies.size(); i++) {
     const auto& assembly = layout.assemblies[i];
-    const bool input = assembly.kind == bridge::AssemblyKind::kInput;
-    const Napi::Value nothing = env.Undefined();
-    outputs.Set(i, input ? nothing : MakeOutput(env, assembly));
-    inputs.Set(i, input ? MakeInput(env, assembly) : nothing);
+    const auto [output, input] = PlacesOf(env, assembly);
+    outputs.Set(i, output);
+    inputs.Set(i, input);
   }
   map.Set("outputs", outputs);
   map.Set("inputs", inputs);
@@ -121,6 +128,14 @@ void SetFigures(Napi::Env env, const bridge::SharedLayout& layout, Napi::Object 
 }
 
 }  // namespace
+
+Napi::Object MakeAssemblyMap(Napi::Env env, const bridge::SharedLayout::Assembly& assembly) {
+  auto map = Napi::Object::New(env);
+  const auto [output, input] = PlacesOf(env, assembly);
+  map.Set("output", output);
+  map.Set("input", input);
+  return map;
+}
 
 Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout) {
   auto map = Napi::Object::New(env);

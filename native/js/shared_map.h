@@ -7,6 +7,9 @@
 
 namespace eip::js {
 
+// `{ output, input }` of one assembly, one of them undefined.
+Napi::Object MakeAssemblyMap(Napi::Env env, const bridge::SharedLayout::Assembly& assembly);
+
 Napi::Object MakeSharedMap(Napi::Env env, const bridge::SharedLayout& layout);
 
 }  // namespace eip::js

@@ -1,19 +1,21 @@
 import { EventEmitter } from 'node:events';
 import { type InspectOptions, inspect } from 'node:util';
+import { shown } from '../config/shown.js';
 import { EipConnectionError, EipError } from '../errors.js';
-import type { NativeEvent, NativeOpened } from '../native/binding.js';
+import type { NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
 import { emitIsolated } from '../runtime/emit.js';
 import { onExit } from '../runtime/exit-hook.js';
+import type { AddedAssembly, AddOptions, ConnectionPair } from './addition-types.js';
+import { AssemblyChanges } from './assembly-changes.js';
 import { answerWrites } from './assembly-requests.js';
-import { AssemblySet } from './assembly-set.js';
 import { type CipClass, ClassSet } from './classes/class-set.js';
 import type { ClassOptions } from './classes/option-types.js';
 import type { CipType } from './classes/types.js';
 import type { ConfigAssembly } from './config-assembly.js';
-import { ConnectionTable } from './connection-table.js';
+import type { ConnectionOptions } from './connection-options.js';
 import { peerDenied } from './denied.js';
-import { Engine } from './engine.js';
+import { Engine, type ToldEvent } from './engine.js';
 import type { AdapterEvents, ConnectionInfo } from './events.js';
 import { addressOf } from './host.js';
 import type { InputAssembly } from './input-assembly.js';
@@ -21,7 +23,7 @@ import { LivenessBeat } from './liveness-beat.js';
 import { nativeOptions } from './native-options.js';
 import { addressLost, NetworkFollower, networkStatus } from './network.js';
 import { openFailed } from './open-errors.js';
-import type { AdapterOptions, Assemblies, AssemblyValue, NameOf } from './option-types.js';
+import type { AdapterOptions, Assemblies, AssemblyOptions, AssemblyValue, NameOf } from './option-types.js';
 import { type NormalOptions, normalise } from './options.js';
 import { type AbortCause, reasonFor } from './reasons.js';
 import { RequestDesk } from './request-desk.js';
@@ -35,6 +37,7 @@ import {
   type Run,
   type RunFigures,
   runFigures,
+  withMembers,
 } from './status.js';
 import { warn } from './warn.js';
 import type { WritableAssembly } from './writable-assembly.js';
@@ -48,8 +51,7 @@ import type { WritableAssembly } from './writable-assembly.js';
 // biome-ignore lint/suspicious/noExplicitAny: `Adapter` alone stands for any adapter; no other type takes them all.
 export class Adapter<const A extends Assemblies = any> extends EventEmitter<AdapterEvents> implements AsyncDisposable {
   private readonly options: NormalOptions;
-  private readonly assemblies: AssemblySet;
-  private readonly table: ConnectionTable;
+  private readonly changes: AssemblyChanges;
   private readonly beat = new LivenessBeat();
   private readonly desk: RequestDesk;
   private readonly keeper: SettingsKeeper;
@@ -72,10 +74,9 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     this.options = normalise(options);
     this.desk = new RequestDesk(this.options.requestTimeoutMs);
     this.classes = new ClassSet(this.desk);
-    this.assemblies = new AssemblySet(this.options);
-    this.table = new ConnectionTable(this.options.assemblies);
-    this.lastFigures = runFigures(this.options, undefined);
-    answerWrites(this.desk, this.assemblies, this.table);
+    this.changes = new AssemblyChanges(this.options, this.desk, () => this.onChanged());
+    this.lastFigures = runFigures(this.changes.assemblies.list(), undefined);
+    answerWrites(this.desk, this.changes.assemblies, this.changes.table);
     this.keeper = new SettingsKeeper(this.options, {
       warn: (error) => warn(this as EventEmitter, error),
       changed: (settings, atUs) => this.tell('settings', { settings, atUs }),
@@ -131,12 +132,12 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
 
   /** What the originator sends, O->T. @throws TypeError for an unknown name, naming what there is. */
   output<N extends NameOf<A, 'output'>>(name: N): WritableAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'output') as WritableAssembly<AssemblyValue<A[N]>>;
+    return this.changes.assemblies.named(name, 'output') as WritableAssembly<AssemblyValue<A[N]>>;
   }
 
   /** What this process produces, T->O. @throws TypeError for an unknown name, naming what there is. */
   input<N extends NameOf<A, 'input'>>(name: N): InputAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'input') as InputAssembly<AssemblyValue<A[N]>>;
+    return this.changes.assemblies.named(name, 'input') as InputAssembly<AssemblyValue<A[N]>>;
   }
 
   /**
@@ -149,12 +150,12 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
 
   /** What the originator sends inside the Forward Open. @throws TypeError for an unknown name, naming what there is. */
   config<N extends NameOf<A, 'config'>>(name: N): ConfigAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'config') as ConfigAssembly<AssemblyValue<A[N]>>;
+    return this.changes.assemblies.named(name, 'config') as ConfigAssembly<AssemblyValue<A[N]>>;
   }
 
   /** What peers write by explicit messages. @throws TypeError for an unknown name, naming what there is. */
   explicit<N extends NameOf<A, 'explicit'>>(name: N): WritableAssembly<AssemblyValue<A[N]>> {
-    return this.assemblies.named(name, 'explicit') as WritableAssembly<AssemblyValue<A[N]>>;
+    return this.changes.assemblies.named(name, 'explicit') as WritableAssembly<AssemblyValue<A[N]>>;
   }
 
   /**
@@ -189,16 +190,55 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     await this.keeper.reset(this.run.engine);
   }
 
+  /**
+   * Adds an assembly, before `start()` or while running; it stays over `stop()` and `start()` until it is removed.
+   * Resolved when peers can reach it. Changes of assemblies and connections take turns.
+   * @returns its handle, as `output(name)` and its like give it from now on.
+   * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path: a name, instance or pair that is
+   * taken, a limit that is reached. EipError EIP_ADAPTER_NOT_STARTED when the adapter stops meanwhile, EIP_CHANGE_REFUSED
+   * when memory is lacking; what `prepare` throws. Nothing is added then.
+   */
+  async addAssembly<const O extends AssemblyOptions>(
+    name: string,
+    options: O,
+    more: AddOptions<AddedAssembly<O>> = {},
+  ): Promise<AddedAssembly<O>> {
+    if (typeof name !== 'string') throw new TypeError(`addAssembly: expected a name, got ${shown(name)}`);
+    return (await this.changes.addAssembly(name, options, more as AddOptions)) as AddedAssembly<O>;
+  }
+
+  /**
+   * Adds an entry of `connections` over assemblies that are there. @throws as `addAssembly`.
+   */
+  async addConnection(connection: ConnectionOptions): Promise<void> {
+    await this.changes.addConnection(connection);
+  }
+
+  /**
+   * Removes an assembly, one of the options too. I/O connections over it end (`aborted`), its entries of `connections`
+   * go with it, requests that wait for its handlers are refused, and its handle throws EIP_ASSEMBLY_REMOVED. Resolved
+   * when the I/O thread is done with it.
+   * @throws EipConfigError EIP_OPTION_INVALID for a name that is not there, or when the rest needs it (`mirror`).
+   */
+  async removeAssembly(name: string): Promise<void> {
+    await this.changes.removeAssembly(name);
+  }
+
+  /** Removes an entry of `connections`; I/O connections of this pair end. @throws as `removeAssembly`. */
+  async removeConnection(connection: ConnectionPair): Promise<void> {
+    await this.changes.removeConnection(connection);
+  }
+
   /** The state, the ports and scheduling in effect, counters, connections with live figures, lateness, intervals. Never throws. */
   status(): AdapterStatus {
-    const figures = this.run === undefined ? this.lastFigures : runFigures(this.options, this.run);
+    const figures = this.run === undefined ? this.lastFigures : this.figuresOf(this.run);
     const settings = this.keeper.current;
-    return { state: this.state, ...figures, settings, connections: connectionsStatus(this.table, this.run) };
+    return { state: this.state, ...figures, settings, connections: connectionsStatus(this.changes.table, this.run) };
   }
 
   /** @internal The open connections that feed an output, with live figures: without the rest of `status()`. */
   feeding(output: string): ConnectionStatus[] {
-    return connectionsStatus(this.table, this.run, output);
+    return connectionsStatus(this.changes.table, this.run, output);
   }
 
   /** Keeps the process alive while started: the default. */
@@ -227,13 +267,12 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private prepare(address: string): Engine {
     const listener = {
       onData: (index: number) => this.onData(index),
-      onEvent: (event: NativeEvent) => this.onEvent(event, engine),
+      onEvent: (event: ToldEvent) => this.onEvent(event, engine),
     };
-    const native = nativeOptions(this.options, address, this.keeper.current, this.classes.natives());
+    const native = nativeOptions(this.changes.current, address, this.keeper.current, this.classes.natives());
     const engine: Engine = new Engine(loadAddon(), native, listener);
-    this.table.clear();
     this.expired.clear();
-    this.assemblies.attach(engine);
+    this.changes.attach(engine);
     engine.handles('reset', this.desk.handles('reset'));
     engine.handles('settings', this.options.allowSettings);
     return engine;
@@ -243,7 +282,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     try {
       return engine.open();
     } catch (thrown) {
-      this.assemblies.detach(false);
+      this.changes.detach(false);
       throw openFailed(thrown, address);
     }
   }
@@ -252,25 +291,34 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private shutDown(run: Run, state: 'stopped' | 'failed'): void {
     this.run = undefined;
     this.state = state;
-    this.lastFigures = runFigures(this.options, run);
+    this.lastFigures = this.figuresOf(run);
     this.beat.stop();
     this.forgetExit();
-    this.assemblies.detach(true);
+    this.changes.detach(true);
     run.engine.close();
     this.desk.abandon();
     if (this.run === undefined) this.classes.attach(undefined);
-    if (this.run === undefined) this.lastFigures = runFigures(this.options, run);
+    if (this.run === undefined) this.lastFigures = this.figuresOf(run);
     run.engine.recycle();
   }
 
-  private onData(index: number): void {
-    this.assemblies.received(index)?.deliver((slot) => this.table.ofSlot(slot));
+  private figuresOf(run: Run): RunFigures {
+    return runFigures(this.changes.assemblies.list(), run);
   }
 
-  private onEvent(event: NativeEvent, engine: Engine): void {
+  private onChanged(): void {
+    if (this.run === undefined) this.lastFigures = withMembers(this.lastFigures, this.changes.assemblies.list());
+  }
+
+  private onData(index: number): void {
+    const { assemblies, table } = this.changes;
+    assemblies.received(index)?.deliver((slot) => table.ofSlot(slot));
+  }
+
+  private onEvent(event: ToldEvent, engine: Engine): void {
     switch (event.type) {
       case 'connection': {
-        const connection = this.table.apply(event.change, event.connection);
+        const connection = this.changes.table.apply(event.change, event.connection);
         const reason = reasonFor(event.change, connection, this.abortCause(connection));
         this.tell('connection', { kind: event.change, reason, connection, atUs: event.atUs });
         break;
@@ -295,7 +343,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         this.onWatchdog(event.assembly, event.expired, event.atUs);
         break;
       case 'resync':
-        this.tell('resync', { lost: event.lost, connections: this.table.replace(event.connections) });
+        this.tell('resync', { lost: event.lost, connections: this.changes.table.replace(event.connections) });
         break;
       case 'failed':
         if (this.run !== undefined) this.shutDown(this.run, 'failed');
@@ -305,7 +353,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   }
 
   private onWatchdog(index: number, expired: boolean, atUs: number): void {
-    const input = this.options.assemblies[index];
+    const input = this.changes.assemblies.ofIndex(index);
     if (input === undefined) return;
     if (expired) this.expired.add(input.name);
     else this.expired.delete(input.name);
@@ -313,12 +361,15 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   }
 
   /** Why this side ends a connection, should it do so now. */
-  private abortCause({ input }: ConnectionInfo): AbortCause {
+  private abortCause(connection: ConnectionInfo): AbortCause {
     if (this.run === undefined) return 'stopped';
+    const { input } = connection;
+    const removed = this.changes.causeOf(connection);
+    if (removed !== undefined) return removed;
     return input !== null && this.expired.has(input) ? 'watchdog' : 'liveness';
   }
 
-  private onNetwork({ network, atUs }: Extract<NativeEvent, { type: 'network' }>): void {
+  private onNetwork({ network, atUs }: Extract<ToldEvent, { type: 'network' }>): void {
     const change = this.network.changed(networkStatus(network), atUs);
     if (change === undefined) return;
     this.tell('network', change);

@@ -29,7 +29,8 @@ export class Arrivals {
   private readonly ring: DataRing;
   private readonly fresh: number[] = [];
   private readonly putOff = new Set<number>();
-  private readonly hasHistories: boolean;
+  /** Those that nobody can listen to yet, and whether something has come for them. */
+  private readonly held = new Map<number, boolean>();
 
   constructor(
     views: SharedViews,
@@ -37,7 +38,6 @@ export class Arrivals {
     private readonly outputs: readonly (OutputImage | undefined)[],
   ) {
     this.ring = new DataRing(views, map);
-    this.hasHistories = outputs.some((image) => image?.history !== undefined);
   }
 
   /** Nothing has come since `take()`. */
@@ -54,6 +54,7 @@ export class Arrivals {
     this.ring.take(this.fresh);
     for (const index of this.putOff) if (!this.fresh.includes(index)) this.fresh.push(index);
     this.putOff.clear();
+    if (this.held.size > 0) this.holdBack();
     for (const index of this.fresh) {
       const image = this.outputs[index];
       image?.acknowledge();
@@ -63,7 +64,25 @@ export class Arrivals {
 
   /** Their indexes, one for each value: as they came, when nothing else has happened. */
   inOrder(): readonly number[] {
-    return this.hasHistories ? this.byTime() : this.fresh;
+    const hasHistory = this.fresh.some((index) => this.outputs[index]?.history !== undefined);
+    return hasHistory ? this.byTime() : this.fresh;
+  }
+
+  /** What comes for it is told only after `letGo()`. */
+  hold(index: number): void {
+    this.held.set(index, false);
+  }
+
+  letGo(index: number): void {
+    if (this.held.get(index) === true) this.putOff.add(index);
+    this.held.delete(index);
+  }
+
+  /** The I/O thread says nothing more of it: what it has said is for nobody. */
+  forget(index: number): void {
+    for (const other of this.ring.take([])) this.putOff.add(other);
+    this.putOff.delete(index);
+    this.held.delete(index);
   }
 
   /** Their indexes, one for each value, by the time at which the I/O thread published it. */
@@ -75,6 +94,12 @@ export class Arrivals {
     for (const { index, isCut } of due) if (isCut) this.putOff.add(index);
     for (const { index } of values.slice(now.length)) this.putOff.add(index);
     return now.map(({ index }) => index);
+  }
+
+  private holdBack(): void {
+    const told = this.fresh.filter((index) => !this.held.has(index));
+    for (const index of this.fresh) if (this.held.has(index)) this.held.set(index, true);
+    this.fresh.splice(0, this.fresh.length, ...told);
   }
 
   /** When the value that is told next of this output was published. */

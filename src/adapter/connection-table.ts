@@ -9,10 +9,20 @@ export class ConnectionTable {
   private readonly live = new Map<number, ConnectionInfo>();
   /** The last connection of each slot, also after its end: whose data still waits to be told. */
   private readonly lastOfSlot = new Map<number, ConnectionInfo>();
-  private readonly names: ReadonlyMap<number, string>;
+  private readonly names: Map<number, string>;
 
   constructor(assemblies: readonly NormalAssembly[]) {
     this.names = new Map(assemblies.map(({ instance, name }) => [instance, name]));
+  }
+
+  /** Connections that open from now on are over it. */
+  name({ instance, name }: Pick<NormalAssembly, 'instance' | 'name'>): void {
+    this.names.set(instance, name);
+  }
+
+  /** Every connection over it has ended, and that was told. */
+  forget({ instance }: Pick<NormalAssembly, 'instance'>): void {
+    this.names.delete(instance);
   }
 
   /** Takes in one event and says whose it is. */

@@ -3,12 +3,15 @@
  *
  * All of it belongs to the JS thread; the I/O thread is met only in the shared memory.
  */
+import { EipError } from '../errors.js';
 import {
   type NativeAdapter,
   type NativeAddon,
+  type NativeAssembly,
   type NativeEvent,
   type NativeOpened,
   type NativeOptions,
+  type NativePoint,
   type NativeRequestKind,
   REQUEST_KINDS,
   type SharedMap,
@@ -16,17 +19,24 @@ import {
 import type { Answer } from './answer.js';
 import { Arrivals } from './arrivals.js';
 import { CommandQueue } from './command-queue.js';
-import { InputImage } from './input-image.js';
+import { type AddedImage, ImageSet } from './image-set.js';
+import type { InputImage } from './input-image.js';
 import { InputNotices } from './input-notices.js';
 import { type NetworkStatus, networkStatus } from './network.js';
-import { OutputImage } from './output-image.js';
+import type { OutputImage } from './output-image.js';
 import { allocateShared, recycleShared, type SharedViews } from './shared-views.js';
+
+/** How a change of the run's assemblies ended: done, or not. Called once, in order, and told behind all that came before. */
+export type Settle = (outcome: { readonly problem?: string; readonly cause?: unknown }) => void;
+
+/** What is told: the rest is between the engine and the I/O thread. */
+export type ToldEvent = Exclude<NativeEvent, { type: 'done' }>;
 
 /** Who hears what the I/O thread has to tell. Neither call may throw. */
 export interface EngineListener {
   /** `outputs[index]` holds a new value, copied already, or the next one stands in its history. */
   onData(index: number): void;
-  onEvent(event: NativeEvent): void;
+  onEvent(event: ToldEvent): void;
 }
 
 /** Drains in a row before other work of the event loop gets its turn; what is left asks for a wake-up of its own. */
@@ -35,16 +45,13 @@ const DRAINS_PER_WAKE = 4;
 export class Engine {
   readonly views: SharedViews;
   readonly map: SharedMap;
-  /** By the assembly's index; `undefined` for an input. */
-  readonly outputs: readonly (OutputImage | undefined)[];
-  /** By the assembly's index; `undefined` for any other kind. */
-  readonly inputs: readonly (InputImage | undefined)[];
-
+  private readonly images: ImageSet;
   private readonly native: NativeAdapter;
   private readonly waker = new Waker();
   private readonly arrivals: Arrivals;
   private readonly events: NativeEvent[] = [];
   private readonly commands = new CommandQueue();
+  private readonly changes: Settle[] = [];
   private isTelling = false;
   private lastNetwork: NetworkStatus | null = null;
   private running = false;
@@ -59,12 +66,19 @@ export class Engine {
     this.native = new addon.NativeAdapter(options, this.views.words, this.waker.call);
     this.map = this.native.map;
     const notices = new InputNotices(this.views, this.map, () => this.native.notify());
-    const isWatched = (index: number) => (options.assemblies[index]?.watchdogMs ?? 0) > 0;
-    this.outputs = this.map.outputs.map((place) => place && new OutputImage(this.views, place));
-    this.inputs = this.map.inputs.map(
-      (place, index) => place && new InputImage(this.views, place, index, notices, isWatched(index)),
-    );
-    this.arrivals = new Arrivals(this.views, this.map, this.outputs);
+    const { assemblies, limits } = options;
+    this.images = new ImageSet(addon, this.views, this.map, assemblies, limits.assemblies, notices);
+    this.arrivals = new Arrivals(this.views, this.map, this.images.outputs);
+  }
+
+  /** By the assembly's index; `undefined` for an input. */
+  get outputs(): readonly (OutputImage | undefined)[] {
+    return this.images.outputs;
+  }
+
+  /** By the assembly's index; `undefined` for any other kind. */
+  get inputs(): readonly (InputImage | undefined)[] {
+    return this.images.inputs;
   }
 
   get isRunning(): boolean {
@@ -93,6 +107,7 @@ export class Engine {
   /** Gives the memory back: closed, and its figures have been read. */
   recycle(): void {
     recycleShared(this.views);
+    this.images.recycle();
   }
 
   /** Ends the I/O thread and tells nothing: the process is about to exit. */
@@ -114,6 +129,52 @@ export class Engine {
   /** Asks something of the I/O thread, after what was asked before. @param ask false: no room now, it is asked again */
   command(ask: (native: NativeAdapter) => boolean): void {
     this.commands.push(() => !this.running || ask(this.native));
+  }
+
+  /** Memory for an assembly that comes; nobody else knows of it until `add()`. @throws RangeError: not enough memory. */
+  prepare(assembly: NativeAssembly): AddedImage {
+    return this.images.add(assembly);
+  }
+
+  /** What was prepared is not added after all. */
+  discard({ index }: AddedImage): void {
+    this.images.remove(index);
+    if (!this.isTelling) this.images.rested();
+  }
+
+  /**
+   * Adds connection points, and an assembly beneath them. What comes for it waits until whoever is told by `settle` has
+   * had the time to listen. When it is not added, its image is discarded.
+   */
+  add(
+    assembly: NativeAssembly | undefined,
+    image: AddedImage | undefined,
+    points: NativePoint[],
+    settle: Settle,
+  ): void {
+    const index = image?.index ?? 0;
+    if (image !== undefined) this.arrivals.hold(index);
+    const ended: Settle = (outcome) => {
+      const failed = outcome.problem !== undefined || outcome.cause !== undefined;
+      if (image !== undefined && failed) this.forget(index);
+      if (image !== undefined && !failed) setImmediate(() => this.letGo(index));
+      settle(outcome);
+    };
+    this.change((native) => native.add({ points, assembly, index, memory: image?.memory }), ended);
+  }
+
+  /** Removes an assembly with its connections and points. */
+  removeAssembly(index: number, settle: Settle): void {
+    const ended: Settle = (outcome) => {
+      this.forget(index);
+      settle(outcome);
+    };
+    this.change((native) => native.removeAssembly(index), ended);
+  }
+
+  /** Removes a connection point with its connections. */
+  removePoint(output: number, input: number, settle: Settle): void {
+    this.change((native) => native.removePoint(output, input), settle);
   }
 
   /** Answers a request; one that is over is ignored. @returns false: no room now, try again. */
@@ -151,8 +212,10 @@ export class Engine {
     try {
       work();
       this.tellEvents(this.running ? this.arrivals.untilUs : undefined);
+      if (!this.running) this.endChanges();
     } finally {
       this.isTelling = false;
+      this.images.rested();
     }
   }
 
@@ -177,12 +240,43 @@ export class Engine {
   private tellEvents(untilUs = Number.POSITIVE_INFINITY): void {
     for (let next = this.events[0]; next !== undefined && timeOf(next) <= untilUs; next = this.events[0]) {
       this.events.shift();
-      this.listener.onEvent(next);
+      if (next.type === 'done') this.changes.shift()?.(next.problem === undefined ? {} : { problem: next.problem });
+      else this.listener.onEvent(next);
     }
   }
 
   private tellData(index: number): void {
     if (this.running) this.listener.onData(index);
+  }
+
+  private change(ask: (native: NativeAdapter) => boolean, settle: Settle): void {
+    this.changes.push(settle);
+    this.command((native) => {
+      try {
+        return ask(native);
+      } catch (cause) {
+        this.changes.splice(this.changes.indexOf(settle), 1);
+        settle({ cause });
+        return true;
+      }
+    });
+    if (!this.running) this.endChanges();
+  }
+
+  /** Nobody acknowledges any more. */
+  private endChanges(): void {
+    const cause = new EipError('EIP_ADAPTER_NOT_STARTED', 'The adapter was stopped before its assemblies were changed');
+    for (const settle of this.changes.splice(0)) settle({ cause });
+  }
+
+  private forget(index: number): void {
+    this.arrivals.forget(index);
+    this.images.remove(index);
+  }
+
+  private letGo(index: number): void {
+    this.arrivals.letGo(index);
+    if (this.running && this.arrivals.arePutOff) this.wake();
   }
 
   private hasEvents(): boolean {

@@ -1,5 +1,6 @@
 /** The adapter: a scanner sees this process as an I/O device. The public list of this folder. */
 export { Adapter } from './adapter.js';
+export type { AddedAssembly, AddOptions, ConnectionPair } from './addition-types.js';
 export { CipRefusal } from './cip-refusal.js';
 export type { CipClass } from './classes/class-set.js';
 export {

@@ -1,5 +1,6 @@
 import { type InspectOptions, inspect } from 'node:util';
 import { EipError, EipWriteError } from '../errors.js';
+import { assemblyRemoved } from './assembly-removed.js';
 import type { InputImage } from './input-image.js';
 import { FieldRangeError, type Layout } from './layout.js';
 import type { NormalAssembly } from './options.js';
@@ -18,6 +19,7 @@ export class InputAssembly<V = unknown> {
   private readonly view: DataView;
   private image: InputImage | undefined;
   private stopped = false;
+  private removed = false;
 
   /** @internal */
   constructor(
@@ -50,7 +52,8 @@ export class InputAssembly<V = unknown> {
   /**
    * Changes the named fields; the others keep their value. All appear on the wire together.
    * @throws TypeError for an unknown field, an assembly without a layout, or anything but `{ field: value }`. EipWriteError EIP_VALUE_REFUSED when a
-   * field can't hold its value (nothing is changed then), EIP_INPUT_MIRRORED. EipError EIP_ADAPTER_NOT_STARTED after `stop()`.
+   * field can't hold its value (nothing is changed then), EIP_INPUT_MIRRORED. EipError EIP_ADAPTER_NOT_STARTED after
+   * `stop()`, EIP_ASSEMBLY_REMOVED.
    */
   set(values: Settable<V>): void {
     const { layout, name } = this.assembly;
@@ -67,7 +70,7 @@ export class InputAssembly<V = unknown> {
   /**
    * Replaces the bytes from `offset` on; the others keep their value.
    * @throws EipWriteError EIP_WRITE_TOO_LONG when they do not fit (nothing is changed then), EIP_INPUT_MIRRORED.
-   * EipError EIP_ADAPTER_NOT_STARTED after `stop()`. TypeError for anything but bytes.
+   * EipError EIP_ADAPTER_NOT_STARTED after `stop()`, EIP_ASSEMBLY_REMOVED. TypeError for anything but bytes.
    */
   write(bytes: Uint8Array | readonly number[], offset = 0): void {
     const { name, size } = this.assembly;
@@ -84,7 +87,7 @@ export class InputAssembly<V = unknown> {
 
   /**
    * Says that the value is still meant, without changing it: refreshes `watchdogMs`.
-   * @throws EipWriteError EIP_INPUT_MIRRORED, EipError EIP_ADAPTER_NOT_STARTED after `stop()`.
+   * @throws EipWriteError EIP_INPUT_MIRRORED, EipError EIP_ADAPTER_NOT_STARTED after `stop()`, EIP_ASSEMBLY_REMOVED.
    */
   touch(): void {
     this.refuseUnlessWritable();
@@ -94,9 +97,10 @@ export class InputAssembly<V = unknown> {
   /**
    * Sends the value now on connections that were opened with the application trigger, subject to their inhibit time. No
    * others need it: cyclic ones wait for their interval, change-of-state ones have sent what changed.
-   * @throws EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`.
+   * @throws EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`, EIP_ASSEMBLY_REMOVED.
    */
   trigger(): void {
+    if (this.removed) throw assemblyRemoved(this.name);
     if (this.image === undefined) {
       const what = `"${this.name}" can't be triggered: the adapter does not run`;
       throw new EipError('EIP_ADAPTER_NOT_STARTED', what, { assembly: this.name });
@@ -117,6 +121,17 @@ export class InputAssembly<V = unknown> {
   /** @internal The I/O thread writes it. */
   get isMirror(): boolean {
     return this.mirrored;
+  }
+
+  /** @internal It was removed from its adapter, for good. */
+  get isRemoved(): boolean {
+    return this.removed;
+  }
+
+  /** @internal */
+  retire(): void {
+    this.image = undefined;
+    this.removed = true;
   }
 
   /** @internal The adapter starts. */
@@ -140,6 +155,7 @@ export class InputAssembly<V = unknown> {
 
   private refuseUnlessWritable(): void {
     const { name } = this.assembly;
+    if (this.removed) throw assemblyRemoved(name);
     if (this.mirrored) {
       throw new EipWriteError('EIP_INPUT_MIRRORED', `"${name}" is the input of a mirror`, { assembly: name });
     }

@@ -1,5 +1,5 @@
 /** Normalised options in the units and names of the addon. */
-import type { NativeClass, NativeOptions } from '../native/binding.js';
+import type { NativeAssembly, NativeClass, NativeOptions, NativePoint } from '../native/binding.js';
 import { nativeNetworks } from './allow.js';
 import type { ParsedPoint } from './connection-schema.js';
 import type { NormalAssembly, NormalOptions } from './options.js';
@@ -25,7 +25,7 @@ export function nativeOptions(
     port: options.port,
     ioPort: options.ioPort,
     identity: { vendorId, deviceType, productCode, majorRevision, minorRevision, serialNumber, productName },
-    limits: limitsOf(options),
+    limits: { ...FIXED_LIMITS, ...options.limits },
     access: accessOf(options),
     minRpiUs: Math.round(options.minRpiMs * 1000),
     pendingTimeoutUs: options.requestTimeoutMs * 1000,
@@ -35,11 +35,8 @@ export function nativeOptions(
     livenessMs: options.livenessMs,
     eventMinIntervalUs: Math.round(options.eventMinIntervalMs * 1000),
     scheduling: { ...options.scheduling, cpu: options.scheduling.cpu },
-    assemblies: options.assemblies.map(({ name: _name, layout: _layout, ...assembly }) => ({
-      ...assembly,
-      settable: assembly.kind !== 'input',
-    })),
-    points: pointsOf(options),
+    assemblies: options.assemblies.map(nativeAssembly),
+    points: nativePoints(options),
     mirrors: mirrorsOf(options),
     classes: [...classes],
   };
@@ -54,18 +51,15 @@ function accessOf({ allow, maxSessionsPerPeer, readOnly }: NormalOptions): Nativ
   };
 }
 
-function limitsOf({ limits, assemblies, connections }: NormalOptions): NativeOptions['limits'] {
-  const cyclic = assemblies.filter(({ kind }) => kind === 'output' || kind === 'input');
-  return {
-    ...FIXED_LIMITS,
-    ...limits,
-    maxIoData: Math.max(0, ...cyclic.map(({ size }) => size)),
-    assemblies: Math.max(1, assemblies.length),
-    connectionPoints: Math.max(1, connections.length),
-  };
+export function nativeAssembly({ name: _name, layout: _layout, ...assembly }: NormalAssembly): NativeAssembly {
+  return { ...assembly, settable: assembly.kind !== 'input' };
 }
 
-function pointsOf({ assemblies, connections }: NormalOptions): NativeOptions['points'] {
+/** Connections by the instances of their assemblies. */
+export function nativePoints({
+  assemblies,
+  connections,
+}: Pick<NormalOptions, 'assemblies' | 'connections'>): NativePoint[] {
   const instances = new Map(assemblies.map(({ name, instance }) => [name, instance]));
   const instanceOf = (point: ParsedPoint) => (typeof point === 'object' ? point.heartbeat : instances.get(point ?? ''));
   return connections.map(({ type, output, input, config, ...connection }) => ({

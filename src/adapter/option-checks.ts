@@ -5,7 +5,7 @@ import { checkConnections } from './connection-checks.js';
 import { checkCyclic } from './cyclic-checks.js';
 import { checkName } from './option-names.js';
 import type { ParsedAssembly, ParsedOptions } from './option-schema.js';
-import { sizeOf } from './sizes.js';
+import { isCyclic, sizeOf } from './sizes.js';
 
 /** A data segment carries at most 255 words. */
 const MOST_CONFIG_BYTES = 510;
@@ -33,14 +33,19 @@ function checkReadOnly({ readOnly, allowSettings }: ParsedOptions, complain: Com
     complain(['allowSettings'], 'true, but "readOnly" lets nobody set anything: leave out one of both');
 }
 
-function checkCounts({ assemblies, connections }: ParsedOptions, complain: Complain): void {
-  const counts = { assemblies: Object.keys(assemblies).length, connections: connections.length };
-  for (const [option, count] of Object.entries(counts)) {
+function checkCounts({ assemblies, connections, limits }: ParsedOptions, complain: Complain): void {
+  const counts = [
+    ['assemblies', Object.keys(assemblies).length, 'assemblies'],
+    ['connections', connections.length, 'connectionPoints'],
+  ] as const;
+  for (const [option, count, limit] of counts) {
+    const most = limits[limit];
     if (count > MOST_ENTRIES) complain([option], `${count} entries are more than ${MOST_ENTRIES}`);
+    else if (most !== undefined && count > most) complain(['limits', limit], `${most}: there are ${count} ${option}`);
   }
 }
 
-function checkAssemblies({ assemblies }: ParsedOptions, complain: Complain): void {
+function checkAssemblies({ assemblies, limits }: ParsedOptions, complain: Complain): void {
   const seen = new Map<number, string>();
   for (const [name, assembly] of Object.entries(assemblies)) {
     const at = ['assemblies', name];
@@ -49,7 +54,18 @@ function checkAssemblies({ assemblies }: ParsedOptions, complain: Complain): voi
       complain([...at, 'instance'], `${assembly.instance} is the instance of "${other}" already`);
     seen.set(assembly.instance, name);
     checkSize(at, assembly, complain);
+    checkCyclicSize(at, assembly, limits.maxIoData, complain);
   }
+}
+
+function checkCyclicSize(
+  at: readonly string[],
+  assembly: ParsedAssembly,
+  most: number | undefined,
+  complain: Complain,
+): void {
+  if (most === undefined || !isCyclic(assembly) || sizeOf(assembly) <= most) return;
+  complain([...at, 'size'], `${sizeOf(assembly)} bytes are more than limits.maxIoData, ${most}`);
 }
 
 function checkSize(at: readonly string[], assembly: ParsedAssembly, complain: Complain): void {

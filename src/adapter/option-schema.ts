@@ -65,6 +65,13 @@ export const assemblySchema = options({
 });
 
 const assemblies = named('assembly', assemblySchema, 'an object of assemblies by name');
+const connections = z.array(connectionSchema, expected('an array of connections'));
+
+/** What may come while an adapter is there. */
+export const additionSchema = options({ assemblies, connections });
+
+/** An entry of `connections` by itself. */
+export const pairSchema = options({ connections: z.tuple([connectionSchema]) });
 
 const schedulingDetails = options({
   policy: oneOf(['auto', 'fifo', 'other']).default('auto'),
@@ -85,6 +92,9 @@ const limits = options({
   explicitConnections: whole(1, 4096).default(128),
   maxMessage: whole(128, 65_535).default(1024),
   pendingRequests: whole(1, 1024).default(32),
+  assemblies: whole(1, 4096).optional(),
+  connectionPoints: whole(1, 4096).optional(),
+  maxIoData: whole(0, MOST_BYTES).optional(),
 });
 
 const livenessWanted = expected('0 or a whole number from 20 to 60000');
@@ -96,7 +106,7 @@ export const adapterSchema = options({
   ioPort: whole(0, 65_535).default(2222),
   identity,
   assemblies,
-  connections: z.array(connectionSchema, expected('an array of connections')).default([]),
+  connections: connections.default([]),
   mirror: z.array(options({ output: name, input: name }), expected('an array of { output, input }')).default([]),
   minRpiMs: number(0.1, 1000).default(1),
   livenessMs: livenessMs.default(1000),

@@ -41,6 +41,12 @@ export interface LimitOptions {
   readonly maxMessage?: number;
   /** Requests that wait for a handler's answer at once; one more is refused with 0x02. 1-1,024, default 32. */
   readonly pendingRequests?: number;
+  /** Assemblies at once, those that `addAssembly` adds too. 1-4,096, default 16 more than the option `assemblies` has. */
+  readonly assemblies?: number;
+  /** The same for `connections` and `addConnection`. 1-4,096, default 16 more than the option `connections` has. */
+  readonly connectionPoints?: number;
+  /** Bytes of an output or input. 0-65,000, default 512, or as many as the largest of the option `assemblies` has. */
+  readonly maxIoData?: number;
 }
 
 /**

@@ -2,7 +2,13 @@
 import type { ConnectionEventKind, ConnectionInfo } from './events.js';
 
 /** What made this side end a connection. */
-export type AbortCause = 'stopped' | 'watchdog' | 'liveness';
+export type AbortCause = 'stopped' | 'watchdog' | 'liveness' | Removed;
+
+/** What it was over has been taken away while running. */
+export interface Removed {
+  /** In words. */
+  readonly removed: string;
+}
 
 /** @param cause of an abort */
 export function reasonFor(kind: ConnectionEventKind, connection: ConnectionInfo, cause: AbortCause): string {
@@ -25,6 +31,7 @@ export function reasonFor(kind: ConnectionEventKind, connection: ConnectionInfo,
 }
 
 function abortReason({ input }: ConnectionInfo, cause: AbortCause): string {
+  if (typeof cause === 'object') return `${cause.removed} was removed from the adapter`;
   switch (cause) {
     case 'stopped':
       return 'the adapter was stopped';

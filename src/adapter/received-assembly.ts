@@ -6,6 +6,7 @@ import type { NativeRequest } from '../native/binding.js';
 import { emitIsolated } from '../runtime/emit.js';
 import { ACCEPTED, type Answer } from './answer.js';
 import type { Arrival } from './arrival.js';
+import { assemblyRemoved } from './assembly-removed.js';
 import type { ConnectionInfo, DataEvents } from './events.js';
 import type { Layout } from './layout.js';
 import type { NormalAssembly } from './options.js';
@@ -31,6 +32,7 @@ export interface Reading<V> {
  */
 export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   private image: OutputImage | undefined;
+  private removed = false;
   /** Of V; as `never`, so that an assembly of any values is one of unknown ones. */
   private handler: ConfigHandler<never> | undefined;
   private overwrittenTold = 0;
@@ -55,10 +57,11 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
 
   /**
    * The latest value: never half of two packets, and without waiting for the I/O thread.
-   * @throws EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`.
+   * @throws EipError EIP_ADAPTER_NOT_STARTED before `start()` and after `stop()`; EIP_ASSEMBLY_REMOVED.
    */
   read(): Reading<V> {
     const image = this.image;
+    if (this.removed) throw assemblyRemoved(this.name);
     if (image === undefined) {
       throw new EipError('EIP_ADAPTER_NOT_STARTED', `"${this.name}" holds nothing: the adapter does not run`, {
         assembly: this.name,
@@ -79,6 +82,17 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   look(): OutputImage | undefined {
     this.image?.copy();
     return this.image;
+  }
+
+  /** @internal It was removed from its adapter, for good. */
+  get isRemoved(): boolean {
+    return this.removed;
+  }
+
+  /** @internal */
+  retire(): void {
+    this.image = undefined;
+    this.removed = true;
   }
 
   /** @internal The adapter starts. */

@@ -18,7 +18,7 @@ const AGAIN_MS = 1;
 
 interface Open {
   readonly engine: Engine;
-  readonly token: number;
+  readonly request: NativeRequest;
   readonly endsMs: number;
   readonly controller: AbortController;
   timer?: NodeJS.Timeout;
@@ -47,7 +47,7 @@ export class RequestDesk {
     const endsMs = request.atUs / 1000 + this.timeoutMs;
     const leftMs = endsMs - monotonicMs();
     if (handler === undefined || leftMs <= 0 || !engine.isRunning) return; // refused by now: nobody is to act on it
-    const open: Open = { engine, token: request.token, endsMs, controller: new AbortController() };
+    const open: Open = { engine, request, endsMs, controller: new AbortController() };
     this.open.add(open);
     open.timer = setTimeout(() => this.expire(open), Math.ceil(leftMs)).unref();
     this.ask(handler, request, open);
@@ -58,7 +58,8 @@ export class RequestDesk {
     if (!engine.isRunning) return; // the adapter stops, which is the reason then
     const what = 'Whoever asked has gone: its TCP connection or class 3 connection has ended';
     for (const open of this.open) {
-      if (open.token === token && open.engine === engine) this.end(open, new EipConnectionError('EIP_PEER_GONE', what));
+      if (open.request.token === token && open.engine === engine)
+        this.end(open, new EipConnectionError('EIP_PEER_GONE', what));
     }
   }
 
@@ -66,6 +67,11 @@ export class RequestDesk {
   abandon(): void {
     const reason = new EipError('EIP_ADAPTER_NOT_STARTED', 'The adapter was stopped before the request was answered');
     for (const open of this.open) this.end(open, reason);
+  }
+
+  /** What these requests are about is gone: the I/O thread refuses them, and handlers hear it. */
+  abandonThose(isMeant: (request: NativeRequest) => boolean, reason: EipError): void {
+    for (const open of this.open) if (isMeant(open.request)) this.end(open, reason);
   }
 
   private ask(handler: RequestHandler, request: NativeRequest, open: Open): void {
@@ -80,7 +86,7 @@ export class RequestDesk {
 
   private answer(open: Open, answer: Answer): void {
     if (!this.open.has(open)) return;
-    if (open.engine.complete(open.token, answer)) {
+    if (open.engine.complete(open.request.token, answer)) {
       this.forget(open);
     } else {
       setTimeout(() => this.answer(open, answer), AGAIN_MS).unref();

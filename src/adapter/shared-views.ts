@@ -12,25 +12,32 @@ export function longIn(words: Int32Array, long: number): number {
   return (high >>> 0) * 2 ** 32 + (low >>> 0);
 }
 
-/** Zeroed memory for one adapter. @param size in bytes; rounded up to whole 64-bit words. */
+/** Zeroed memory for one adapter, or an assembly that comes later. @param size in bytes; rounded up to whole 64-bit words. */
 export function allocateShared(size: number): SharedViews {
   const length = Math.ceil(size / 8) * 8;
-  const again = spare?.bytes.length === length ? spare : undefined;
+  const place = spares.findIndex(({ bytes }) => bytes.length === length);
+  const [again] = place < 0 ? [] : spares.splice(place, 1);
   if (again === undefined) return viewsOver(new SharedArrayBuffer(length));
-  spare = undefined;
   again.bytes.fill(0);
   return again;
 }
 
 /**
- * For the next adapter of this size: the collector is slow to free shared memory whose size it does not weigh.
- * @param views of an adapter whose I/O thread is joined; nobody looks into it any more.
+ * For the next one of this size: the collector is slow to free shared memory whose size it does not weigh. The oldest go
+ * when too much is kept.
+ * @param views that the I/O thread does not know any more; nobody looks into it.
  */
 export function recycleShared(views: SharedViews): void {
-  spare = views;
+  spares.push(views);
+  while (spares.length > 1 && bytesOf(spares) > MOST_SPARE_BYTES) spares.shift();
 }
 
-let spare: SharedViews | undefined;
+const MOST_SPARE_BYTES = 2 ** 24;
+const spares: SharedViews[] = [];
+
+function bytesOf(views: readonly SharedViews[]): number {
+  return views.reduce((sum, { bytes }) => sum + bytes.length, 0);
+}
 
 function viewsOver(buffer: SharedArrayBuffer): SharedViews {
   return { words: new Int32Array(buffer), longs: new BigInt64Array(buffer), bytes: new Uint8Array(buffer) };

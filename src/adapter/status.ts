@@ -1,11 +1,11 @@
 /** What `adapter.status()` gives: plain data, fit for JSON. */
 import type { NativeOpened } from '../native/binding.js';
+import type { Member } from './assembly-set.js';
 import type { ConnectionTable } from './connection-table.js';
 import type { Engine } from './engine.js';
 import type { ConnectionInfo } from './events.js';
 import type { InputImage } from './input-image.js';
 import type { NetworkStatus } from './network.js';
-import type { NormalOptions } from './options.js';
 import type { AdapterSettings } from './settings/settings.js';
 
 export type AdapterState = 'new' | 'running' | 'stopped' | 'failed';
@@ -106,7 +106,7 @@ export interface Run {
 export type RunFigures = Omit<AdapterStatus, 'state' | 'connections' | 'settings'>;
 
 /** @internal @param run undefined: before the first. */
-export function runFigures(options: NormalOptions, run: Run | undefined): RunFigures {
+export function runFigures(members: readonly Member[], run: Run | undefined): RunFigures {
   return {
     address: run?.address ?? null,
     port: run?.opened.port ?? null,
@@ -114,10 +114,22 @@ export function runFigures(options: NormalOptions, run: Run | undefined): RunFig
     scheduling: run === undefined ? null : schedulingStatus(run.opened),
     network: run?.engine.network() ?? null,
     counters: run === undefined ? {} : countersOf(run.engine),
-    assemblies: assembliesStatus(options, run?.engine),
+    assemblies: assembliesStatus(members, run?.engine),
     lateness: run === undefined ? { boundsUs: [], counts: [] } : latenessOf(run.engine),
     intervals: run === undefined ? { boundsPercent: [], counts: [], first: 0 } : intervalsOf(run.engine),
   };
+}
+
+/** @internal The figures of a run that has ended, with the assemblies that there are now. */
+export function withMembers(figures: RunFigures, members: readonly Member[]): RunFigures {
+  const fresh = assembliesStatus(members, undefined);
+  const isSame = (a: AssemblyStatus, b: AssemblyStatus | undefined) =>
+    a.instance === b?.instance && a.kind === b.kind && a.size === b.size;
+  const entries = Object.entries(fresh).map(([name, status]) => {
+    const before = figures.assemblies[name];
+    return [name, before !== undefined && isSame(status, before) ? before : status] as const;
+  });
+  return { ...figures, assemblies: Object.fromEntries(entries) };
 }
 
 /** Of the figure `run`: 1 run, 0 idle. */
@@ -160,8 +172,8 @@ function connectionStatus(info: ConnectionInfo, engine: Engine): ConnectionStatu
   return { ...info, run: run === RUN_UNKNOWN || run === undefined ? null : run === 1, figures };
 }
 
-function assembliesStatus({ assemblies }: NormalOptions, engine: Engine | undefined): Record<string, AssemblyStatus> {
-  const entries = assemblies.map(({ name, instance, kind, size, watchdogMs }, index) => {
+function assembliesStatus(members: readonly Member[], engine: Engine | undefined): Record<string, AssemblyStatus> {
+  const entries = members.map(({ assembly: { name, instance, kind, size, watchdogMs }, index = -1 }) => {
     const image = engine?.outputs[index];
     const figures = {
       connections: image?.connections ?? null,

@@ -58,6 +58,22 @@ export interface NativeNetwork4 {
   mask: number;
 }
 
+/** What comes while running. */
+export interface NativeAddition {
+  points: NativePoint[];
+  assembly: NativeAssembly | undefined;
+  /** Of the assembly: below limits.assemblies, no other's. */
+  index: number;
+  /** Of the assembly, prepared. Held until it is removed or the adapter closed. */
+  memory: Int32Array | undefined;
+}
+
+/** Places in the memory of one assembly; one of them is undefined. */
+export interface NativePlaces {
+  output: SharedOutput | undefined;
+  input: SharedInput | undefined;
+}
+
 export interface NativeOptions {
   /** IPv4 address of this machine. */
   address: string;
@@ -312,6 +328,8 @@ export type NativeEvent =
   | { type: 'denied'; address: string | undefined; counter: string; count: number; atUs: number }
   /** The network has changed: what it is now, not what it was at `atUs`. */
   | { type: 'network'; network: NativeNetwork | undefined; atUs: number }
+  /** The oldest add(), removeAssembly() or removePoint() that was not told yet: done, or (`problem`) why nothing of it was. */
+  | { type: 'done'; problem: string | undefined }
   /** The I/O thread ended by itself (it cannot go on); `message` says why. The adapter is closed. */
   | { type: 'failed'; message: string };
 
@@ -363,6 +381,16 @@ export interface NativeAdapter {
   removeClass(classId: number): boolean;
   /** Others than those in effect, without a peer's Set. As defineClass(). */
   putSettings(settings: NativeSettings): boolean;
+  /**
+   * Adds points, and an assembly beneath them, while running. Acknowledged by an event `done`.
+   * @returns false when there is no room for it now: try again.
+   * @throws RangeError when there is not enough memory; TypeError for what was never prepared.
+   */
+  add(addition: NativeAddition): boolean;
+  /** Removes an assembly with its connections and points, by its index. As add(); after `done` its memory is JS's again. */
+  removeAssembly(index: number): boolean;
+  /** Removes a point with its connections. As add(). */
+  removePoint(output: number, input: number): boolean;
   /** Keep the process alive (true, as from open()) or not. */
   ref(on: boolean): void;
 }
@@ -372,6 +400,10 @@ export interface NativeAddon {
   readonly bridgeVersion: number;
   /** Bytes of the SharedArrayBuffer for these options. */
   memorySize(options: NativeOptions): number;
+  /** Bytes of the SharedArrayBuffer for an assembly that is added while running. */
+  assemblySize(assembly: NativeAssembly): number;
+  /** Makes the images of such an assembly. @param memory over a zeroed SharedArrayBuffer of assemblySize bytes */
+  prepareAssembly(assembly: NativeAssembly, memory: Int32Array): NativePlaces;
   /**
    * @param memory over a zeroed SharedArrayBuffer of memorySize bytes, used by this adapter alone; held until close().
    * @param wake called on the JS thread when there is data or an event; never re-entered. What it throws is raised as an uncaught exception.
@@ -384,4 +416,4 @@ export interface NativeAddon {
 }
 
 /** The version of this file that the facade is written for. */
-export const BRIDGE_VERSION = 3;
+export const BRIDGE_VERSION = 4;

@@ -170,7 +170,8 @@ static void an_open_that_waits(removal gone, const char *what) {
   w->sent_length = 0;
   gone(w);
   reply_form reply = reply_read(w);
-  tap_ok(reply.there && reply.general == EIP_CIP_RESOURCE_UNAVAILABLE, "%s removed: an open that waits gets 0x02", what);
+  tap_ok(reply.there && reply.general == EIP_CIP_RESOURCE_UNAVAILABLE, "%s removed: an open that waits gets 0x02",
+         what);
   tap_ok(live(w) == 0 && w->event_count == 0, "%s removed: nothing opened", what);
   tap_equal(eip_request_complete(w->stack, w->token, EIP_ACCEPT, (eip_span){0}, w->now_us), EIP_ERR_UNKNOWN,
             "%s removed: its answer comes too late", what);

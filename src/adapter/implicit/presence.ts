@@ -3,7 +3,7 @@ import type { Adapter } from '../adapter.js';
 import type { ConnectionInfo } from '../events.js';
 import type { InputAssembly } from '../input-assembly.js';
 import type { ConnectionStatus } from '../status.js';
-import { NOT_RUNNING, noOriginatorAt, type Trouble } from './sighting.js';
+import { NOT_RUNNING, noOriginatorAt, removed, type Trouble } from './sighting.js';
 import type { OutputTag, Tag } from './tag.js';
 
 /** An output assembly that tags lie on. */
@@ -35,7 +35,7 @@ export class Presence {
   isConnected(): boolean {
     if (this.outputs.length > 0) return this.unfed().length === 0;
     const connections = this.connections();
-    return this.inputs.some(({ name }) => carries(connections, name));
+    return this.inputs.some((input) => carries(connections, input));
   }
 
   /** Each assembly by its name: why tags on it are of no use now, undefined where they are. */
@@ -47,8 +47,8 @@ export class Presence {
       troubles.set(assembly.name, sighting.quality === 'good' ? undefined : sighting);
     }
     const { state } = this.adapter.status();
-    for (const { name } of this.inputs) {
-      troubles.set(name, carries(connections, name) ? undefined : notCarried(name, state === 'running'));
+    for (const input of this.inputs) {
+      troubles.set(input.name, carries(connections, input) ? undefined : notCarried(input, state === 'running'));
     }
     return troubles;
   }
@@ -60,10 +60,8 @@ export class Presence {
 
   /** The open connections to one of the assemblies. */
   connections(): ConnectionStatus[] {
-    const names = new Set([
-      ...this.outputs.map(({ assembly }) => assembly.name),
-      ...this.inputs.map(({ name }) => name),
-    ]);
+    const assemblies = [...this.outputs.map(({ assembly }) => assembly), ...this.inputs];
+    const names = new Set(assemblies.filter(({ isRemoved }) => !isRemoved).map(({ name }) => name));
     const isMapped = (name: string | null) => name !== null && names.has(name);
     return this.adapter.status().connections.filter(({ output, input }) => isMapped(output) || isMapped(input));
   }
@@ -79,11 +77,13 @@ export class Presence {
   }
 }
 
-function carries(connections: readonly ConnectionInfo[], name: string): boolean {
-  return connections.some(({ input }) => input === name);
+/** Another one may have its name by now. */
+function carries(connections: readonly ConnectionInfo[], { name, isRemoved }: InputAssembly): boolean {
+  return !isRemoved && connections.some(({ input }) => input === name);
 }
 
-function notCarried(name: string, isRunning: boolean): Trouble {
+function notCarried({ name, isRemoved }: InputAssembly, isRunning: boolean): Trouble {
+  if (isRemoved) return { quality: 'disconnected', reason: removed(name) };
   return { quality: 'disconnected', reason: isRunning ? noOriginatorAt(name) : NOT_RUNNING };
 }
 

@@ -34,6 +34,10 @@ export function noOriginatorAt(assembly: string): string {
   return `no originator is connected to "${assembly}"`;
 }
 
+export function removed(assembly: string): string {
+  return `"${assembly}" was removed from the adapter`;
+}
+
 /** Says what the value of one output assembly is worth. */
 export class Judge {
   constructor(
@@ -93,6 +97,6 @@ export function packetAgeMs({ figures }: ConnectionStatus, nowUs: number): numbe
   return Math.max(0, nowUs - (figures.lastReceivedUs ?? 0)) / 1000;
 }
 
-function disconnected(reason: string, last: Arrival | undefined): Sighting {
+export function disconnected(reason: string, last: Arrival | undefined): Sighting {
   return { quality: 'disconnected', reason, last, source: undefined };
 }

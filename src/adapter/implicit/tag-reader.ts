@@ -1,7 +1,7 @@
 import type { TagResult, TagValue } from '../../eip-client.js';
 import { notGood, notSent, unknownForReading } from './failures.js';
 import type { Feed } from './feed.js';
-import type { Sighting } from './sighting.js';
+import { removed, type Sighting } from './sighting.js';
 import type { InputTag, OutputTag, Tag } from './tag.js';
 import { nowUs, WallClock } from './wall-clock.js';
 
@@ -39,6 +39,7 @@ export class TagReader {
   /** This process says what an input holds: true now, whoever listens. */
   private written(tag: InputTag): TagResult {
     const view = new DataView(tag.assembly.bytes.buffer);
+    if (tag.assembly.isRemoved) return gone(tag, valueIn(tag, view), this.now());
     return { quality: 'good', value: valueIn(tag, view), timestamp: this.now() };
   }
 
@@ -50,6 +51,12 @@ export class TagReader {
   private now(): Date {
     return this.clock.dateOf(nowUs());
   }
+}
+
+/** Nobody can get it any more. */
+function gone(tag: InputTag, value: TagValue, timestamp: Date): TagResult {
+  const quality = 'disconnected';
+  return { quality, value, timestamp, error: notGood(tag, quality, removed(tag.assembly.name)) };
 }
 
 /** What stands behind the bytes that came is left over from longer data. */

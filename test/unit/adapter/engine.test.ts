@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../../src/adapter/engine.js';
-import type { NativeEvent, NativeOptions } from '../../../src/native/binding.js';
+import type { NativeAssembly, NativeEvent, NativeOptions } from '../../../src/native/binding.js';
 import { connectionEvent, OPENED, ScriptedAddon } from './scripted-addon.js';
 
 const text = (event: NativeEvent) => (event.type === 'connection' ? `${event.change} ${event.atUs}` : event.type);
@@ -19,7 +19,7 @@ function rig(onTold: (what: string, engine: Engine, addon: ScriptedAddon) => voi
     told.push(what);
     onTold(what, engine, addon);
   };
-  const engine: Engine = new Engine(addon, { assemblies: [] } as unknown as NativeOptions, {
+  const engine: Engine = new Engine(addon, { assemblies: [], limits: { assemblies: 3 } } as unknown as NativeOptions, {
     onData: (index) => tell(`${index}=${toldOf(engine, index)}`),
     onEvent: (event) => tell(text(event)),
   });
@@ -195,5 +195,114 @@ describe('Engine: liveness', () => {
     engine.beat();
     engine.beat();
     expect(addon.livenessWord).toBe(2);
+  });
+});
+
+describe('Engine: assemblies that come and go', () => {
+  const ASSEMBLY = { instance: 9, kind: 'explicit' } as unknown as NativeAssembly;
+  const done: NativeEvent = { type: 'done', problem: undefined };
+  const turn = () => new Promise((next) => setImmediate(next));
+
+  /** A rig with an assembly of index 2 under way. */
+  function adding(settled: unknown[]) {
+    const { engine, addon, told } = rig();
+    const image = engine.prepare(ASSEMBLY);
+    engine.add(ASSEMBLY, image, [], (outcome) => settled.push(outcome));
+    return { engine, addon, told, image };
+  }
+
+  it('what comes for a new one waits until whoever added it could listen', async () => {
+    const settled: unknown[] = [];
+    const { addon, told, image } = adding(settled);
+    addon.arriveIn(image.memory, image.index, 7, 20);
+    addon.happen(done);
+    addon.wake();
+    expect([settled, told]).toEqual([[{}], []]);
+    await turn();
+    expect(told).toEqual(['2=7']);
+    addon.arriveIn(image.memory, image.index, 8, 30);
+    addon.wake();
+    expect(told).toEqual(['2=7', '2=8']);
+  });
+
+  it('is acknowledged behind everything that came before', () => {
+    const { engine, addon, told } = rig();
+    engine.removePoint(1, 2, () => told.push('done'));
+    addon.happen(connectionEvent('aborted', 10), done, connectionEvent('opened', 10));
+    addon.wake();
+    expect(told).toEqual(['aborted 10', 'done', 'opened 10']);
+  });
+
+  it('what the ring still holds of a removed one is told to nobody, and the others stay in it', async () => {
+    let memory: Int32Array = new Int32Array();
+    const { engine, addon, told } = rig((what) => {
+      if (what !== 'aborted 10') return;
+      addon.arriveIn(memory, 2, 7, 5); // behind the look at the ring, before the acknowledgement
+      addon.arrive(1, 2, 6);
+    });
+    const image = engine.prepare(ASSEMBLY);
+    memory = image.memory;
+    engine.add(ASSEMBLY, image, [], () => {});
+    addon.happen(done);
+    addon.wake();
+    await turn();
+    engine.removeAssembly(image.index, () => told.push('removed'));
+    addon.happen(connectionEvent('aborted', 10), done);
+    addon.wake();
+    expect(engine.prepare(ASSEMBLY).index).toBe(image.index);
+    await turn();
+    expect(told).toEqual(['aborted 10', 'removed', '1=2']);
+  });
+
+  it('an index is not used again before everything was told', () => {
+    const { engine, addon, image } = adding([]);
+    const again: unknown[] = [];
+    addon.happen(done);
+    addon.wake();
+    engine.removeAssembly(image.index, () => {
+      try {
+        engine.prepare(ASSEMBLY);
+      } catch (error) {
+        again.push((error as Error).message);
+      }
+    });
+    addon.happen(done);
+    addon.wake();
+    expect(again).toEqual(['limits.assemblies is reached']);
+    expect(engine.prepare(ASSEMBLY).index).toBe(image.index);
+  });
+
+  it('what the I/O thread does not take is not there, and its index is free', () => {
+    const settled: unknown[] = [];
+    const { engine, addon, image } = adding(settled);
+    addon.happen({ type: 'done', problem: 'no' });
+    addon.wake();
+    expect(settled).toEqual([{ problem: 'no' }]);
+    expect([engine.outputs[image.index], engine.prepare(ASSEMBLY).index]).toEqual([undefined, image.index]);
+  });
+
+  it('memory that the addon does not get is the cause, and later changes go on', () => {
+    const { engine, addon } = rig();
+    const cause = new RangeError('memory');
+    const settled: unknown[] = [];
+    addon.onChange = () => {
+      throw cause;
+    };
+    engine.add(ASSEMBLY, engine.prepare(ASSEMBLY), [], (outcome) => settled.push(outcome));
+    addon.onChange = () => true;
+    engine.removePoint(1, 2, (outcome) => settled.push(outcome));
+    addon.happen(done);
+    addon.wake();
+    expect(settled).toEqual([{ cause }, {}]);
+  });
+
+  it('closing ends what is not acknowledged, behind what is', () => {
+    const { engine, addon, told } = rig();
+    engine.removePoint(1, 2, (outcome) => told.push(outcome.cause === undefined ? 'done' : 'stopped'));
+    engine.removePoint(3, 4, (outcome) => told.push(outcome.cause === undefined ? 'done' : 'stopped'));
+    addon.last.push(done, connectionEvent('aborted', 10));
+    engine.close();
+    engine.removePoint(5, 6, (outcome) => told.push((outcome.cause as { code: string }).code));
+    expect(told).toEqual(['done', 'aborted 10', 'stopped', 'EIP_ADAPTER_NOT_STARTED']);
   });
 });

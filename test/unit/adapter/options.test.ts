@@ -55,6 +55,7 @@ describe('options: defaults', () => {
       port: 44_818,
       ioPort: 2222,
       assemblies: [],
+      declared: {},
       connections: [],
       mirror: [],
       minRpiMs: 1,
@@ -68,6 +69,9 @@ describe('options: defaults', () => {
         explicitConnections: 128,
         maxMessage: 1024,
         pendingRequests: 32,
+        assemblies: 16,
+        connectionPoints: 16,
+        maxIoData: 512,
       },
       allow: { explicit: ['0.0.0.0/0'], io: ['0.0.0.0/0'] },
       readOnly: false,
@@ -385,7 +389,7 @@ describe('nativeOptions', () => {
     expect(points).toMatchObject([{ config: 0 }]);
   });
 
-  it('sizes the tables by what there is: explicit and configuration data are no cyclic data', () => {
-    expect(native.limits).toMatchObject({ assemblies: 4, connectionPoints: 1, maxIoData: 32, ioConnections: 512 });
+  it('sizes the tables by what there is, with room for more', () => {
+    expect(native.limits).toMatchObject({ assemblies: 20, connectionPoints: 17, maxIoData: 512, ioConnections: 512 });
   });
 });

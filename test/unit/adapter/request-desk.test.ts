@@ -24,7 +24,7 @@ function rig(handler?: RequestHandler, timeoutMs = TIMEOUT_MS) {
     return true;
   };
   if (handler !== undefined) desk.on('assembly', handler);
-  const engine: Engine = new Engine(addon, {} as NativeOptions, {
+  const engine: Engine = new Engine(addon, { assemblies: [], limits: { assemblies: 2 } } as unknown as NativeOptions, {
     onData: () => {},
     onEvent: (event) => {
       if (event.type === 'request') desk.take(event, engine);

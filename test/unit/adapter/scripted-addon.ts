@@ -5,6 +5,7 @@
 import {
   BRIDGE_VERSION,
   type NativeAdapter,
+  type NativeAddition,
   type NativeAddon,
   type NativeClass,
   type NativeConnectionInfo,
@@ -12,6 +13,7 @@ import {
   type NativeNetwork,
   type NativeOpened,
   type NativeOptions,
+  type NativePlaces,
   type SharedMap,
 } from '../../../src/native/binding.js';
 import { historyPlace, outputPlace } from './shared-places.js';
@@ -54,6 +56,8 @@ export class ScriptedAddon implements NativeAddon {
   network: NativeNetwork | undefined;
   /** What a class that is defined, or removed by its id, meets: true takes it. */
   onClass: (definition: NativeClass | number) => boolean = () => true;
+  /** What an addition, or a removal by its index or instances, meets: true takes it. */
+  onChange: (change: NativeAddition | number | [number, number]) => boolean = () => true;
   /** What close() leaves in the queue. */
   last: NativeEvent[] = [];
 
@@ -98,10 +102,27 @@ export class ScriptedAddon implements NativeAddon {
       putSettings() {
         return true;
       }
+      add(addition: NativeAddition) {
+        return addon.onChange(addition);
+      }
+      removeAssembly(index: number) {
+        return addon.onChange(index);
+      }
+      removePoint(output: number, input: number) {
+        return addon.onChange([output, input]);
+      }
       ref(on: boolean) {
         addon.calls.push(`ref ${on}`);
       }
     };
+  }
+
+  assemblySize(): number {
+    return IMAGES_BYTE + IMAGE_BYTES;
+  }
+
+  prepareAssembly(): NativePlaces {
+    return { output: outputPlace(1, IMAGES_BYTE), input: undefined };
   }
 
   memorySize(): number {
@@ -120,6 +141,18 @@ export class ScriptedAddon implements NativeAddon {
       return;
     }
     this.words[place.pendingWord] = 1;
+    const tail = this.words[WORD.tail] ?? 0;
+    this.words[WORD.first + (tail & (SLOTS - 1))] = index;
+    this.words[WORD.tail] = tail + 1;
+  }
+
+  /** New data of an output in memory of its own. */
+  arriveIn(memory: Int32Array, index: number, value: number, atUs: number): void {
+    const place = outputPlace(1, IMAGES_BYTE);
+    new Uint8Array(memory.buffer)[place.dataByte] = value;
+    new BigInt64Array(memory.buffer)[place.publishedLong] = BigInt(atUs);
+    if (memory[place.pendingWord] === 1) return;
+    memory[place.pendingWord] = 1;
     const tail = this.words[WORD.tail] ?? 0;
     this.words[WORD.first + (tail & (SLOTS - 1))] = index;
     this.words[WORD.tail] = tail + 1;
