@@ -27,9 +27,10 @@ class ForeignScanner {
   readonly told: Told[] = [];
   private readonly child: ChildProcess;
 
-  constructor() {
+  constructor({ config, output, input } = { config: 151, output: 150, input: 100 }) {
     const script = resolve(__dirname, '../support/foreign-scanner.cjs');
-    this.child = fork(script, [ADAPTER, SCANNER, String(RPI_MS)], { stdio: 'inherit' });
+    const args = [ADAPTER, SCANNER, ...[RPI_MS, config, output, input].map(String)];
+    this.child = fork(script, args, { stdio: 'inherit' });
     this.child.on('message', (message) => this.told.push(message as Told));
     cleanups.push(() => this.kill());
   }
@@ -109,6 +110,39 @@ describe("st-ethernet-ip's IO.Scanner", () => {
     const { ioSent = 0, ioSkipped = 0 } = counters;
     expect(ioSent + ioSkipped).toBeGreaterThan(290);
     expect(counters).toMatchObject({ ioMalformed: 0, ioUnknown: 0, ioForeign: 0, ioOld: 0 });
+  });
+
+  test('opens what was added while running, data goes both ways; once it is removed nothing opens any more', async () => {
+    const { adapter, until, kinds } = await answeringAdapter();
+    await adapter.addAssembly('setup', { instance: 161, kind: 'config', size: 10 });
+    const order = await adapter.addAssembly('order', { instance: 160, kind: 'output', size: SIZE });
+    const report = await adapter.addAssembly(
+      'report',
+      { instance: 110, kind: 'input', size: SIZE },
+      {
+        connections: [{ type: 'exclusiveOwner', output: 'order', input: 'report', config: 'setup' }],
+      },
+    );
+    order.on('data', ({ value }) => report.write(value));
+    const instances = { config: 161, output: 160, input: 110 };
+    const scanner = new ForeignScanner(instances);
+    await until('opened');
+    await scanner.until('answer');
+    order.removeAllListeners('data');
+    await adapter.removeAssembly('report');
+    await until('aborted');
+    await scanner.kill();
+    const { openOtherRejects = 0, openFormatRejects = 0 } = adapter.status().counters;
+    const late = new ForeignScanner(instances);
+    const refused = () => {
+      const { counters } = adapter.status();
+      return (
+        (counters.openOtherRejects ?? 0) + (counters.openFormatRejects ?? 0) > openOtherRejects + openFormatRejects
+      );
+    };
+    while (!refused()) await new Promise((next) => setTimeout(next, 10));
+    await late.kill();
+    expect(kinds().filter((kind) => kind === 'opened')).toHaveLength(1);
   });
 
   test.skipIf(noCapture !== undefined)(

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { nativeOptions } from '../../src/adapter/native-options.js';
 import { normalise } from '../../src/adapter/options.js';
-import type { NativeAdapter, NativeOptions } from '../../src/native/binding.js';
+import type { NativeAdapter, NativeAddition, NativeAssembly, NativeOptions } from '../../src/native/binding.js';
 import { loadAddon } from '../../src/native/load.js';
 
 const addon = loadAddon(resolve(__dirname, '../..'));
@@ -148,6 +148,87 @@ describe('open and close', () => {
 
   test('ref without a boolean is a TypeError', () => {
     expect(() => newNative().ref('yes' as never)).toThrow(TypeError);
+  });
+});
+
+describe('assemblies that come and go', () => {
+  const assembly = { ...options.assemblies[0], instance: 200 } as NativeAssembly;
+  const memoryOf = (asked: NativeAssembly) => new Int32Array(new SharedArrayBuffer(addon.assemblySize(asked)));
+  const good = () => ({ assembly, memory: memoryOf(assembly), index: 2, points: [] });
+
+  function opened(): NativeAdapter {
+    const adapter = newNative();
+    adapter.open();
+    return adapter;
+  }
+
+  test('the images are in the memory, and only the kind that it is', () => {
+    const memory = memoryOf(assembly);
+    const { output, input } = addon.prepareAssembly(assembly, memory);
+    expect(input).toBeUndefined();
+    expect((output?.dataByte ?? 0) + 4).toBeLessThanOrEqual(memory.byteLength);
+    expect(memory[output?.connectionWord ?? 0]).toBe(-1);
+  });
+
+  const wrong: [string, () => unknown, string][] = [
+    ['no object', () => undefined, 'addition: expected an object'],
+    ['no points', () => ({ ...good(), points: undefined }), 'addition.points: expected an array'],
+    ['an index beyond the limit', () => ({ ...good(), index: options.limits.assemblies }), 'addition.index: expected'],
+    ['no memory', () => ({ ...good(), memory: undefined }), 'memory: expected an Int32Array over a whole Shared'],
+    ['a plain buffer', () => ({ ...good(), memory: new Int32Array(4096) }), 'memory: expected an Int32Array over a'],
+    ['too little memory', () => ({ ...good(), memory: memoryOf(assembly).subarray(1) }), 'memory: expected'],
+    [
+      'too short memory',
+      () => ({ ...good(), memory: new Int32Array(new SharedArrayBuffer(addon.assemblySize(assembly) - 4)) }),
+      'memory: shorter than assemblySize(assembly)',
+    ],
+    ['a wrong assembly', () => ({ ...good(), assembly: { ...assembly, size: -1 } }), 'assembly.size: expected'],
+  ];
+
+  test.each(wrong)('%s: a TypeError that says so', (_, addition, message) => {
+    const error = thrown(() => opened().add(addition() as NativeAddition));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(message);
+  });
+
+  test('prepareAssembly and assemblySize refuse the same', () => {
+    expect(() => addon.assemblySize({ ...assembly, kind: 'both' as never })).toThrow(TypeError);
+    expect(() => addon.prepareAssembly(assembly, new Int32Array(new SharedArrayBuffer(64)))).toThrow('shorter than');
+    expect(() => opened().removeAssembly('x' as never)).toThrow(TypeError);
+    expect(() => opened().removePoint(1, 'x' as never)).toThrow(TypeError);
+  });
+
+  test('an index whose memory is in use is refused, until it is free', async () => {
+    const adapter = opened();
+    const done = async () => {
+      for (;;) {
+        const [event] = adapter.takeEvents();
+        if (event?.type === 'done') return event.problem;
+        await new Promise((next) => setTimeout(next, 1));
+      }
+    };
+    expect(adapter.add(good())).toBe(true);
+    expect(await done()).toBeUndefined();
+    expect(() => adapter.add(good())).toThrow("addition.index: it is another assembly's");
+    expect(adapter.removeAssembly(2)).toBe(true);
+    expect(await done()).toBeUndefined();
+    expect(adapter.add({ ...good(), assembly: { ...assembly, instance: 150 } })).toBe(true);
+    expect(await done()).toBe('it is declared twice');
+    expect(adapter.removeAssembly(2)).toBe(true);
+    expect(await done()).toContain('not declared');
+    expect(adapter.add(good())).toBe(true);
+    expect(await done()).toBeUndefined();
+  });
+
+  test('no more are under way than can be acknowledged; on a closed adapter nothing happens', () => {
+    const adapter = opened();
+    let taken = 0;
+    while (adapter.removePoint(1, 2)) taken++;
+    expect(taken).toBe(8);
+    expect(adapter.add(good())).toBe(false);
+    adapter.close();
+    expect(adapter.takeEvents().filter(({ type }) => type === 'done')).toHaveLength(8);
+    expect([adapter.add(good()), adapter.removeAssembly(2), adapter.removePoint(1, 2)]).toEqual([true, true, true]);
   });
 });
 

@@ -44,7 +44,7 @@ describe('stop', () => {
 });
 
 describe('workers', () => {
-  test.each(['terminate', 'terminate-busy', 'exit', 'throw'])(
+  test.each(['terminate', 'terminate-busy', 'terminate-changing', 'exit', 'throw'])(
     '%s while running: nothing left, ports free again',
     async (end) => {
       const result = await runChild('workers.cjs', { args: [end, '15'] });

@@ -2,15 +2,15 @@
 // Parent to child: 'close'. Child to parent: { event: 'connected' | 'answer' | 'disconnected' | 'closed', ... }.
 const { IO } = require('st-ethernet-ip');
 
-const [adapterAddress, scannerAddress, rpiMs] = process.argv.slice(2);
+const [adapterAddress, scannerAddress, rpiMs, config, output, input] = process.argv.slice(2);
 const SIZE = 32;
 
 const scanner = new IO.Scanner(2222, scannerAddress);
 const connection = scanner.addConnection(
   {
-    configInstance: { assembly: 151, size: 0 },
-    outputInstance: { assembly: 150, size: SIZE },
-    inputInstance: { assembly: 100, size: SIZE },
+    configInstance: { assembly: Number(config), size: 0 },
+    outputInstance: { assembly: Number(output), size: SIZE },
+    inputInstance: { assembly: Number(input), size: SIZE },
   },
   Number(rpiMs),
   adapterAddress,
