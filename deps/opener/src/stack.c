@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "cip/settings.h"
 #include "config_check.h"
 #include "connection/connection_manager.h"
 #include "connection/consume.h"
