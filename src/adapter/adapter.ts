@@ -307,6 +307,8 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   }
 
   private onChanged(): void {
+    const names = new Set(this.changes.current.assemblies.map(({ name }) => name));
+    for (const name of this.expired) if (!names.has(name)) this.expired.delete(name);
     if (this.run === undefined) this.lastFigures = withMembers(this.lastFigures, this.changes.assemblies.list());
   }
 

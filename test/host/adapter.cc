@@ -99,6 +99,27 @@ bool Adapter::Push(Command& command, std::span<const std::byte> data) {
   return true;
 }
 
+void Adapter::PushAddition(Addition addition) {
+  Command command;
+  command.kind = CommandKind::kAdd;
+  command.load = host_->Prepare(std::move(addition));
+  while (!Push(command)) SleepMs(1);
+}
+
+std::string Adapter::WaitForAcknowledgement(uint32_t* freed) {
+  std::string told;
+  Eventually([&] {
+    Acknowledgement* one = state_->acknowledgements.Front();
+    if (one == nullptr) return false;
+    told = one->problem == nullptr ? "done" : one->problem;
+    if (freed != nullptr) *freed = one->freed;
+    one->load.reset();
+    state_->acknowledgements.Release();
+    return true;
+  });
+  return told;
+}
+
 bool Adapter::WaitForEvent(EventKind kind, Event* event) {
   return Eventually([&] {
     while (const auto next = state_->events.Pop()) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "bridge/adapter_host.h"
@@ -51,6 +52,11 @@ class Adapter {
   bool Push(eip::bridge::Command& command, std::span<const std::byte> data = {});
   // Answers a request. False: no room now.
   bool Complete(uint32_t token, uint8_t general, uint16_t extended = 0, std::span<const std::byte> data = {});
+
+  // As JavaScript adds an assembly or points: the acknowledgement follows.
+  void PushAddition(eip::bridge::Addition addition);
+  // Waits for the next acknowledgement: "done", else the problem; empty when none came. Frees what came with it.
+  std::string WaitForAcknowledgement(uint32_t* freed = nullptr);
 
   // Waits up to two seconds for an event of this kind; drops the others.
   bool WaitForEvent(eip::bridge::EventKind kind, eip::bridge::Event* event = nullptr);

@@ -152,9 +152,21 @@ void TheValueFetchedLastStays() {
           "input image: a spoilt slot number leads to no memory outside");
 }
 
+// What was noted of an assembly that is removed must not reach the next one of its index.
+void OneIsForgotten() {
+  Shared shared(40);
+  shared.notices.Changed(3);
+  shared.notices.Triggered(3);
+  shared.notices.Changed(4);
+  shared.notices.Triggered(35);
+  shared.notices.Forget(3);
+  tap::Equal(shared.Take(), std::string("c4 t35 "), "forgotten: it alone");
+}
+
 }  // namespace
 
 int main() {
+  OneIsForgotten();
   SizesAsTheTableSays();
   ChangesComeBeforeTriggersEachOnce();
   NoNoticeIsLost();

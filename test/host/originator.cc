@@ -40,8 +40,8 @@ Bytes RequestItems(const Bytes& request) {
   return U16(0) + U16(0) + U16(0xB2) + U16(static_cast<uint32_t>(request.size())) + request;
 }
 
-Bytes ConnectionPath(const Bytes& configuration, uint8_t output = 150) {
-  const Bytes path{0x20, 4, 0x24, 151, 0x2C, output, 0x2C, 100};
+Bytes ConnectionPath(const Bytes& configuration, uint8_t output = 150, uint8_t input = 100) {
+  const Bytes path{0x20, 4, 0x24, 151, 0x2C, output, 0x2C, input};
   if (configuration.empty()) return path;
   return path + Bytes{0x80, static_cast<uint8_t>(configuration.size() / 2)} + configuration;
 }
@@ -57,7 +57,7 @@ Bytes Unconnected(uint32_t session, const Bytes& request) {
 Bytes ForwardOpen(const OpenRequest& open) {
   constexpr uint32_t kPointToPointScheduled = 0x4800, kMulticastScheduled = 0x2800;
   const uint32_t input = open.multicast ? kMulticastScheduled : kPointToPointScheduled;
-  const Bytes path = ConnectionPath(open.configuration, open.output);
+  const Bytes path = ConnectionPath(open.configuration, open.output, open.input);
   return Bytes{0x54, 2, 0x20, 6, 0x24, 1, 10, 5} + U32(0) + U32(open.input_id) + Triad(open.serial) +
          Bytes{open.multiplier, 0, 0, 0} + U32(open.rpi_us) + U16(kPointToPointScheduled | (2 + open.output_size)) +
          U32(open.rpi_us) + U16(input | 34) + Bytes{1, static_cast<uint8_t>(path.size() / 2)} + path;

@@ -28,6 +28,7 @@ struct OpenRequest {
   uint8_t multiplier = 2;      // timeout = 4 << multiplier times the RPI
   uint32_t input_id = 0x1234;  // T->O connection id
   Bytes configuration;         // none, or 10 bytes
+  uint8_t input = 100;         // T->O point, 32 bytes of data
   uint8_t output = 150;        // O->T point and the bytes of its data, run/idle header included
   uint32_t output_size = 36;
   bool multicast = false;  // T->O
