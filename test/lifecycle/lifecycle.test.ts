@@ -43,6 +43,17 @@ describe('stop', () => {
   });
 });
 
+describe('connections that come and go', () => {
+  test('2,000 opened and closed, 2,000 refused: descriptors and threads as before, heap and RSS too', async () => {
+    const nodeArgs = ['--expose-gc', '--max-semi-space-size=1'];
+    const result = await runChild('open-cycles.cjs', { nodeArgs, timeoutMs: 170_000 });
+    expect(result).toMatchObject({ ...clean, report: { right: true, told: true, clean: true, left: 0 } });
+    // A thing kept from each cycle is more than 100 bytes: 400 kB of 4,000.
+    expect(result.report?.heapGrownKb).toBeLessThan(400);
+    expect(result.report?.rssGrownMb).toBeLessThan(32);
+  }, 180_000);
+});
+
 describe('workers', () => {
   test.each(['terminate', 'terminate-busy', 'terminate-changing', 'exit', 'throw'])(
     '%s while running: nothing left, ports free again',

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigFile, problemText } from '../../../src/config/config-file.js';
+import { parsed } from '../../../src/config/refusal.js';
+import { tagMapSchema } from '../../../src/config/tag-map.js';
+import { readTextFile } from '../../../src/config/text-file.js';
 import { EipConfigError } from '../../../src/errors.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'eip-config-'));
@@ -182,5 +185,46 @@ describe('a file that cannot be read', () => {
     expect(read).toThrow(EipConfigError);
     expect(read).toThrow(message);
     expect(read).toThrow(expect.objectContaining({ code: 'EIP_CONFIG_UNREADABLE', file }));
+  });
+});
+
+describe('any bytes in a file', () => {
+  it('are a text, or refused with the reason', () => {
+    const file = join(folder, 'any');
+    const likely = fc.array(fc.constantFrom(0x61, 0x0a, 0xc3, 0xa9, 0xe2, 0x80, 0xf0, 0xff), { maxLength: 20 });
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      likely.map((values) => Uint8Array.from(values)),
+    );
+    fc.assert(
+      fc.property(bytes, (content) => {
+        writeFileSync(file, content);
+        try {
+          expect(readTextFile(file)).toBeTypeOf('string');
+        } catch (error) {
+          expect(error).toBeInstanceOf(EipConfigError);
+        }
+      }),
+    );
+  });
+});
+
+describe('any value for the tags', () => {
+  it('is a map of tags, or refused by its path', () => {
+    const place = fc.oneof(
+      fc.anything(),
+      fc.record({ assembly: fc.anything(), field: fc.anything() }, { requiredKeys: [] }),
+      fc.record({ assembly: fc.string(), offset: fc.anything(), type: fc.anything() }, { requiredKeys: [] }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.dictionary(fc.string(), place)), (value) => {
+        try {
+          parsed('tags', tagMapSchema, value);
+        } catch (error) {
+          expect(error).toBeInstanceOf(EipConfigError);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
