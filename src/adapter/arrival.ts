@@ -17,11 +17,28 @@ export interface Arrival {
 const RUN_BIT = 1;
 const LOST_BIT = 2;
 
-/** @param slot -1: an explicit message says neither run nor idle */
-export function hasRun(state: number, slot: number): boolean {
-  return slot !== -1 && (state & RUN_BIT) !== 0;
-}
+/** What both kinds of images copy into; written over by the next copy. */
+export class CopiedArrival implements Arrival {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** An explicit message says neither run nor idle: false. */
+  run = false;
+  lost = false;
+  /** Also -1 when nothing has come yet. */
+  slot = -1;
+  /** In microseconds of the monotonic clock, 0 = nothing yet. */
+  receivedUs = 0;
+  dropped = 0;
 
-export function isLost(state: number): boolean {
-  return (state & LOST_BIT) !== 0;
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** @param state as the I/O thread writes it */
+  protected takeState(state: number, slot: number): void {
+    this.slot = slot;
+    this.run = slot !== -1 && (state & RUN_BIT) !== 0;
+    this.lost = (state & LOST_BIT) !== 0;
+  }
 }

@@ -5,7 +5,7 @@
  * head. Both count up and wrap at 2^32. A value is copied before the head moves past it.
  */
 import type { SharedHistory } from '../native/binding.js';
-import { type Arrival, hasRun, isLost } from './arrival.js';
+import { type Arrival, CopiedArrival } from './arrival.js';
 import { longIn, type SharedViews } from './shared-views.js';
 
 /** Words and longs of a slot. */
@@ -16,21 +16,12 @@ const RECEIVED_LONG = 2;
 const PUBLISHED_LONG = 3;
 const DATA_BYTE = 32;
 
-export class HistoryRing implements Arrival {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  run = false;
-  lost = false;
-  slot = -1;
-  receivedUs = 0;
-  dropped = 0;
-
+export class HistoryRing extends CopiedArrival {
   constructor(
     private readonly views: SharedViews,
     private readonly place: SharedHistory,
   ) {
-    this.bytes = new Uint8Array(place.capacity);
-    this.view = new DataView(this.bytes.buffer);
+    super(place.capacity);
   }
 
   /** Values that wait to be taken. */
@@ -63,10 +54,7 @@ export class HistoryRing implements Arrival {
   private copy(byte: number): void {
     const { words, bytes } = this.views;
     const word = byte / 4;
-    const state = words[word + STATE] ?? 0;
-    this.slot = words[word + CONNECTION] ?? -1;
-    this.run = hasRun(state, this.slot);
-    this.lost = isLost(state);
+    this.takeState(words[word + STATE] ?? 0, words[word + CONNECTION] ?? -1);
     this.dropped = (words[word + DROPPED_BEFORE] ?? 0) >>> 0;
     this.receivedUs = longIn(words, byte / 8 + RECEIVED_LONG);
     const first = byte + DATA_BYTE;

@@ -6,32 +6,18 @@
  * never sees half of two values.
  */
 import type { SharedOutput } from '../native/binding.js';
-import { type Arrival, hasRun, isLost } from './arrival.js';
+import { CopiedArrival } from './arrival.js';
 import { HistoryRing } from './history-ring.js';
 import { longIn, type SharedViews } from './shared-views.js';
 
 /** Looks at an odd lock before the thread is given up, so that a producer on the same CPU can finish. */
 const SPINS = 100;
 
-export class OutputImage implements Arrival {
-  /** The last copy: what `copy()` took. It is written over by the next one. */
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  /** An explicit message says neither run nor idle: false. */
-  run = false;
-  /** The connection that it came by has ended. */
-  lost = false;
-  /** Slot of the connection it came by, -1 = explicit message, or nothing yet. */
-  slot = -1;
-  /** Arrival in microseconds of the monotonic clock, 0 = nothing yet. */
-  receivedUs = 0;
-
+export class OutputImage extends CopiedArrival {
   /** Bytes of the value, from the first; 0 = none has come but idle ones, which are not applied. */
   length = 0;
   /** When the I/O thread published it, of the same clock. */
   publishedUs = 0;
-  /** Of a value alone nothing is dropped, only overwritten. */
-  readonly dropped = 0;
   /** Every value in order, where the options ask for it. */
   readonly history: HistoryRing | undefined;
 
@@ -41,9 +27,8 @@ export class OutputImage implements Arrival {
     private readonly views: SharedViews,
     private readonly place: SharedOutput,
   ) {
+    super(place.capacity);
     this.history = place.history && new HistoryRing(views, place.history);
-    this.bytes = new Uint8Array(place.capacity);
-    this.view = new DataView(this.bytes.buffer);
     this.shared = views.bytes.subarray(place.dataByte, place.dataByte + place.capacity);
   }
 
@@ -84,10 +69,7 @@ export class OutputImage implements Arrival {
 
   private copyUnchecked(): void {
     const { words } = this.views;
-    this.slot = words[this.place.connectionWord] ?? -1;
-    const state = words[this.place.stateWord] ?? 0;
-    this.run = hasRun(state, this.slot);
-    this.lost = isLost(state);
+    this.takeState(words[this.place.stateWord] ?? 0, words[this.place.connectionWord] ?? -1);
     this.length = words[this.place.lengthWord] ?? 0;
     this.receivedUs = longIn(words, this.place.receivedLong);
     this.publishedUs = longIn(words, this.place.publishedLong);

@@ -12,5 +12,5 @@ export const classAttributes = new ObjectClass(
     highestClassAttribute: attribute(6, u16('highest class attribute')),
     highestInstanceAttribute: attribute(7, u16('highest instance attribute')),
   },
-  ['revision', 'highestInstance', 'instances'],
+  'instances',
 );

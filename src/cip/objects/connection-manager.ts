@@ -20,14 +20,5 @@ export const connectionManagerObject = new ObjectClass(
     bufferSize: attribute(12, u32('buffer size')),
     bufferLeft: attribute(13, u32('buffer left')),
   },
-  [
-    'opens',
-    'openFormatRejects',
-    'openResourceRejects',
-    'openOtherRejects',
-    'closes',
-    'closeFormatRejects',
-    'closeOtherRejects',
-    'timeouts',
-  ],
+  'timeouts',
 );

@@ -105,17 +105,5 @@ export const ethernetLinkObject = new ObjectClass(
     label: attribute(10, shortString('label')),
     capability: attribute(11, readCapability),
   },
-  [
-    'speed',
-    'flags',
-    'mac',
-    'interfaceCounters',
-    'mediaCounters',
-    'control',
-    'type',
-    'state',
-    'adminState',
-    'label',
-    'capability',
-  ],
+  'capability',
 );

@@ -47,5 +47,5 @@ export const identityObject = new ObjectClass(
     state: attribute(8, named({ 0: 'nonexistent', 1: 'selfTesting', 2: 'standby', 3: 'operational' }, u8('state'))),
     consistencyValue: attribute(9, u16('configuration consistency value')),
   },
-  ['vendorId', 'deviceType', 'productCode', 'revision', 'status', 'serialNumber', 'productName'],
+  'productName',
 );

@@ -24,5 +24,5 @@ export const messageRouterObject = new ObjectClass(
     /** Numbers of the connections that there are. */
     connections: attribute(4, readConnections),
   },
-  ['objects', 'connectionsAvailable', 'connectionsActive', 'connections'],
+  'connections',
 );

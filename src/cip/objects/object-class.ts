@@ -32,13 +32,17 @@ export function attribute<T>(id: number, read: (reader: Reader) => T): Attribute
   return new Attribute(id, read);
 }
 
-export class ObjectClass<A extends Attributes, K extends keyof A & string> {
-  /** @internal @param all what Get_Attributes_All answers, in order */
+export class ObjectClass<A extends Attributes> {
+  /**
+   * @internal
+   * @param attributes in the order of Get_Attributes_All
+   * @param lastOfAll the last one that Get_Attributes_All answers; undefined: there is no such service
+   */
   constructor(
     readonly name: string,
     readonly classId: number,
     readonly attributes: A,
-    private readonly all: readonly K[],
+    private readonly lastOfAll?: keyof A & string,
   ) {}
 
   /** The value of one attribute, as Get_Attribute_Single answers it. @throws CipDecodeError when it is cut or too long. */
@@ -50,13 +54,15 @@ export class ObjectClass<A extends Attributes, K extends keyof A & string> {
    * The reply to Get_Attributes_All. A device of an older revision ends after fewer attributes, and those of newer ones
    * that are not known here are left alone. @throws CipDecodeError when it ends inside an attribute.
    */
-  decodeAll(data: Uint8Array): Partial<AttributeValues<Pick<A, K>>> {
+  decodeAll(data: Uint8Array): Partial<AttributeValues<A>> {
     const reader = new Reader(data, `${this.name} attributes`);
-    const values: Partial<Record<K, unknown>> = {};
-    for (const name of this.all) {
+    const values: Partial<Record<keyof A, unknown>> = {};
+    if (this.lastOfAll === undefined) return {};
+    for (const [name, { read }] of Object.entries(this.attributes)) {
       if (reader.remaining === 0) break;
-      values[name] = this.attributes[name]?.read(reader);
+      values[name as keyof A] = read(reader);
+      if (name === this.lastOfAll) break;
     }
-    return values as Partial<AttributeValues<Pick<A, K>>>;
+    return values as Partial<AttributeValues<A>>;
   }
 }

@@ -25,7 +25,7 @@ export const portObject = new ObjectClass(
     name: attribute(4, shortString('name')),
     nodeAddress: attribute(7, readPortSegment),
   },
-  ['type', 'number', 'linkObject', 'name', 'nodeAddress'],
+  'nodeAddress',
 );
 
 /** Of instance 0, behind those of every class. */
@@ -40,5 +40,5 @@ export const portClassAttributes = new ObjectClass(
     entryPort: attribute(8, u16('entry port')),
     ports: attribute(9, readPorts),
   },
-  ['revision', 'highestInstance', 'instances', 'entryPort', 'ports'],
+  'ports',
 );

@@ -94,19 +94,5 @@ export const tcpIpInterfaceObject = new ObjectClass(
     /** Seconds, 0 = never. */
     inactivityTimeout: attribute(13, u16('inactivity timeout')),
   },
-  [
-    'status',
-    'capability',
-    'control',
-    'physicalLink',
-    'configuration',
-    'hostName',
-    'safetyNetworkNumber',
-    'ttl',
-    'multicast',
-    'detectsConflicts',
-    'lastConflict',
-    'quickConnect',
-    'inactivityTimeout',
-  ],
+  'inactivityTimeout',
 );
