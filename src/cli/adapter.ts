@@ -124,6 +124,7 @@ async function serve(
   { output, stop }: Context,
 ): Promise<void> {
   adapter.on('error', (error) => stop.fail(error));
+  adapter.on('warning', ({ message, code }) => output.message(`warning: ${message} [${code}]`));
   adapter.on('connection', (event) => output.line(connectionFields(event), connectionText(event)));
   await adapter.start();
   try {

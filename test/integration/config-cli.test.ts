@@ -54,6 +54,15 @@ describe('the example files', () => {
   });
 });
 
+test('what the adapter warns of stands on stderr, in a line with its code', async () => {
+  const settings = join(folder, 'settings.json');
+  writeFileSync(settings, '{ "version": 1, "sett');
+  const cli = await adapterRuns('--config', changed(YAML, 'adapter:\n', `adapter:\n  settingsFile: ${settings}\n`));
+  cli.signal('SIGTERM');
+  expect((await cli.ended).code).toBe(0);
+  expect(cli.stderr).toMatch(/^warning: The settings file .* can't be read.* \[EIP_SETTINGS_CORRUPT\]\n$/);
+});
+
 describe('check', () => {
   test('a right file: exit code 0, said on stdout', async () => {
     const cli = await Cli.run(['check', YAML]);
