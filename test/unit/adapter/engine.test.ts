@@ -302,6 +302,7 @@ describe('Engine: assemblies that come and go', () => {
     engine.removePoint(3, 4, (outcome) => told.push(outcome.cause === undefined ? 'done' : 'stopped'));
     addon.last.push(done, connectionEvent('aborted', 10));
     engine.close();
+    expect(told).toEqual(['done', 'aborted 10', 'stopped']);
     engine.removePoint(5, 6, (outcome) => told.push((outcome.cause as { code: string }).code));
     expect(told).toEqual(['done', 'aborted 10', 'stopped', 'EIP_ADAPTER_NOT_STARTED']);
   });
