@@ -6,6 +6,7 @@
 
 #include "adapter.h"
 #include "host/address_set.h"
+#include "host/clock.h"
 #include "host/denial_log.h"
 #include "originator.h"
 #include "tap.h"
@@ -219,19 +220,21 @@ void AFloodOfConnectionsLeavesNothing() {
 void AFloodIsToldOnceAMinute() {
   Adapter adapter(OnlyTheAllowed());
   adapter.Open();
+  const uint64_t began_us = eip::host::NowUs();
   std::vector<std::unique_ptr<UdpSocket>> strangers;
   for (int i = 0; i < 40; i++) strangers.push_back(std::make_unique<UdpSocket>("127.0.9." + std::to_string(i + 1)));
   strangers[0]->Send(kAdapterAddress, adapter.opened().port, Encap(0x63, 0, {}));
   tap::Ok(adapter.WaitForEvent(EventKind::kDenied), "flood: the first one is told at once");
   adapter.state().ClearEventsMark();
-  for (int round = 0; round < 100; round++) {
+  for (int round = 0; round < 10; round++) {
     for (auto& stranger : strangers) stranger->Send(kAdapterAddress, adapter.opened().port, Encap(0x63, 0, {}));
     adapter.WaitForCounter(Counter::kUdpDenied, static_cast<uint64_t>(1 + 40 * (round + 1)));
   }
-  tap::Equal(adapter.Count(Counter::kUdpDenied), uint64_t{4001}, "flood: 4,000 more, each counted");
+  tap::Equal(adapter.Count(Counter::kUdpDenied), uint64_t{401}, "flood: 400 more, each counted");
   size_t told = 0;
   while (const auto event = adapter.state().events.Pop()) told += event->kind == EventKind::kDenied ? 1 : 0;
-  tap::Equal(told, size_t{0}, "flood: and none of them told within this minute");
+  const uint64_t minutes = (eip::host::NowUs() - began_us) / (60 * eip::host::kUsPerSecond);  // none, as a rule
+  tap::Ok(told <= minutes * (DenialLog::kPlaces + 1), "flood: and none of them told within this minute");
 }
 
 // JavaScript has not looked: nothing is added to what waits for it.

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Adapter, loadAdapterConfig } from '../../src/index.js';
-import { Scanner } from '../../src/testing.js';
+import { ExplicitSession, Scanner } from '../../src/testing.js';
 import { Cli } from '../support/cli.js';
+import { until } from './adapter-rig.js';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
 const YAML = join(EXAMPLES, 'adapter.yaml');
@@ -142,6 +143,17 @@ describe('adapter --config', () => {
     adapter.signal('SIGTERM');
     expect((await adapter.ended).code).toBe(0);
     expect(adapter.summary.events).toMatchObject({ opened: 0 });
+  });
+
+  test('--allow and --read-only count more than the file, and who is refused is told on stderr', async () => {
+    const cli = await adapterRuns('--config', YAML, '--port', '0', '--io-port', '0', '--allow', SCANNER, '--read-only');
+    const { port } = await cli.line('listening');
+    await using session = await ExplicitSession.open({ host: ADAPTER, port: port as number, bind: SCANNER });
+    const note = { classId: 0x48, instance: 1, attribute: 4 };
+    await expect(session.setAttributeSingle(note, Uint8Array.of(1))).rejects.toMatchObject({ generalStatus: 0x0f });
+    const stranger = ExplicitSession.open({ host: ADAPTER, port: port as number, bind: '127.0.61.9' });
+    await expect(stranger).rejects.toMatchObject({ code: expect.stringMatching(/^EIP_CONNECT/) });
+    await until('the warning', () => cli.stderr.includes('EIP_PEER_DENIED'));
   });
 
   test('text for people tells the values too', async () => {
