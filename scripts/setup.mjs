@@ -2,6 +2,7 @@
 //
 //   node scripts/setup.mjs start   compiler, make, python3; then the addon and dist/ when they are stale
 //   node scripts/setup.mjs test    besides: cmake, libuv headers, sanitizers, objdump, nft, tshark, valgrind
+//   node scripts/setup.mjs faults  what `start` needs, ip and util-linux
 //   node scripts/setup.mjs lint    besides: clang-tidy
 //   node scripts/setup.mjs budget  C compiler, valgrind
 //   node scripts/setup.mjs fuzz    compilers, make, python3, cmake, clang with libFuzzer

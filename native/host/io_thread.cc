@@ -2,9 +2,13 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 
+#include <array>
+#include <cerrno>
 #include <utility>
 
+#include "host/fd.h"
 #include "host/memory_lock.h"
 #include "host/scheduling.h"
 
@@ -24,12 +28,25 @@ using bridge::OpenError;
 namespace {
 
 constexpr size_t kStackBytes = 512 * 1024;
+// At least what libuv needs for a loop: epoll, io_uring, a pipe for signals, an eventfd.
+constexpr size_t kLoopDescriptors = 8;
 
 OpenError ThreadError(int uv_error, const char* syscall) {
   OpenError error;
   error.error = -uv_error;
   error.syscall = syscall;
   return error;
+}
+
+// 0 or an errno. A libuv that runs out of descriptors half-way through a loop loses those that it has made: so it is
+// not asked for one unless there are enough.
+int CheckDescriptors() {
+  std::array<Fd, kLoopDescriptors> probes;
+  for (Fd& probe : probes) {
+    probe = Fd(eventfd(0, EFD_CLOEXEC));
+    if (!probe.valid()) return errno;
+  }
+  return 0;
 }
 
 // Signals are for the threads of Node; here a broken pipe is an error code.
@@ -64,6 +81,7 @@ std::variant<Opened, OpenError> IoThread::Open() {
 }
 
 std::optional<OpenError> IoThread::Prepare() {
+  if (const int error = CheckDescriptors()) return ThreadError(-error, "eventfd");
   if (const int result = loop_.Open(); result != 0) return ThreadError(result, "epoll_create");
   const auto failed = [](void* user, const char* why) { static_cast<IoThread*>(user)->Fail(why); };
   runtime_ = std::make_unique<Runtime>(options_, state_, failed, this);

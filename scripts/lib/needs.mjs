@@ -1,5 +1,5 @@
 // What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`,
-// `budget` (counting instructions), `fuzz` (fuzz targets).
+// `faults` (network namespaces, limits), `budget` (counting instructions), `fuzz` (fuzz targets).
 import { capture } from './run.mjs';
 
 /** True when a program of this name can be started. */
@@ -39,6 +39,12 @@ const TEST = [
   VALGRIND,
 ];
 
+const FAULTS = [
+  { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
+  { name: 'ip', packages: ['iproute2'], present: runs('ip', ['-V']) },
+  { name: 'unshare, nsenter, prlimit', packages: ['util-linux'], present: runs('prlimit') },
+];
+
 /** Whether clang links a fuzz target with AddressSanitizer. */
 function fuzzes() {
   const input = 'int LLVMFuzzerTestOneInput(const char *data, __SIZE_TYPE__ size) { return data != 0 && size == 0; }\n';
@@ -63,6 +69,7 @@ export const NEEDS = {
   start: START,
   test: [...START, ...TEST],
   lint: [...START, ...TEST, ...LINT],
+  faults: [...START, ...FAULTS],
   budget: BUDGET,
   fuzz: [...START, ...FUZZ],
 };

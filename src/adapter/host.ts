@@ -1,7 +1,7 @@
 /** The IPv4 addresses of this machine, and which of them the adapter answers on. */
 import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { EipConfigError } from '../errors.js';
+import { EipConfigError, EipConnectionError } from '../errors.js';
 
 export interface OwnAddress {
   readonly address: string;
@@ -10,12 +10,24 @@ export interface OwnAddress {
   readonly internal: boolean;
 }
 
-export function ownAddresses(interfaces = networkInterfaces()): OwnAddress[] {
+/** @throws EipConnectionError EIP_OPEN_FAILED when the system does not tell, as when there is no descriptor for asking. */
+export function ownAddresses(interfaces = systemInterfaces()): OwnAddress[] {
   return Object.entries(interfaces).flatMap(([interfaceName, addresses]) =>
     (addresses ?? [])
       .filter(({ family }) => family === 'IPv4')
       .map(({ address, internal }) => ({ address, interfaceName, internal })),
   );
+}
+
+function systemInterfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EipConnectionError('EIP_OPEN_FAILED', `The addresses of this machine could not be read: ${why}`, {
+      cause,
+    });
+  }
 }
 
 /** `192.168.1.50 (eth0), 127.0.0.1 (lo)` */
@@ -43,11 +55,13 @@ export const INTERFACE_NAME = /^(?![\d.]+$)[^\s/:]{1,15}$/;
 
 /**
  * The address for the option `host`: an address, the name of an interface, or nothing.
- * @throws EipConfigError EIP_HOST_UNDECIDED; EIP_INTERFACE_UNUSABLE for an interface without exactly one IPv4 address.
+ * @throws EipConfigError EIP_HOST_UNDECIDED; EIP_INTERFACE_UNUSABLE for an interface without exactly one IPv4 address;
+ * EipConnectionError EIP_OPEN_FAILED when the system does not tell its addresses. One that is given needs no asking.
  */
-export function addressOf(host: string | undefined, addresses: readonly OwnAddress[] = ownAddresses()): string {
-  if (host === undefined) return onlyAddress(addresses);
-  return isIPv4(host) ? host : addressOfInterface(host, addresses);
+export function addressOf(host: string | undefined, addresses?: readonly OwnAddress[]): string {
+  if (host !== undefined && isIPv4(host)) return host;
+  const own = addresses ?? ownAddresses();
+  return host === undefined ? onlyAddress(own) : addressOfInterface(host, own);
 }
 
 function addressOfInterface(name: string, addresses: readonly OwnAddress[]): string {

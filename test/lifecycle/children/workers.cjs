@@ -1,5 +1,4 @@
 // Workers with a running adapter end, one after the other: no thread, no descriptor, no port stays.
-const { once } = require('node:events');
 const { resolve } = require('node:path');
 const { Worker } = require('node:worker_threads');
 const { connectedScanner, descriptors, eventually, report, threads } = require('./rig.cjs');
@@ -17,11 +16,14 @@ async function cycle(end) {
   const errors = [];
   worker.on('error', (error) => errors.push(error.message));
   const gone = new Promise((done) => worker.once('exit', done));
-  await Promise.race([once(worker, 'message'), gone]);
-  const told = new Promise((done) => {
-    worker.once('message', () => done(true));
-    worker.once('exit', () => done(false));
-  });
+  // Listened for from the start: a worker that is quick has said both, and ended, before this thread looks.
+  const heard = (count) =>
+    new Promise((done) => {
+      worker.on('message', () => --count === 0 && done(true));
+      worker.once('exit', () => done(false));
+    });
+  const told = heard(2);
+  await heard(1);
   const scanner = await scannerFor(end);
   const served = await told;
   if (end.startsWith('terminate')) await worker.terminate();
