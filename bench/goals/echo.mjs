@@ -1,4 +1,4 @@
-// G1 and G2: what comes in goes out again, beside a plain UDP echo in C.
+// G1 and G2: what comes in goes out again, beside a plain UDP echo in C, scheduled as the I/O thread.
 import { ADAPTER, IO_PORT, LOAD, REFERENCE } from '../lib/places.mjs';
 import { NodeProcess, Program, runJson, using } from '../lib/process.mjs';
 import { alternate, figures } from '../lib/rounds.mjs';
@@ -21,12 +21,14 @@ function runs({ programs, rounds, seconds }, adapter, echo) {
 /** `rows(one, many)` of the results with one datagram under way and with 32. */
 async function echoRows(context, feed, rows) {
   const plan = { address: ADAPTER, connections: MANY, size: SIZE, feed };
-  return using(NodeProcess.start('adapter-process.mjs', plan), (adapter) =>
-    using(new Program(context.programs.udp_echo, [REFERENCE, IO_PORT]).ready(), async (echo) => {
+  return using(NodeProcess.start('adapter-process.mjs', plan), async (adapter) => {
+    const { policy } = (await adapter.ask('status')).scheduling;
+    const reference = new Program(context.programs.udp_echo, [REFERENCE, IO_PORT, policy]);
+    return using(reference.ready(), async (echo) => {
       const run = runs(context, adapter, echo);
       return rows(await run(1), await run(MANY));
-    }),
-  );
+    });
+  });
 }
 
 const rtt = (results) => figures(results, ({ rttUs }) => rttUs.p50);

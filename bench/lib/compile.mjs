@@ -10,9 +10,9 @@ const FLAGS = ['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror'];
 const LOAD = ['load.c', 'load_ask.c', 'load_echo.c', 'load_flood.c', 'load_hold.c'];
 const SOURCES = {
   load: [...LOAD, 'arrivals.c', 'datagram.c', 'endpoint.c', 'fleet.c', 'frames.c', 'measure.c', 'originator.c'],
-  udp_echo: ['udp_echo.c', 'endpoint.c'],
+  udp_echo: ['udp_echo.c', 'endpoint.c', 'schedule.c'],
   tcp_answer: ['tcp_answer.c', 'endpoint.c', 'frames.c'],
-  timer_loop: ['timer_loop.c', 'datagram.c'],
+  timer_loop: ['timer_loop.c', 'datagram.c', 'schedule.c'],
 };
 
 const CORE = join(root, 'deps', 'opener');

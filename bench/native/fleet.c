@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "arrivals.h"
 #include "endpoint.h"
 #include "fail.h"
 
@@ -35,6 +36,7 @@ static void open_source(fleet *self, uint32_t source) {
   if (!inet_ntop(AF_INET, &own, address, sizeof address)) fail(plan->local);
   struct sockaddr_in to = endpoint_of(plan->target, plan->io_port);
   self->sockets[source] = endpoint_udp(address, plan->io_port, PATIENCE_MS);
+  if (plan->stamped) arrivals_watch(self->sockets[source]);
   if (connect(self->sockets[source], (struct sockaddr *)&to, sizeof to) < 0) fail(plan->target);
   originator_connect(&self->peers[source], address, plan->target, plan->port);
 }

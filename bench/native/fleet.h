@@ -19,6 +19,7 @@ typedef struct {
   uint32_t o2t_rpi_us, t2o_rpi_us;
   uint16_t data_size;
   uint8_t trigger;
+  bool stamped; /* T->O packets get kernel time stamps, from the first one on */
 } fleet_plan;
 
 typedef struct {

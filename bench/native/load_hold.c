@@ -97,17 +97,13 @@ static void wait_for(struct pollfd *sockets, uint32_t count, uint64_t until_ns) 
   if (ppoll(sockets, count, &time, NULL) < 0) fail("ppoll");
 }
 
-static void watch(struct pollfd *polled, int socket) {
-  arrivals_watch(socket);
-  *polled = (struct pollfd){.fd = socket, .events = POLLIN};
-}
-
 void load_hold(char **arguments) {
   static fleet fleet;
   fleet_plan plan =
       load_plan(arguments[0], arguments[1], load_number(arguments[3]), (uint16_t)load_number(arguments[7]));
   uint32_t o2t_us = load_number(arguments[6]);
   plan.first = load_number(arguments[2]);
+  plan.stamped = true;
   plan.sources = load_number(arguments[4]);
   plan.t2o_rpi_us = load_number(arguments[5]);
   plan.o2t_rpi_us = o2t_us ? o2t_us : plan.t2o_rpi_us;
@@ -115,7 +111,9 @@ void load_hold(char **arguments) {
   int process = atoi(arguments[9]);
   fleet_open(&fleet, &plan);
   struct pollfd sockets[FLEET_SOURCES];
-  for (uint32_t i = 0; i < plan.sources; i++) watch(&sockets[i], fleet.sockets[i]);
+  for (uint32_t i = 0; i < plan.sources; i++) {
+    sockets[i] = (struct pollfd){.fd = fleet.sockets[i], .events = POLLIN};
+  }
   judge self = {.connections = plan.connections,
                 .first_id = FLEET_T2O_ID + plan.first,
                 .data_size = plan.data_size,
@@ -145,8 +143,8 @@ void load_listen(char **arguments) {
                 .data_size = load_number(arguments[2]),
                 .api_us = load_number(arguments[1])};
   uint64_t span_ns = (uint64_t)(strtod(arguments[3], NULL) * 1e9);
-  struct pollfd socket;
-  watch(&socket, endpoint_udp(arguments[0], IO_PORT, 0));
+  struct pollfd socket = {.fd = endpoint_udp(arguments[0], IO_PORT, 0), .events = POLLIN};
+  arrivals_watch(socket.fd);
   begin(&self);
   fprintf(stderr, "ready\n");
   if (poll(&socket, 1, PATIENCE_MS) <= 0) fail("nothing came");

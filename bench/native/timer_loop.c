@@ -9,39 +9,17 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "datagram.h"
 #include "fail.h"
+#include "schedule.h"
 
-enum { PRIORITY = 50, SLICE_NS = 100000, DATA = 32 };
-
-/* linux/sched/types.h, which not every libc hides from its own sched.h. */
-struct slice_request {
-  uint32_t size, policy;
-  uint64_t flags;
-  int32_t nice;
-  uint32_t priority;
-  uint64_t runtime, deadline, period;
-};
-
-static void schedule(const char *policy) {
-  prctl(PR_SET_TIMERSLACK, 1);
-  if (strcmp(policy, "fifo") == 0) {
-    struct sched_param parameter = {.sched_priority = PRIORITY};
-    if (sched_setscheduler(0, SCHED_FIFO, &parameter) < 0) fail("SCHED_FIFO");
-    return;
-  }
-  struct slice_request request = {.size = sizeof request, .runtime = SLICE_NS};
-  syscall(SYS_sched_setattr, 0, &request, 0); /* kernels before 6.12 ignore the slice */
-}
+enum { DATA = 32 };
 
 static int sender(const char *local, const char *target, uint16_t port) {
   int descriptor = socket(AF_INET, SOCK_DGRAM, 0);
@@ -78,7 +56,7 @@ int main(int argc, char **argv) {
   datagram_head packet = {.connection_id = (uint32_t)strtoul(argv[4], NULL, 0)};
   uint8_t bytes[DATAGRAM_HEAD + DATA];
   uint64_t skipped = 0;
-  schedule(argv[7]);
+  schedule_as(argv[7]);
   int expiry = timer(interval_ns);
   while (packet.sequence + skipped < slots) {
     uint64_t expirations;

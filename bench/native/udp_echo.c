@@ -1,9 +1,9 @@
 /*
  * The reference for echoes: a blocking recvfrom and a sendto, and nothing else.
  *
- *   udp_echo ADDRESS PORT
+ *   udp_echo ADDRESS PORT fifo|other
  *
- * Says "ready" on stderr; runs until it is ended.
+ * Scheduled as schedule.h says. Says "ready" on stderr; runs until it is ended.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -12,13 +12,15 @@
 
 #include "endpoint.h"
 #include "fail.h"
+#include "schedule.h"
 
 int main(int argc, char **argv) {
-  if (argc != 3) {
-    fprintf(stderr, "usage: udp_echo ADDRESS PORT\n");
+  if (argc != 4) {
+    fprintf(stderr, "usage: udp_echo ADDRESS PORT fifo|other\n");
     return 2;
   }
   int socket = endpoint_udp(argv[1], (uint16_t)strtoul(argv[2], NULL, 0), 0);
+  schedule_as(argv[3]);
   fprintf(stderr, "ready\n");
   for (;;) {
     uint8_t bytes[2048];
