@@ -7,7 +7,8 @@
 //
 // Memory, inside the adapter's SharedArrayBuffer, 64-byte aligned:
 //   word 0   sequence lock over words 4-6, the time and the data
-//   word 1   pending: the producer sets 1 after publishing, the consumer 0 before copying
+//   word 1   bit 0 pending: the producer sets it after publishing, the consumer stores 0 before copying
+//            bit 1 unheard: the consumer sets it alone when it has told nobody of a value
 //   word 2   values overwritten before the consumer cleared pending, counted by the producer
 //   word 3   live connections that feed it; outside the lock
 //   word 4   length
@@ -18,7 +19,11 @@
 //   long 5   when it was published: for a connection's end later than the arrival
 //   then `capacity` bytes of data, rounded up to whole 8-byte words
 //
-// Order: sequence_lock.h. `pending` is exchanged with acquire-release, so that whoever clears it sees the value.
+// Unheard, no value is told or counted as overwritten, until JavaScript has a listener or the producer a new
+// connection.
+//
+// Order: sequence_lock.h. Word 1 changes by read-modify-write with acquire-release, so that whoever clears it sees the
+// value.
 #pragma once
 
 #include "bridge/sequence_lock.h"
@@ -52,6 +57,7 @@ class OutputImage {
     uint32_t State() const { return (run ? kRunBit : 0) | (lost ? kLostBit : 0); }
   };
   static constexpr uint32_t kRunBit = 1, kLostBit = 2;
+  static constexpr uint32_t kPendingBit = 1, kUnheardBit = 2;
 
   // `memory` is BytesFor(capacity) long, zeroed, and outlives this object. With a history (history_ring.h) nothing is
   // overwritten unseen, and nothing is counted as such.
@@ -92,6 +98,20 @@ class OutputImage {
     if (zero) StoreZeros();
     Lock().EndWrite();
     return Announce();
+  }
+
+  // Producer, for a new connection, and consumer, for a listener: the next value is told again.
+  void Hear() {
+    auto state = Word(memory_, kPendingWord);
+    uint32_t seen = state.load(std::memory_order_relaxed);
+    while ((seen & kUnheardBit) != 0 && !state.compare_exchange_weak(seen, 0, std::memory_order_acq_rel)) {
+    }
+  }
+  // Consumer, after it has taken a value of which it tells nobody; not with a history. Where the next value has come
+  // already it is taken first.
+  void Ignore() {
+    uint32_t none = 0;
+    Word(memory_, kPendingWord).compare_exchange_strong(none, kUnheardBit, std::memory_order_acq_rel);
   }
 
   // Producer: whether JavaScript is to be asked before a value is accepted.
@@ -147,8 +167,9 @@ class OutputImage {
   }
 
   bool Announce() {
-    if (Word(memory_, kPendingWord).exchange(1, std::memory_order_acq_rel) == 0) return true;
-    if (!counts_overwritten_) return false;
+    const uint32_t before = Word(memory_, kPendingWord).fetch_or(kPendingBit, std::memory_order_acq_rel);
+    if (before == 0) return true;
+    if (!counts_overwritten_ || (before & kUnheardBit) != 0) return false;
     auto overwritten = Word(memory_, kOverwrittenWord);
     overwritten.store(overwritten.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     return false;

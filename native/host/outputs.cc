@@ -77,6 +77,7 @@ void Outputs::Opened(const eip_connection_info& connection) {
   if (assembly == AssemblyIndex::kNone) return;
   outputs_[assembly].connections++;
   state_.Output(assembly)->SetConnected(outputs_[assembly].connections);
+  state_.Output(assembly)->Hear();
 }
 
 // Told once for each connection that brought data: what it brought is nobody's word any more.

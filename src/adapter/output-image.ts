@@ -10,6 +10,8 @@ import { CopiedArrival } from './arrival.js';
 import { HistoryRing } from './history-ring.js';
 import { longIn, type SharedViews } from './shared-views.js';
 
+/** Bit of the pending word: nobody listens. */
+const UNHEARD = 2;
 /** Looks at an odd lock before the thread is given up, so that a producer on the same CPU can finish. */
 const SPINS = 100;
 
@@ -50,6 +52,23 @@ export class OutputImage extends CopiedArrival {
   /** Marks the value as seen: the next one makes an event again. Before `copy()`, so that none is missed. */
   acknowledge(): void {
     Atomics.store(this.views.words, this.place.pendingWord, 0);
+  }
+
+  /** Somebody listens from now on: the next value makes an event. */
+  hear(): void {
+    const { words } = this.views;
+    const { pendingWord } = this.place;
+    for (let seen = Atomics.load(words, pendingWord); (seen & UNHEARD) !== 0; ) {
+      seen = Atomics.compareExchange(words, pendingWord, seen, 0) === seen ? 0 : Atomics.load(words, pendingWord);
+    }
+  }
+
+  /**
+   * Nobody was told of the value copied last: newer ones wake this thread no more, until somebody listens or a connection
+   * opens. What has come meanwhile stands in the ring, and is taken first. A history is drained and never ignored.
+   */
+  ignore(): void {
+    if (this.history === undefined) Atomics.compareExchange(this.views.words, this.place.pendingWord, 0, UNHEARD);
   }
 
   /** Whether JavaScript is asked before what others write is accepted. */

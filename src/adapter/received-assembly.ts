@@ -37,9 +37,14 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   private handler: ConfigHandler<never> | undefined;
   private overwrittenTold = 0;
 
+  private readonly onListener = (name: string | symbol) => {
+    if (name === 'data') this.image?.hear();
+  };
+
   /** @internal */
   constructor(private readonly assembly: NormalAssembly) {
     super();
+    this.watchListeners();
   }
 
   get name(): string {
@@ -136,14 +141,35 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     const sinceLast = (overwritten - this.overwrittenTold) >>> 0;
     this.overwrittenTold = overwritten;
     const arrival = image.history === undefined ? image : image.history.take();
-    if (arrival === undefined || this.listenerCount('data') === 0) return;
+    if (this.listenerCount('data') === 0) image.ignore();
+    else if (arrival !== undefined) this.tell(arrival, sinceLast, connectionOf);
+  }
+
+  /** Listeners of every kind go; of those to come it hears all the same. */
+  override removeAllListeners(event?: keyof DataEvents<V>): this {
+    if (event === undefined) super.removeAllListeners();
+    else super.removeAllListeners(event);
+    this.watchListeners();
+    return this;
+  }
+
+  private watchListeners(): void {
+    const emitter: EventEmitter = this as EventEmitter;
+    emitter.off('newListener', this.onListener).on('newListener', this.onListener);
+  }
+
+  private tell(
+    arrival: Arrival,
+    overwritten: number,
+    connectionOf: (slot: number) => ConnectionInfo | undefined,
+  ): void {
     emitIsolated<DataEvents<V>, 'data'>(this as EventEmitter, 'data', {
       value: this.decode(arrival),
       run: arrival.run,
       connected: arrival.slot !== -1 && !arrival.lost,
       connection: connectionOf(arrival.slot),
       receivedUs: arrival.receivedUs,
-      overwritten: sinceLast,
+      overwritten,
       dropped: arrival.dropped,
     });
   }

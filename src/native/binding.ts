@@ -210,7 +210,7 @@ export interface SharedMap {
 export interface SharedOutput {
   /** Odd while the I/O thread writes: read it, copy, read again; equal and even = whole. */
   lockWord: number;
-  /** 1 from publishing to JS clearing it: whoever finds it 1 counts `overwrittenWord` and pushes nothing. JS clears it before it copies. */
+  /** Bit 0 from publishing to JS storing 0, before it copies: the I/O thread pushes only where it finds 0, and counts `overwrittenWord` where it finds 1. Bit 1, put in place of 0 by JS: nobody listens, nothing is pushed or counted, until JS or, for a new connection, the I/O thread puts 0 in its place. */
   pendingWord: number;
   overwrittenWord: number;
   /** Live connections that feed it. Written outside the lock. */

@@ -165,6 +165,23 @@ void LossKeepsOrZeroesTheValue() {
   }
 }
 
+void UnheardValuesWakeNobody() {
+  Shared<OutputImage> shared;
+  const std::array<std::byte, 1> value{std::byte{1}};
+  std::array<std::byte, kCapacity> copy{};
+  shared.image.Publish(value, {});
+  shared.image.Take(copy);
+  shared.image.Ignore();
+  tap::Ok(!shared.image.Publish(value, {}) && !shared.image.PublishLoss(false, 1),
+          "output image: what nobody hears is not told");
+  tap::Equal(shared.image.overwritten(), 0U, "output image: nor counted as overwritten");
+  shared.image.Hear();
+  tap::Ok(shared.image.Publish(value, {}), "output image: once somebody hears the next one is told");
+  shared.image.Ignore();
+  shared.image.Hear();
+  tap::Ok(!shared.image.Publish(value, {}), "output image: what has come meanwhile is taken before it is ignored");
+}
+
 void WithAHistoryNothingIsOverwritten() {
   alignas(64) std::array<std::byte, OutputImage::BytesFor(8)> memory{};
   OutputImage image(memory.data(), 8, true);
@@ -192,6 +209,7 @@ int main() {
   PendingTellsOnceAndCountsTheRest();
   IdleWithoutDataKeepsTheValue();
   LossKeepsOrZeroesTheValue();
+  UnheardValuesWakeNobody();
   WithAHistoryNothingIsOverwritten();
   LongerThanTheCapacityIsCut();
   return tap::Done();

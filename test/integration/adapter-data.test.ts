@@ -24,6 +24,8 @@ const bytesOf = (command: Partial<Command>) => {
   return new Uint8Array(bytes.buffer);
 };
 
+const nextImmediate = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('O->T', () => {
   test('data events carry value, run, connection and arrival', async () => {
     const adapter = await startedAdapter();
@@ -88,6 +90,44 @@ describe('O->T', () => {
     expect(overwritten).toBeGreaterThan(0);
     expect(events.length + overwritten).toBe(20);
     expect(counted() - before).toBe(overwritten);
+  });
+
+  test('without a listener values do not wake the event loop, are not counted and can be read', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter, { rpiMs: 100 });
+    await scanner.open();
+    await until('run', () => adapter.status().connections[0]?.run === true);
+    const counters = () => adapter.status().counters;
+    const send = async (recipes: number[]) => {
+      const values = recipes.map((recipe) => bytesOf({ recipe }));
+      await sendBurst(adapter, values, undefined, 1000 + (recipes[0] ?? 0));
+      await until('it is there', () => adapter.output('command').read().value.recipe === recipes.at(-1));
+    };
+    await send([1]);
+    await nextImmediate(); // what the event loop was woken for has been looked at
+    const { jsWakes } = counters();
+    await send([2, 3, 4, 5]);
+    expect(counters().jsWakes).toBe(jsWakes);
+    expect(adapter.status().assemblies.command?.overwritten).toBe(0);
+    const heard = once(adapter.output('command'), 'data');
+    await send([6]);
+    expect((await heard)[0].value.recipe).toBe(6);
+    expect(counters().jsWakes).toBeGreaterThan(jsWakes ?? 0);
+  });
+
+  test('who listens once a connection has opened hears its first value', async () => {
+    const adapter = await startedAdapter();
+    const first = scannerFor(adapter);
+    await first.open();
+    await until('data that nobody hears', () => (adapter.status().counters.ioNewData ?? 0) > 0);
+    await first.close();
+    const heard = new Promise<DataEvent<Command>>((resolve) => {
+      adapter.once('connection', () => adapter.output('command').once('data', resolve));
+    });
+    const second = scannerFor(adapter);
+    second.write(bytesOf({ recipe: 7 }));
+    await second.open();
+    expect((await heard).value.recipe).toBe(7);
   });
 
   test('eventMinIntervalMs: fewer events, each with the latest value, the last one told', async () => {

@@ -171,3 +171,72 @@ describe('ReceivedAssembly data events', () => {
     expect(assembly.read().ageMs).toBe(0);
   });
 });
+
+describe('ReceivedAssembly that nobody listens to', () => {
+  const [PENDING, UNHEARD] = [1, 2];
+
+  /** As the I/O thread tells of a value: true when JavaScript is woken. */
+  function listening() {
+    const views = allocateShared(128);
+    const place = outputPlace(4);
+    const assembly = named();
+    const image = new OutputImage(views, place);
+    const publish = () => Atomics.or(views.words, place.pendingWord, PENDING) === 0;
+    const take = () => {
+      image.acknowledge();
+      image.copy();
+      assembly.deliver(noConnection);
+    };
+    return { assembly, image, publish, take, state: () => views.words[place.pendingWord] };
+  }
+
+  it('is told of once, and then wakes nobody', () => {
+    const { assembly, image, publish, take } = listening();
+    assembly.attach(image);
+    expect(publish()).toBe(true);
+    take();
+    expect([publish(), publish()]).toEqual([false, false]);
+  });
+
+  it.each(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const)(
+    '%s: it hears',
+    (method) => {
+      const { assembly, image, publish, take, state } = listening();
+      assembly.attach(image);
+      publish();
+      take();
+      publish();
+      let heard = 0;
+      assembly[method]('data', () => heard++);
+      expect(state()).toBe(0);
+      expect(publish()).toBe(true);
+      take();
+      expect([heard, publish()]).toEqual([1, true]);
+    },
+  );
+
+  it('hears also after all listeners were removed', () => {
+    const { assembly, image, publish, take } = listening();
+    assembly.attach(image);
+    assembly.on('data', () => {});
+    assembly.removeAllListeners();
+    publish();
+    take();
+    expect(publish()).toBe(false);
+    assembly.on('data', () => {});
+    expect(publish()).toBe(true);
+  });
+
+  it('a value that has come meanwhile stands in the ring and is taken first', () => {
+    const { image, publish, state } = listening();
+    publish();
+    image.ignore();
+    expect(state()).toBe(PENDING);
+    image.acknowledge();
+    image.ignore();
+    expect(state()).toBe(UNHEARD);
+    publish();
+    image.hear();
+    expect(state()).toBe(0);
+  });
+});

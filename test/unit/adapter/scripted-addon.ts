@@ -136,11 +136,12 @@ export class ScriptedAddon implements NativeAddon {
     this.longs[place.receivedLong] = BigInt(atUs);
     this.longs[place.publishedLong] = BigInt(atUs);
     if (this.history && index === 0) this.remember(value, atUs);
-    if (this.words[place.pendingWord] === 1) {
+    const before = Atomics.or(this.words, place.pendingWord, 1);
+    if ((before & 2) !== 0) return;
+    if (before === 1) {
       this.words[place.overwrittenWord] = (this.words[place.overwrittenWord] ?? 0) + 1;
       return;
     }
-    this.words[place.pendingWord] = 1;
     const tail = this.words[WORD.tail] ?? 0;
     this.words[WORD.first + (tail & (SLOTS - 1))] = index;
     this.words[WORD.tail] = tail + 1;
