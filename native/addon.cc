@@ -20,7 +20,7 @@ namespace eip {
 namespace {
 
 // Moves together with BRIDGE_VERSION in src/native/binding.ts.
-constexpr uint32_t kBridgeVersion = 4;
+constexpr uint32_t kBridgeVersion = 5;
 
 Napi::Value JsMemorySize(const Napi::CallbackInfo& info) {
   const auto options = js::ReadAdapterOptions(info.Env(), info[0]);

@@ -416,4 +416,4 @@ export interface NativeAddon {
 }
 
 /** The version of this file that the facade is written for. */
-export const BRIDGE_VERSION = 4;
+export const BRIDGE_VERSION = 5;
