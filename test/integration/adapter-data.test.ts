@@ -26,6 +26,12 @@ const bytesOf = (command: Partial<Command>) => {
 
 const nextImmediate = () => new Promise((resolve) => setImmediate(resolve));
 
+/** What the scanner brought with it has come, and the event loop has looked: the counter moves after the wake-up. */
+async function firstValueSeen(adapter: RigAdapter): Promise<void> {
+  await until('the first value', () => (adapter.status().counters.ioNewData ?? 0) > 0);
+  await nextImmediate();
+}
+
 describe('O->T', () => {
   test('data events carry value, run, connection and arrival', async () => {
     const adapter = await startedAdapter();
@@ -47,7 +53,7 @@ describe('O->T', () => {
     const recipes: number[] = [];
     adapter.output('command').on('data', ({ value }) => recipes.push(value.recipe));
     await scanner.open();
-    for (const recipe of [1, 2, 3]) {
+    for (const recipe of [0, 1, 2, 3]) {
       scanner.write(bytesOf({ recipe }));
       await until(`recipe ${recipe}`, () => recipes.at(-1) === recipe);
     }
@@ -76,7 +82,7 @@ describe('O->T', () => {
     const adapter = await startedAdapter();
     const scanner = scannerFor(adapter, { rpiMs: 100 });
     await scanner.open();
-    await until('run', () => adapter.status().connections[0]?.run === true);
+    await firstValueSeen(adapter);
     const events: DataEvent<Command>[] = [];
     adapter.output('command').on('data', (event) => events.push(event));
     const counted = () => adapter.status().assemblies.command?.overwritten ?? 0;
@@ -96,7 +102,7 @@ describe('O->T', () => {
     const adapter = await startedAdapter();
     const scanner = scannerFor(adapter, { rpiMs: 100 });
     await scanner.open();
-    await until('run', () => adapter.status().connections[0]?.run === true);
+    await firstValueSeen(adapter);
     const counters = () => adapter.status().counters;
     const send = async (recipes: number[]) => {
       const values = recipes.map((recipe) => bytesOf({ recipe }));
