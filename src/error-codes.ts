@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   EIP_OPTION_INVALID: {
     family: 'config',
     check:
-      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md and docs/testing.md list every option with its unit, range and default',
+      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md, docs/testing.md and docs/simulator.md list every option with its unit, range and default',
   },
   EIP_CONFIG_UNREADABLE: {
     family: 'config',
@@ -15,7 +15,8 @@ export const ERROR_CODES = {
   },
   EIP_CONFIG_INVALID: {
     family: 'config',
-    check: 'Correct the file at the lines given; docs/configuration.md shows its form',
+    check:
+      'Correct the file at the lines given; docs/configuration.md shows its form, docs/simulator.md that of a simulator',
   },
   EIP_EDS_INVALID: {
     family: 'general',

@@ -14,6 +14,8 @@ export {
   ethernetLinkObject,
   exchangeDatagram,
   identityObject,
+  LogixSimulator,
+  loadSimulatorConfig,
   logicalSegment,
   messageRouterObject,
   objectPath,

@@ -2,8 +2,8 @@
  * `@strokmatic/eip-native/testing`: the other side of the wire, for tests of services that use the adapter.
  *
  * `Scanner` opens I/O connections as a controller would; `ExplicitSession` and `ExplicitConnection` send explicit
- * messages; `exchangeDatagram` sends one encapsulation message by UDP. Pure TypeScript over node:net and node:dgram: it
- * needs no native binary. From the codec it gives what requests take and return, and the small builders for it.
+ * messages; `exchangeDatagram` sends one encapsulation message by UDP; `LogixSimulator` is a controller with tags. Pure
+ * TypeScript over node:net and node:dgram: it needs no native binary. From the codec it gives what requests take and return, and the small builders for it.
  */
 
 export {
@@ -82,3 +82,25 @@ export type {
 } from './scanner/option-types.js';
 export { Scanner, type ScannerClosed, type ScannerConnection, type ScannerState } from './scanner/scanner.js';
 export type { ScannerStats } from './scanner/stats.js';
+export { loadSimulatorConfig } from './simulator/definition/load.js';
+export type {
+  ExternalAccess,
+  LogixSimulatorOptions,
+  SimulatedTag,
+  SimulatedTagOptions,
+  SimulatedTags,
+  SimulatedType,
+  SimulatorIdentity,
+  SimulatorLimits,
+  SimulatorProgram,
+  TypeText,
+} from './simulator/definition/option-types.js';
+export type {
+  LogixSimulatorEvents,
+  SimulatorConnection,
+  SimulatorFault,
+  SimulatorRequest,
+} from './simulator/events.js';
+export type { Fault } from './simulator/faults/fault.js';
+export type { CompleteFaultRule, FaultAction, FaultRule, ServiceName } from './simulator/faults/fault-rule.js';
+export { LogixSimulator, type SimulatorStatus } from './simulator/logix-simulator.js';

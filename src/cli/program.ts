@@ -5,6 +5,7 @@ import { addAdapterCommand } from './adapter.js';
 import { addCheckCommand } from './check.js';
 import { addEdsCommand } from './eds.js';
 import { addScanCommand } from './scan.js';
+import { addSimulateCommand } from './simulate.js';
 
 /** The commands, in the order of --help. */
 export function createProgram(): Command {
@@ -17,6 +18,7 @@ export function createProgram(): Command {
   addScanCommand(program);
   addCheckCommand(program);
   addEdsCommand(program);
+  addSimulateCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -21,23 +21,31 @@ export class ConfigFile {
     readonly problems: readonly OptionProblem[],
   ) {}
 
-  /** @throws EipConfigError EIP_CONFIG_UNREADABLE; EIP_CONFIG_INVALID for what is no YAML or too much of it. */
-  static read(file: string): ConfigFile {
-    return ConfigFile.parse(readTextFile(file), file);
+  /**
+   * @param keys those that may stand at the top
+   * @throws EipConfigError EIP_CONFIG_UNREADABLE; EIP_CONFIG_INVALID for what is no YAML or too much of it.
+   */
+  static read(file: string, keys: readonly string[] = CONFIG_SECTIONS): ConfigFile {
+    return ConfigFile.parse(readTextFile(file), file, keys);
   }
 
   /** @param file its name in complaints */
-  static parse(text: string, file: string): ConfigFile {
+  static parse(text: string, file: string, keys: readonly string[] = CONFIG_SECTIONS): ConfigFile {
     const lines = new LineCounter();
     const reader = new YamlReader(lines);
     const { value, place } = readTree(text, lines, reader, file);
     const sections = value === null ? {} : value;
     const isObject = typeof sections === 'object' && sections !== null && !Array.isArray(sections);
     const faults = isObject
-      ? [...reader.faults, ...strangers(sections, place)]
-      : [{ path: [], message: `expected an object with the key ${quoted(CONFIG_SECTIONS)}`, place }];
+      ? [...reader.faults, ...strangers(sections, place, keys)]
+      : [{ path: [], message: `expected an object with the key ${quoted(keys)}`, place }];
     const problems = faults.map((fault) => problem(file, fault, fault.place));
     return new ConfigFile(file, isObject ? (sections as Record<string, unknown>) : {}, place, problems);
+  }
+
+  /** All of it, by the keys at the top. */
+  get whole(): Readonly<Record<string, unknown>> {
+    return this.sections;
   }
 
   /** Undefined where the file has no such key. */
@@ -47,8 +55,12 @@ export class ConfigFile {
 
   /** A complaint about a section, by its place in the file. */
   problem(section: ConfigSection, { path, message }: Complaint): OptionProblem {
-    const whole = [section, ...path];
-    return problem(this.file, { path: whole, message }, placeOf(this.root, whole));
+    return this.problemAt({ path: [section, ...path], message });
+  }
+
+  /** A complaint about anything in it. */
+  problemAt({ path, message }: Complaint): OptionProblem {
+    return problem(this.file, { path, message }, placeOf(this.root, path));
   }
 }
 
@@ -116,8 +128,7 @@ const SYNTAX_TEXTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'a tab where the depth of the line is told: use spaces',
 };
 
-function strangers(sections: object, place: Place): Fault[] {
-  const known: readonly string[] = CONFIG_SECTIONS;
+function strangers(sections: object, place: Place, known: readonly string[]): Fault[] {
   return Object.keys(sections)
     .filter((key) => !known.includes(key))
     .map((key) => ({ path: [key], message: noSuch('key', key, known), place: placeOf(place, [key]) }));

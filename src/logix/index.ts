@@ -34,4 +34,4 @@ export type { TagType } from './types/tag-type.js';
 export * from './types/template.js';
 export * from './types/type-builder.js';
 export * from './types/type-word.js';
-export { type TagValue, TagValueError } from './value.js';
+export { type TagValue, TagValueError, throwWithin } from './value.js';
