@@ -23,8 +23,7 @@ static struct {
 } application;
 
 static eip_answer assembly_written(void *user, uint32_t instance, eip_span data, eip_token token) {
-  (void)user;
-  (void)instance;
+  (void)user, (void)instance;
   if (application.asked < TOKENS) application.tokens[application.asked] = token;
   application.asked++;
   if (data.bytes[0] == 0xFE) return EIP_ACCEPT;
@@ -88,8 +87,6 @@ static void stop(world *w) {
   tap_equal(pending(w), 0, "nothing waits at the end");
   world_free(w);
 }
-
-/* ---- over class 3 ---- */
 
 static void a_late_reply(void) {
   world *w = start(2);
