@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import { type Assemblies, ImplicitClient, type ImplicitClientOptions, type TagMap } from './adapter/index.js';
+import { ExplicitClient, type ExplicitClientOptions } from './client/index.js';
 import { parsed } from './config/refusal.js';
-import { expected } from './config/schema.js';
+import { expected, oneOf } from './config/schema.js';
+import type { EipClient } from './eip-client.js';
 
 /** The options of a client, and the way that its tags take. */
 export type ClientConfig<
   A extends Assemblies = Assemblies,
   M extends TagMap<NoInfer<A>> | undefined = TagMap<NoInfer<A>> | undefined,
-> = ImplicitClientOptions<A, M> & {
-  /** `implicit`: cyclic I/O, `ImplicitClient`. The only one of this version. */
-  readonly protocol: 'implicit';
-};
+> =
+  | (ImplicitClientOptions<A, M> & {
+      /** Cyclic I/O: `ImplicitClient`. */
+      readonly protocol: 'implicit';
+    })
+  | (ExplicitClientOptions & {
+      /** Explicit messages to a controller: `ExplicitClient`. */
+      readonly protocol: 'explicit';
+    });
 
-const PROTOCOLS = '"implicit", the only protocol of this version';
-
-const schema = z.looseObject(
-  { protocol: z.literal('implicit', expected(PROTOCOLS)) },
-  expected('an object of options'),
-);
+const schema = z.looseObject({ protocol: oneOf(['implicit', 'explicit']) }, expected('an object of options'));
 
 /**
  * The client for a configuration: a service that takes an `EipClient` need not know which one it is.
@@ -25,9 +27,13 @@ const schema = z.looseObject(
  * @throws EipConfigError EIP_OPTION_INVALID for a protocol that this version does not have, and as the client's
  * constructor does. Opens nothing yet.
  */
+export function createClient(config: ExplicitClientOptions & { readonly protocol: 'explicit' }): ExplicitClient;
 export function createClient<const A extends Assemblies, const M extends TagMap<NoInfer<A>> | undefined = undefined>(
-  config: ClientConfig<A, M>,
-): ImplicitClient<A, M> {
-  const { protocol: _, ...options } = parsed('client', schema, config);
-  return new ImplicitClient<A, M>(options as unknown as ImplicitClientOptions<A, M>);
+  config: ImplicitClientOptions<A, M> & { readonly protocol: 'implicit' },
+): ImplicitClient<A, M>;
+export function createClient(config: ClientConfig): EipClient;
+export function createClient(config: unknown): EipClient {
+  const { protocol, ...options } = parsed('client', schema, config);
+  if (protocol === 'explicit') return new ExplicitClient(options as unknown as ExplicitClientOptions);
+  return new ImplicitClient(options as unknown as ImplicitClientOptions);
 }

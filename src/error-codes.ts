@@ -173,7 +173,7 @@ export const ERROR_CODES = {
   },
   EIP_TAG_UNKNOWN: {
     family: 'read',
-    check: 'Correct the name, or add the tag to the option "tags" of the client',
+    check: 'Correct the name, or add the tag: to the controller, or to the option "tags" of an ImplicitClient',
   },
   EIP_TAG_DISCONNECTED: {
     family: 'read',
@@ -199,7 +199,8 @@ export const ERROR_CODES = {
   },
   EIP_WRITE_TAG_UNKNOWN: {
     family: 'write',
-    check: 'Correct the name, or add the tag to the option "tags" of the client; nothing was changed',
+    check:
+      'Correct the name, or add the tag: to the controller, or to the option "tags" of an ImplicitClient; nothing was changed',
   },
   EIP_WRITE_HELD_BACK: {
     family: 'write',

@@ -1,7 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { type InspectOptions, inspect } from 'node:util';
-import type { CallOptions, ClientConnection, ClientState, EipClientEvents } from '../eip-client.js';
-import { signalOf } from '../runtime/call-arguments.js';
+import type {
+  CallOptions,
+  ClientState,
+  EipClient,
+  EipClientEvents,
+  TagResult,
+  TagValue,
+  WriteResult,
+} from '../eip-client.js';
+import { nameOf, namesAsked, signalOf, valuesGiven } from '../runtime/call-arguments.js';
 import { emitIsolated } from '../runtime/emit.js';
 import type { AttributeEntry, AttributeSize } from './attribute-list.js';
 import { Caller } from './caller.js';
@@ -11,26 +19,39 @@ import type { ExplicitCallOptions, ExplicitClientOptions } from './option-types.
 import { normalise } from './options.js';
 import { PlcConnection } from './plc-connection.js';
 import { type AttributePath, type GenericOptions, type GenericReply, type ObjectPath, Services } from './services.js';
+import { TagAddresses } from './tags/tag-address.js';
+import { TagReader } from './tags/tag-reader.js';
+import { TagWriter } from './tags/tag-writer.js';
 
 /**
- * Explicit messages to a controller, over class 3 connections or without: pure TypeScript, no native binary needed.
- * docs/client.md
+ * Tags of a controller by name, and any other explicit messages, over class 3 connections or without: pure TypeScript,
+ * no native binary needed. docs/client.md
  *
  * Every call takes a signal and a time of its own. What only reads is asked again when no reply comes; what writes is
  * sent once, and rejects with `outcome` `unknown` when its reply is lost.
  */
-export class ExplicitClient extends EventEmitter<EipClientEvents> implements ClientConnection {
+export class ExplicitClient extends EventEmitter<EipClientEvents> implements EipClient {
   private readonly connection: PlcConnection;
   private readonly services: Services;
+  private readonly addresses: TagAddresses;
+  private readonly reader: TagReader;
+  private readonly writer: TagWriter;
 
   /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
   constructor(options: ExplicitClientOptions) {
     super();
     const settings = normalise(options);
-    this.connection = new PlcConnection(settings, (event, payload) =>
-      emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never),
-    );
-    this.services = new Services(new Caller(this.connection, settings), () => this.connection.target);
+    this.connection = new PlcConnection(settings, (event, payload) => {
+      if (event === 'connected') this.forget();
+      emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
+    });
+    const target = () => this.connection.target;
+    const caller = new Caller(this.connection, settings);
+    const { pool } = this.connection;
+    this.services = new Services(caller, target);
+    this.addresses = new TagAddresses(caller, target);
+    this.reader = new TagReader(caller, target, this.addresses, pool, settings.connections);
+    this.writer = new TagWriter(caller, target, this.addresses, pool);
   }
 
   get state(): ClientState {
@@ -45,6 +66,42 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Cli
    */
   async connect(options?: CallOptions): Promise<void> {
     await this.connection.connect(signalOf(options));
+  }
+
+  /**
+   * Several tags, in as few messages as they fit into. A tag that can't be read does not hinder the others: `bad` says
+   * that the controller does not give it, `disconnected` that no reply came; its entry says why.
+   * @throws EipError where nobody is connected or going to be, the signal's reason.
+   */
+  readTags<const N extends string>(names: readonly N[], options?: ExplicitCallOptions): Promise<Record<N, TagResult>>;
+  readTags<const L extends string>(
+    names: Readonly<Record<L, string>>,
+    options?: ExplicitCallOptions,
+  ): Promise<Record<L, TagResult>>;
+  async readTags(names: unknown, options?: ExplicitCallOptions): Promise<Record<string, TagResult>> {
+    return this.reader.readMany(namesAsked(names), options);
+  }
+
+  /** @throws EipReadError with the tag's name and the status in words, the signal's reason. */
+  readTag(name: string, options?: ExplicitCallOptions): Promise<TagValue> {
+    return this.reader.read(name, options);
+  }
+
+  /**
+   * The value is checked before it is sent. An object that lacks members of its structure writes those that it has.
+   * @throws EipWriteError that names the tag and says what became of the value (`outcome`), the signal's reason.
+   */
+  async writeTag(name: string, value: TagValue, options?: ExplicitCallOptions): Promise<void> {
+    const results = await this.writer.write([[nameOf(name), value]], options);
+    for (const { error } of results.values()) if (error !== undefined) throw error;
+  }
+
+  /** Several tags, in the order given. One that is refused does not hinder the others. @throws as `readTags`. */
+  async writeTags(
+    values: Readonly<Record<string, TagValue>>,
+    options?: ExplicitCallOptions,
+  ): Promise<Record<string, WriteResult>> {
+    return Object.fromEntries(await this.writer.write(valuesGiven(values), options));
   }
 
   /** Asks the controller who it is. Never rejects. */
@@ -116,5 +173,12 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Cli
     const { state } = this;
     const { address, port, route } = this.connection.target;
     return `ExplicitClient ${inspect({ state, address, port, route }, options)}`;
+  }
+
+  /** What is known of the controller's tags was true of another connection. */
+  private forget(): void {
+    this.addresses.forget();
+    this.reader.forget();
+    this.writer.forget();
   }
 }

@@ -126,7 +126,6 @@ export class PlcConnection implements LinkListener {
   }
 
   private async begin(): Promise<void> {
-    if (this.standing === 'reconnecting') return;
     this.standing = 'connecting';
     this.stop = new AbortController();
     try {
@@ -154,7 +153,7 @@ export class PlcConnection implements LinkListener {
       if (first === undefined) await this.pool.probe();
     } catch (error) {
       this.unlink();
-      this.pool.detach(error as EipError);
+      this.pool.detach(error instanceof EipError ? error : notConnected(this.target, 'connecting was ended'));
       await link.end(MOST_CLOSE_MS);
       throw error;
     }
@@ -183,13 +182,16 @@ export class PlcConnection implements LinkListener {
     this.pool.detach(error);
     if (this.standing !== 'connected') return;
     this.standing = 'reconnecting';
-    this.tell('disconnected', { reason: whatOf(error), error });
-    if (this.closing !== undefined) return;
     this.stop = new AbortController();
-    this.attempt = this.reconnect(this.stop.signal).finally(() => {
-      this.attempt = undefined;
-    });
+    const { signal } = this.stop;
+    // Behind what is told here, and there already for whoever calls connect() when he hears it.
+    this.attempt = Promise.resolve()
+      .then(() => this.reconnect(signal))
+      .finally(() => {
+        this.attempt = undefined;
+      });
     this.attempt.catch(() => {});
+    this.tell('disconnected', { reason: whatOf(error), error });
   }
 
   private giveUp(error: EipError): void {
@@ -204,6 +206,7 @@ export class PlcConnection implements LinkListener {
   private async reconnect(signal: AbortSignal): Promise<void> {
     const { reconnectMinMs: initialDelay, reconnectMaxMs: maxDelay } = this.settings;
     let backoff = new ExponentialBackoff({ initialDelay, maxDelay }).next();
+    if (this.closing !== undefined) throw clientClosed();
     this.tell('reconnecting', { reason: 'trying again at once' });
     for (;;) {
       signal.throwIfAborted();

@@ -10,7 +10,7 @@ import {
 } from '../cip/index.js';
 import { understood } from '../link/failures.js';
 import { type AttributeEntry, type AttributeSize, attributeListData, attributesOfList } from './attribute-list.js';
-import type { Caller, Question } from './caller.js';
+import type { Caller } from './caller.js';
 import {
   readFailed,
   readRefused,
@@ -22,6 +22,7 @@ import {
 } from './failures.js';
 import { decodeIdentity, type ModuleIdentity } from './module-identity.js';
 import type { ExplicitCallOptions } from './option-types.js';
+import type { Question } from './question.js';
 import type { ReplyView } from './reply-view.js';
 
 /** An object: class and instance; instance 0 is the class itself. */

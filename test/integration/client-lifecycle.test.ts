@@ -4,7 +4,7 @@ import { clientOf, connectedClient, failure, next, PLC, plcWith, toldBy } from '
 
 const attribute = { classId: 1, instance: 1, attribute: 1 };
 /** Ends after 12 ms without requests: (4 << 0) x 3 ms. */
-const SHORT_LIVED = { rpiMs: 3, timeoutMultiplier: 0, timeoutMs: 60, retries: 2 } as const;
+const SHORT_LIVED = { rpiMs: 3, timeoutMultiplier: 0, timeoutMs: 600, retries: 2 } as const;
 
 describe('a connection that rests', () => {
   test.each([{}, { connections: 2 }])('is kept alive by something small: %o', async (options) => {
@@ -66,10 +66,10 @@ describe('a controller that goes away', () => {
 
   test('without a word, unconnected: a read fails, and the link is opened again', async () => {
     const plc = await plcWith();
-    const client = await connectedClient(plc, { connected: false, timeoutMs: 30, retries: 0 });
+    const client = await connectedClient(plc, { connected: false, retries: 0 });
     plc.script.onRequest = () => {};
     const lost = next(client, 'disconnected');
-    await failure(client.getAttributeSingle(attribute));
+    await failure(client.getAttributeSingle(attribute, { timeoutMs: 30 }));
     expect(((await lost) as { error: unknown }).error).toMatchObject({ code: 'EIP_CONTROLLER_SILENT' });
     plc.script.onRequest = (arrived) => arrived.reply();
     await next(client, 'connected');
@@ -104,6 +104,17 @@ describe('a controller that goes away', () => {
     await plcWith({}, port);
     await connected;
     expect(client.state).toBe('connected');
+  });
+
+  test('is waited for by connect() from within the event, too', async () => {
+    const plc = await plcWith();
+    const client = await connectedClient(plc);
+    const states = new Promise((resolve) =>
+      client.once('disconnected', () => resolve(client.connect().then(() => client.state))),
+    );
+    plc.drop();
+    expect(await states).toBe('connected');
+    expect(plc.openConnections).toBe(1);
   });
 
   test('close() ends the attempts, and whoever waits hears it', async () => {
@@ -258,4 +269,27 @@ test('the session is ended with UnRegisterSession', async () => {
   const client = await connectedClient(plc);
   await client.close();
   expect(plc.commands.at(-1)).toBe(EncapsulationCommand.unregisterSession);
+});
+
+test('connections that come and go leave no timer, socket or listener behind', async () => {
+  const plc = await plcWith();
+  const busy = (): string[] =>
+    process
+      .getActiveResourcesInfo()
+      .filter((one) => /Timeout|TCPSocketWrap/.test(one))
+      .sort();
+  const exits = process.listenerCount('exit');
+  for (let i = 0; i < 60; i++) {
+    const client = clientOf(plc, { connected: i % 3 !== 0, timeoutMs: 500 });
+    client.on('error', () => {});
+    await client.connect();
+    const reads = Promise.allSettled([1, 2, 3].map((n) => client.getAttributeSingle({ ...attribute, attribute: n })));
+    if (i % 4 === 0) plc.drop();
+    if (i % 2 === 0) await reads;
+    await client.close();
+    await reads;
+  }
+  await plc.until(() => plc.tcpConnections === 0);
+  await expect.poll(busy, { timeout: 10_000 }).toEqual([]);
+  expect(process.listenerCount('exit')).toBe(exits);
 });

@@ -153,11 +153,11 @@ test.each(MODES)(
     await fc.assert(
       fc.asyncProperty(plan, async ({ misdeeds, callers }) => {
         const plc = await plcWith();
-        const client = await connectedClient(plc, { ...options, connections: 2, timeoutMs: 60, retries: 1 });
+        const client = await connectedClient(plc, { ...options, connections: 2, retries: 1 });
         plc.script.onRequest = misbehaving(misdeeds);
         const outcomes = await Promise.all(
           Array.from({ length: 4 * callers }, async (_, i) => {
-            const value = await read(client, i + 1).catch((error: unknown) => error);
+            const value = await read(client, i + 1, 60).catch((error: unknown) => error);
             return value === i + 1 || (value instanceof EipError && value.code.startsWith('EIP_READ_'));
           }),
         );

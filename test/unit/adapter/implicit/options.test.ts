@@ -1,6 +1,15 @@
 /** Options of a client: every wrong one is named by its path, with what is meant and what there is. */
 import { describe, expect, it } from 'vitest';
-import { Adapter, bool, createClient, EipConfigError, ImplicitClient, int, layout } from '../../../../src/index.js';
+import {
+  Adapter,
+  bool,
+  createClient,
+  EipConfigError,
+  ExplicitClient,
+  ImplicitClient,
+  int,
+  layout,
+} from '../../../../src/index.js';
 
 const identity = { vendorId: 1, serialNumber: 1, productName: 'Options' };
 const adapter = {
@@ -165,15 +174,14 @@ describe('createClient', () => {
     expect(on.adapter).toBe(existing);
   });
 
+  it('makes an ExplicitClient of options', () =>
+    expect(create({ protocol: 'explicit', host: 'plc' })).toBeInstanceOf(ExplicitClient));
+
   it.each<[string, unknown, string, string]>([
     ['no configuration', undefined, 'options', 'expected an object of options, got nothing'],
-    ['no protocol', { adapter }, 'protocol', 'expected "implicit", the only protocol of this version, got nothing'],
-    [
-      'explicit messages',
-      { protocol: 'explicit', adapter },
-      'protocol',
-      'the only protocol of this version, got "explicit"',
-    ],
+    ['no protocol', { adapter }, 'protocol', 'expected one of "implicit", "explicit", got nothing'],
+    ['another protocol', { protocol: 'modbus' }, 'protocol', 'expected one of "implicit", "explicit", got "modbus"'],
+    ['options of another protocol', { protocol: 'explicit', adapter }, 'host', 'adapter: no such option'],
     ['a misspelt option', { protocol: 'implicit', adapter, stalMs: 5 }, 'stalMs', 'did you mean "staleMs"'],
   ])('%s: refused', (_case, config, option, words) => {
     const error = refusal(() => create(config));

@@ -112,7 +112,7 @@ function refused() {
   new ImplicitClient({ adapter: options, tags: { A: { assembly: 'setup', offset: 0, type: 'int' } } });
   // @ts-expect-error: a bool needs its bit
   new ImplicitClient({ adapter: options, tags: { A: { assembly: 'command', offset: 0, type: 'bool' } } });
-  // @ts-expect-error: explicit messages are not in this version
+  // @ts-expect-error: an explicit client has no adapter
   createClient({ protocol: 'explicit', adapter: options });
 }
 
