@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import {
   EncapsulationCommand,
-  type EncapsulationInit,
   EncapsulationStatus,
   encodeEncapsulation,
   encodeRequest,
@@ -60,6 +59,8 @@ export class PlcLink {
   /** A Forward Close for each connection that the controller has, or may have: what still has to be said. */
   readonly owed = new Set<RouterRequest>();
   private readonly asked = new Map<number, Asked>();
+  /** Of those who wait in `asked`. */
+  private readonly failures = new Set<(error: EipError) => void>();
   private readonly reply = new ReplyView();
   private readonly contextHigh = randomId();
   private contextLow = 0;
@@ -180,15 +181,13 @@ export class PlcLink {
 
   private stop(error: EipError): void {
     this.ended = true;
-    for (const asked of [...this.failures]) asked(error);
+    for (const fail of [...this.failures]) fail(error);
   }
-
-  private readonly failures = new Set<(error: EipError) => void>();
 
   private async register(timeoutMs: number, signal?: AbortSignal): Promise<void> {
     const context = this.nextContext();
     const { registerSession } = EncapsulationCommand;
-    const frame = framed({ ...registerSessionRequest(), context: contextBytes(context) });
+    const frame = encodeEncapsulation({ ...registerSessionRequest(), context: contextBytes(context) });
     await this.exchange(frame, context, registerSession, undefined, timeoutMs, signal);
     if (this.session === 0) throw replyInvalid(this.remote, 'its session handle is 0');
   }
@@ -306,12 +305,8 @@ export class PlcLink {
   }
 
   private unregistration(): Uint8Array {
-    return framed({ command: EncapsulationCommand.unregisterSession, session: this.session });
+    return encodeEncapsulation({ command: EncapsulationCommand.unregisterSession, session: this.session });
   }
-}
-
-function framed(message: EncapsulationInit): Uint8Array {
-  return encodeEncapsulation(message);
 }
 
 function contextBytes({ low, high }: Context): Uint8Array {
