@@ -42,7 +42,8 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     super();
     const settings = normalise(options);
     this.connection = new PlcConnection(settings, (event, payload) => {
-      if (event === 'connected') this.forget();
+      // What is known of the controller's tags was true of another connection.
+      if (event === 'connected') for (const one of [this.addresses, this.reader, this.writer]) one.forget();
       emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
     });
     const target = () => this.connection.target;
@@ -173,12 +174,5 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     const { state } = this;
     const { address, port, route } = this.connection.target;
     return `ExplicitClient ${inspect({ state, address, port, route }, options)}`;
-  }
-
-  /** What is known of the controller's tags was true of another connection. */
-  private forget(): void {
-    this.addresses.forget();
-    this.reader.forget();
-    this.writer.forget();
   }
 }
