@@ -31,7 +31,10 @@ async function scannerOn(cable: Cable, more: Record<string, unknown> = {}): Prom
 function foreignScannerOn(cable: Cable): ChildProcess {
   const script = resolve(__dirname, '../support/foreign-scanner.cjs');
   const [execPath = '', ...execArgv] = cable.scanner.inside.prefix ?? [];
-  const child = fork(script, [ADAPTER, SCANNER, '10'], { execPath, execArgv: [...execArgv, process.execPath] });
+  const child = fork(script, [ADAPTER, SCANNER, '10', '151', '150', '100'], {
+    execPath,
+    execArgv: [...execArgv, process.execPath],
+  });
   cleanups.push(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');

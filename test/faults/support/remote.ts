@@ -12,6 +12,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+/** For what happens within a second where nothing else runs. */
+const PATIENCE_MS = 40_000;
+
 /** Told by a child, as it happened. */
 export interface Told {
   readonly event: string;
@@ -53,6 +56,7 @@ export class Remote {
   readonly told: Told[] = [];
   readonly child: ChildProcess;
   private readonly waiting = new Map<number, Waiting>();
+  private readonly listeners = new Set<() => void>();
   private next = 0;
 
   protected constructor(script: string, args: readonly string[], { prefix = [], env = {} }: RemoteOptions) {
@@ -83,14 +87,27 @@ export class Remote {
     });
   }
 
-  /** Waits until the child has told of this, also if it was before. */
+  /** Waits until the child has told of this, also if it was before. @throws after 40 s, with what it has told */
   async until(event: string, matches: (told: Told) => boolean = () => true): Promise<Told> {
-    for (;;) {
+    for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await this.news(end)) {
       const found = this.told.find((one) => one.event === event && matches(one));
       if (found !== undefined) return found;
       if (this.ended) throw new Error(`the child ended before it told ${event}`);
-      await Promise.race([once(this.child, 'message'), once(this.child, 'exit')]);
     }
+    throw new Error(`waited in vain for ${event}; told: ${JSON.stringify(this.told)}`);
+  }
+
+  /** The next that the child says, its end, or that moment. */
+  private news(end: number): Promise<void> {
+    return new Promise((done) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.listeners.delete(wake);
+        done();
+      };
+      const timer = setTimeout(wake, Math.max(0, end - performance.now()));
+      this.listeners.add(wake);
+    });
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -102,6 +119,7 @@ export class Remote {
   private take(message: Record<string, unknown>): void {
     if (typeof message.event === 'string') {
       this.told.push(message as Told);
+      this.wakeAll();
       return;
     }
     const waiting = this.waiting.get(Number(message.id));
@@ -110,7 +128,12 @@ export class Remote {
     else waiting?.failed(new RemoteError(message.failure as Failure));
   }
 
+  private wakeAll(): void {
+    for (const wake of [...this.listeners]) wake();
+  }
+
   private lost(): void {
+    this.wakeAll();
     for (const { failed } of this.waiting.values()) failed(new Error('the child has ended'));
     this.waiting.clear();
   }
@@ -168,9 +191,13 @@ export class ScannerProcess extends Remote {
     return self;
   }
 
-  /** Waits until it has got `count` more packets than now. */
+  /** Waits until it has got `count` more packets than now. @throws after 40 s, with what it has told */
   async hears(count: number): Promise<void> {
     const before = await this.do<number>('received');
-    while ((await this.do<number>('received')) < before + count) await new Promise((done) => setTimeout(done, 5));
+    const end = performance.now() + PATIENCE_MS;
+    while ((await this.do<number>('received')) < before + count) {
+      if (performance.now() > end) throw new Error(`no packets; told: ${JSON.stringify(this.told)}`);
+      await new Promise((done) => setTimeout(done, 5));
+    }
   }
 }
