@@ -135,11 +135,17 @@ void AFloodIsReadOrDroppedButCounted() {
   tap::Ok(gaps == 0 && closed == 0, "flood: the connection never noticed");
 }
 
-// Each sends requests without end and reads the replies.
+// Each has more on its way than a turn takes of one peer (32 KiB), so that two of them are more than a turn has time
+// for.
+constexpr size_t kAskers = 8;
+constexpr size_t kRequestsAtOnce = 2'500;
+
+// Sends requests without end and reads the replies.
 void AskWithoutEnd(uint16_t port, const std::atomic<bool>& over) {
   TcpClient client(port);
+  const Bytes request = Encap(0x04, 0, {});
   Bytes heap;
-  for (int i = 0; i < 300; i++) heap = heap + Encap(0x04, 0, {});
+  for (size_t i = 0; i < kRequestsAtOnce; i++) heap.insert(heap.end(), request.begin(), request.end());
   while (!over) {
     client.SendSome(heap);
     while (!client.Receive(1).empty()) {
@@ -157,7 +163,7 @@ void GreedyPeersWaitForTheNextTurn() {
   scanner.Open(request);
   std::atomic<bool> over{false};
   std::vector<std::thread> askers;
-  for (int i = 0; i < 4; i++) askers.emplace_back([&] { AskWithoutEnd(adapter.opened().port, over); });
+  for (size_t i = 0; i < kAskers; i++) askers.emplace_back([&] { AskWithoutEnd(adapter.opened().port, over); });
   const uint32_t gaps = Exchange(scanner);
   const uint32_t closed = scanner.Close(request.serial);
   const bool deferred = adapter.WaitForCounter(Counter::kWorkDeferred, 1);
