@@ -165,10 +165,10 @@ void GreedyPeersWaitForTheNextTurn() {
   std::vector<std::thread> askers;
   for (size_t i = 0; i < kAskers; i++) askers.emplace_back([&] { AskWithoutEnd(adapter.opened().port, over); });
   const uint32_t gaps = Exchange(scanner);
-  const uint32_t closed = scanner.Close(request.serial);
   const bool deferred = adapter.WaitForCounter(Counter::kWorkDeferred, 1);
   over = true;
   for (auto& asker : askers) asker.join();
+  const uint32_t closed = scanner.Close(request.serial);
   tap::Equal(gaps, 0u, "greedy peers: no gap in what is produced");
   tap::Ok(deferred, "greedy peers: what does not fit a turn waits for the next one, and that is counted");
   tap::Equal(closed, 0u, "greedy peers: the connection lived");
