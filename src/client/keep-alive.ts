@@ -18,8 +18,16 @@ const QUESTION: Question<void> = {
   failure: (error) => error,
 };
 
-/** @param settle with the error, where no reply came in time */
-export function keepAlive(now: number, waitMs: number, settle: (error?: unknown) => void): Request {
-  const budget = { timeoutMs: waitMs, deadline: now + waitMs, signal: undefined };
+/**
+ * @param settle with the error, where no reply came in time
+ * @param signal nobody waits any more; undefined: somebody waits as long as that is
+ */
+export function keepAlive(
+  now: number,
+  waitMs: number,
+  settle: (error?: unknown) => void,
+  signal?: AbortSignal,
+): Request {
+  const budget = { timeoutMs: waitMs, deadline: now + waitMs, signal };
   return new Request(QUESTION, budget, 0, waitMs, () => settle(), settle);
 }

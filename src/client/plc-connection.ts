@@ -149,8 +149,8 @@ export class PlcConnection implements LinkListener {
       const wait = { timeoutMs: settings.timeoutMs, signal };
       const first = settings.connected ? await openConnection(link, settings, this.serials, wait) : undefined;
       signal.throwIfAborted();
-      this.pool.attach(link, first);
-      if (first === undefined) await this.pool.probe();
+      await this.pool.attach(link, first);
+      signal.throwIfAborted();
     } catch (error) {
       this.unlink();
       this.pool.detach(error instanceof EipError ? error : notConnected(this.target, 'connecting was ended'));

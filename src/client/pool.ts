@@ -70,24 +70,23 @@ export class Pool {
     this.grow();
   }
 
-  /** Takes a link into use. @param first the connection that was opened on it; undefined: requests go without one */
-  attach(link: PlcLink, first: OpenedConnection | undefined): void {
-    const { connections, route } = this.settings;
+  /**
+   * Takes a link into use. Resolves when the controller is known to answer.
+   * @param first the connection that was opened on it; undefined: requests go without one
+   * @throws what its first request fails with, or what the link was lost by
+   */
+  async attach(link: PlcLink, first: OpenedConnection | undefined): Promise<void> {
     this.link = link;
     this.growFrom = 0;
     this.grantedSize = first?.size;
     this.stop = new AbortController();
     if (first !== undefined) this.add(link, first);
-    else for (let i = 0; i < connections; i++) this.addUnconnected(link, new UnconnectedChannel(link, route));
+    else await this.attachUnconnected(link);
   }
 
   /** Whether the controller answers. @throws what the request fails with */
   probe(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.submit(
-        keepAlive(performance.now(), this.settings.timeoutMs, (error) => (error ? reject(error) : resolve())),
-      );
-    });
+    return this.probeBy((request) => this.submit(request));
   }
 
   /** The link is gone. What may be sent again waits for the next one; the rest fails. */
@@ -95,7 +94,7 @@ export class Pool {
     const { channels } = this;
     this.link = undefined;
     this.channels = [];
-    this.stop.abort();
+    this.stop.abort(error);
     const now = performance.now();
     for (const channel of channels) {
       const request = channel.release();
@@ -206,7 +205,8 @@ export class Pool {
   /** Somebody waits: one more connection, if it is allowed. */
   private grow(): void {
     const { link, settings } = this;
-    if (link === undefined || this.queue.isEmpty || performance.now() < this.growFrom) return;
+    if (link === undefined || !settings.connected || this.queue.isEmpty) return;
+    if (performance.now() < this.growFrom) return;
     if (this.channels.length + this.opening < settings.connections) void this.open(link);
   }
 
@@ -232,9 +232,21 @@ export class Pool {
     this.use(channel);
   }
 
-  private addUnconnected(link: PlcLink, channel: UnconnectedChannel): void {
-    link.unconnected.push(channel);
-    this.use(channel);
+  /** What waits in the queue is sent behind the first question, if there is no other way. */
+  private async attachUnconnected(link: PlcLink): Promise<void> {
+    const { connections, route } = this.settings;
+    const channels = Array.from({ length: connections }, () => new UnconnectedChannel(link, route));
+    link.unconnected.push(...channels);
+    const answered = this.probeBy((request) => this.send(channels[0] as Channel, request), this.stop.signal);
+    for (const channel of channels) this.use(channel);
+    await answered;
+  }
+
+  private probeBy(send: (request: Request) => void, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error?: unknown): void => (error ? reject(error) : resolve());
+      send(keepAlive(performance.now(), this.settings.timeoutMs, settle, signal));
+    });
   }
 
   private use(channel: Channel): void {

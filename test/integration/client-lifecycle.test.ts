@@ -75,6 +75,31 @@ describe('a controller that goes away', () => {
     await next(client, 'connected');
   });
 
+  test('without a word, unconnected, and again while it is opened: given up at once, and tried once more', async () => {
+    const plc = await plcWith();
+    const client = await connectedClient(plc, { connected: false, retries: 0, connections: 2, timeoutMs: 60_000 });
+    const told = toldBy(client);
+    const lost = next(client, 'disconnected');
+    plc.script.onRequest = () => {};
+    await failure(client.getAttributeSingle(attribute, { timeoutMs: 30 }));
+    await lost;
+    await failure(client.getAttributeSingle(attribute, { timeoutMs: 60 }));
+    plc.script.onRequest = (arrived) => arrived.reply();
+    await next(client, 'connected');
+    expect(told.map(({ event }) => event).slice(0, 3)).toEqual(['disconnected', 'reconnecting', 'reconnecting']);
+    expect(told[2]?.reason).toMatch(/sent nothing for \d+ ms although it was asked; trying again/);
+  });
+
+  test('unconnected: what waited meanwhile opens no connection', async () => {
+    const plc = await plcWith({ onRequest: (arrived) => arrived.reply() });
+    const client = await connectedClient(plc, { connected: false, connections: 2, reconnectMinMs: 1 });
+    const lost = next(client, 'disconnected');
+    plc.drop();
+    await lost;
+    await Promise.all(Array.from({ length: 10 }, () => client.getAttributeSingle(attribute)));
+    expect(plc.opens).toEqual([]);
+  });
+
   test('is tried again and again, each time with what stood in the way', async () => {
     const plc = await plcWith();
     const { port } = plc;

@@ -30,7 +30,7 @@ const MODES = [
 ] as const;
 
 describe.each(MODES)('$name', ({ options }) => {
-  const ONE_TRY = { ...options, retries: 0, connections: 1 } as const;
+  const ONE_TRY = { ...options, retries: 0, connections: 1, timeoutMs: 60_000 } as const;
   /** The scripted part begins when the client is connected: its first question there is its own. */
   const rig = async () => {
     const plc = await plcWith();
