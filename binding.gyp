@@ -14,7 +14,7 @@
       "defines": [
         "_GNU_SOURCE",
         "NAPI_VERSION=8",
-        "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS",
+        "NODE_ADDON_API_CPP_EXCEPTIONS",
         "NODE_ADDON_API_DISABLE_DEPRECATED",
         "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"
       ],
@@ -24,7 +24,7 @@
         "-include", "symbol_floor.h"
       ],
       "cflags_c": ["-std=c11", "-Wstrict-prototypes", "-Wmissing-prototypes"],
-      "cflags_cc!": ["-std=gnu++17", "-std=gnu++20"],
+      "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-exceptions"],
       "cflags_cc": ["-std=c++20", "-fvisibility-inlines-hidden"],
       "ldflags": ["-Wl,--gc-sections", "-Wl,-z,relro,-z,now"]
     }

@@ -18,11 +18,11 @@ add_library(eip_native SHARED ${OPENER_FILES} ${NATIVE_FILES} ${CMAKE_JS_SRC})
 set_target_properties(eip_native PROPERTIES PREFIX "" SUFFIX ".node")
 target_include_directories(eip_native PRIVATE deps/opener/include deps/opener/src native)
 target_include_directories(eip_native SYSTEM PRIVATE ${CMAKE_JS_INC} "${UV_INC}" "${CMAKE_SOURCE_DIR}/${NODE_ADDON_API_DIR}")
-target_compile_definitions(eip_native PRIVATE _GNU_SOURCE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS
+target_compile_definitions(eip_native PRIVATE _GNU_SOURCE NAPI_VERSION=8 NODE_ADDON_API_CPP_EXCEPTIONS
                                               NODE_ADDON_API_DISABLE_DEPRECATED
                                               NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS BUILDING_NODE_EXTENSION)
 target_compile_options(eip_native PRIVATE -ffunction-sections -fdata-sections "SHELL:-include symbol_floor.h"
-                       $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
+                       $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
                        $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>)
 target_link_options(eip_native PRIVATE -Wl,--gc-sections -Wl,-z,relro,-z,now)
 target_link_libraries(eip_native PRIVATE ${CMAKE_JS_LIB})

@@ -254,8 +254,9 @@ Napi::Value AdapterObject::JsAdd(const Napi::CallbackInfo& info) {
     Napi::RangeError::New(env, "there is not enough memory for the assembly").ThrowAsJavaScriptException();
     return env.Undefined();
   }
+  if (has_memory) AddedMemory().Set(index, info[0].As<Napi::Object>().Get("memory"));
   const bool pushed = AcknowledgedCommand(command);
-  if (pushed && has_memory) AddedMemory().Set(index, info[0].As<Napi::Object>().Get("memory"));
+  if (!pushed && has_memory) AddedMemory().Delete(index);
   return Napi::Boolean::New(env, pushed);
 }
 

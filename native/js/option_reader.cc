@@ -12,12 +12,11 @@ OptionReader::OptionReader(Napi::Value value, std::string path, OptionProblem* p
 Napi::Value OptionReader::Get(const char* key) const {
   const Napi::Env env = value_.Env();
   if (!value_.IsObject()) return env.Undefined();
-  const auto found = value_.As<Napi::Object>().Get(key);
-  if (env.IsExceptionPending()) {  // a getter that throws
-    env.GetAndClearPendingException();
+  try {
+    return value_.As<Napi::Object>().Get(key);
+  } catch (const Napi::Error&) {  // a getter that throws
     return env.Undefined();
   }
-  return found;
 }
 
 uint32_t OptionReader::Number(Napi::Value value, const char* key, uint32_t least, uint32_t most) const {
