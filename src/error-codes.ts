@@ -227,6 +227,11 @@ export const ERROR_CODES = {
     check:
       'See that the controller is on and not overloaded, and the cable and switches on the way; the client connects again by itself unless "reconnect" is false',
   },
+  EIP_NOBODY_ANSWERED: {
+    family: 'connection',
+    check:
+      'See that the devices are on and in a subnet of this machine ("ip -4 address"), that no firewall drops UDP 44818, or ask their addresses; broadcasts do not pass routers',
+  },
   EIP_CALL_TIMEOUT: {
     family: 'timeout',
     check:

@@ -9,6 +9,15 @@ export function portNumber(text: string): number {
   return integerWithin(text, 0, 0xffff, 'a port number');
 }
 
+/** Of somebody else: there is no port 0 to ask. */
+export function peerPort(text: string): number {
+  return integerWithin(text, 1, 0xffff, 'a port number');
+}
+
+export function slotNumber(text: string): number {
+  return integerWithin(text, 0, 0xff, 'a slot');
+}
+
 export function ipv4Address(text: string): string {
   if (isIPv4(text)) return text;
   throw new InvalidArgumentError('Expected an IPv4 address of this machine, as in 192.168.1.50.');
@@ -18,6 +27,13 @@ export function ipv4Address(text: string): string {
 export function addressOrInterface(text: string): string {
   if (isIPv4(text) || INTERFACE_NAME.test(text)) return text;
   throw new InvalidArgumentError('Expected an IPv4 address of this machine or the name of an interface, as in eth0.');
+}
+
+/** IPv4 addresses with commas between them. */
+export function addressList(text: string): string[] {
+  const addresses = text.split(',');
+  if (addresses.every((address) => isIPv4(address))) return addresses;
+  throw new InvalidArgumentError('Expected IPv4 addresses with commas between them, as in 192.168.1.10,192.168.1.255.');
 }
 
 /** Addresses and networks, with commas between them. */
@@ -31,6 +47,16 @@ export function networkList(text: string): string[] {
 /** Seconds, above 0, fractions allowed; a timer holds 24 days at most. */
 export function durationSeconds(text: string): number {
   return numberWithin(text, 0.001, 2_000_000, 'seconds');
+}
+
+/** Seconds that a peer has for an answer, fractions allowed. */
+export function timeoutSeconds(text: string): number {
+  return numberWithin(text, 0.001, 600, 'seconds');
+}
+
+/** Seconds of a search, fractions allowed. */
+export function searchSeconds(text: string): number {
+  return numberWithin(text, 0.1, 60, 'seconds');
 }
 
 export function rpiMilliseconds(text: string): number {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { addAdapterCommand } from './adapter.js';
 import { addCheckCommand } from './check.js';
+import { addDiscoverCommand } from './discover.js';
 import { addEdsCommand } from './eds.js';
 import { addScanCommand } from './scan.js';
 import { addSimulateCommand } from './simulate.js';
@@ -19,6 +20,7 @@ export function createProgram(): Command {
   addCheckCommand(program);
   addEdsCommand(program);
   addSimulateCommand(program);
+  addDiscoverCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -16,7 +16,9 @@ import {
 } from '../cip/index.js';
 import { parsed } from '../config/refusal.js';
 import { expected, ipv4, options, whole } from '../config/schema.js';
+import { broadcastOf } from '../link/broadcast.js';
 import { bindFailed } from '../link/failures.js';
+import type { ModuleIdentity } from './module-identity.js';
 
 export interface DiscoverOptions {
   /** How long answers are waited for, 100-60,000 ms, default 2,000. */
@@ -31,22 +33,14 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A device that answered. */
-export interface DiscoveredDevice {
+/** A device that answered, and who it is. */
+export interface DiscoveredDevice extends ModuleIdentity {
   /** Where its answer came from. */
   readonly address: string;
   /** TCP port that it says it listens on. */
   readonly port: number;
   /** Our own address that the answer came to. */
   readonly local: string;
-  readonly vendorId: number;
-  readonly deviceType: number;
-  readonly productCode: number;
-  readonly revision: { readonly major: number; readonly minor: number };
-  /** Attribute 5 of its Identity object. */
-  readonly status: number;
-  readonly serialNumber: number;
-  readonly productName: string;
   /** Attribute 8 of its Identity object, 0xFF when it does not keep one. */
   readonly state: number;
 }
@@ -179,21 +173,8 @@ function identitiesIn(bytes: Uint8Array): readonly ListedIdentity[] {
 }
 
 function deviceOf(identity: ListedIdentity, address: string, local: string): DiscoveredDevice {
-  const { vendorId, deviceType, productCode, revision, status, serialNumber, productName, state } = identity;
-  const { port } = identity.socketAddress;
-  return {
-    address,
-    port,
-    local,
-    vendorId,
-    deviceType,
-    productCode,
-    revision,
-    status,
-    serialNumber,
-    productName,
-    state,
-  };
+  const { protocolVersion: _version, socketAddress, trailing: _trailing, ...who } = identity;
+  return { address, port: socketAddress.port, local, ...who };
 }
 
 async function openSocket({ local }: Place): Promise<Socket> {
@@ -220,14 +201,4 @@ function placesOf({ bind }: DiscoverSettings): Place[] {
 
 function placeOf({ address, netmask }: { address: string; netmask: string }): Place {
   return { local: address, broadcast: broadcastOf(address, netmask) };
-}
-
-/** The last address of the subnet; without a mask, or in a subnet without room for one, that of this network. */
-export function broadcastOf(address: string, netmask: string): string {
-  const mask = netmask.split('.').map(Number);
-  if (mask.length !== 4 || (mask[3] ?? 0) >= 254) return '255.255.255.255';
-  return address
-    .split('.')
-    .map((part, i) => (Number(part) | (~(mask[i] ?? 0) & 0xff)).toString())
-    .join('.');
 }

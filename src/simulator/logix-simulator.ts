@@ -23,7 +23,7 @@ import { serviceName } from './faults/service-name.js';
 import { ClassThreeTable } from './network/class-three.js';
 import { ConnectionManager } from './network/connection-manager.js';
 import { Dispatcher } from './network/dispatcher.js';
-import { Listener } from './network/listener.js';
+import { Entrance } from './network/entrance.js';
 import { type Server, Session } from './network/session.js';
 import type { Controller } from './objects/controller.js';
 import { identityStatus } from './objects/identity.js';
@@ -54,7 +54,7 @@ export class LogixSimulator extends EventEmitter<LogixSimulatorEvents> implement
   private readonly server: Server;
   private readonly sessions = new Set<Session>();
   private readonly controller: { -readonly [K in keyof Controller]: Controller[K] };
-  private listener: Listener | undefined;
+  private entrance: Entrance | undefined;
   private opening = false;
   private requests = 0;
   private clockOffsetUs = 0n;
@@ -95,20 +95,26 @@ export class LogixSimulator extends EventEmitter<LogixSimulatorEvents> implement
       dispatcher,
       table: this.table,
       faults: this.faults,
-      identity: () => this.listedIdentity(),
+      identity: () => this.listedIdentity(this.port),
       hasRoom: () => [...this.sessions].filter(({ handle }) => handle !== 0).length < limits.sessions,
     };
   }
 
   /** @throws EipConnectionError when the port can't be had; EipError EIP_ADAPTER_STARTED when it listens already. */
   async start(): Promise<void> {
-    if (this.opening || this.listener !== undefined) {
+    if (this.opening || this.entrance !== undefined) {
       throw new EipError('EIP_ADAPTER_STARTED', 'The simulator listens already');
     }
     const { host, port, limits } = this.options;
     this.opening = true;
     try {
-      this.listener = await Listener.open(host, port, 2 * limits.sessions, (socket) => this.connected(socket));
+      this.entrance = await Entrance.open({
+        host,
+        port,
+        mostSockets: 2 * limits.sessions,
+        connected: (socket) => this.connected(socket),
+        identity: (tcpPort) => this.listedIdentity(tcpPort),
+      });
     } finally {
       this.opening = false;
     }
@@ -116,10 +122,10 @@ export class LogixSimulator extends EventEmitter<LogixSimulatorEvents> implement
 
   /** Ends every connection. Tags keep what they hold, and it may be started again. Idempotent. */
   async stop(): Promise<void> {
-    const { listener } = this;
-    this.listener = undefined;
+    const { entrance } = this;
+    this.entrance = undefined;
     this.table.clear();
-    await listener?.close();
+    await entrance?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -128,16 +134,16 @@ export class LogixSimulator extends EventEmitter<LogixSimulatorEvents> implement
 
   /** @throws EipError EIP_ADAPTER_NOT_STARTED while it does not listen. */
   get port(): number {
-    if (this.listener === undefined) throw new EipError('EIP_ADAPTER_NOT_STARTED', 'The simulator does not listen');
-    return this.listener.port;
+    if (this.entrance === undefined) throw new EipError('EIP_ADAPTER_NOT_STARTED', 'The simulator does not listen');
+    return this.entrance.port;
   }
 
   status(): SimulatorStatus {
     return {
-      listening: this.listener !== undefined,
+      listening: this.entrance !== undefined,
       address: this.options.host,
-      port: this.listener?.port ?? null,
-      tcpConnections: this.listener?.connections ?? 0,
+      port: this.entrance?.port ?? null,
+      tcpConnections: this.entrance?.connections ?? 0,
       sessions: [...this.sessions].filter(({ handle }) => handle !== 0).length,
       connections: this.table.live().length,
       requests: this.requests,
@@ -186,7 +192,7 @@ export class LogixSimulator extends EventEmitter<LogixSimulatorEvents> implement
 
   /** Ends every TCP connection at once. Class 3 connections stay until they time out, as in a controller. */
   cutConnections(): void {
-    this.listener?.cutAll();
+    this.entrance?.cutAll();
   }
 
   private connected(socket: Socket): void {
@@ -224,10 +230,10 @@ export class LogixSimulator extends EventEmitter<LogixSimulatorEvents> implement
     return refusal && { service: 0, status: refusal.status, extendedStatus: refusal.extendedStatus, data: NOTHING };
   }
 
-  private listedIdentity(): ListedIdentity {
+  private listedIdentity(port: number): ListedIdentity {
     const { vendorId, deviceType, productCode, revision, serialNumber, productName } = this.controller.identity;
     const [major, minor] = revision;
-    const address = { family: IPV4_FAMILY, port: this.port, address: this.options.host };
+    const address = { family: IPV4_FAMILY, port, address: this.options.host };
     return {
       protocolVersion: PROTOCOL_VERSION,
       socketAddress: address,

@@ -1,14 +1,19 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import {
+  addressList,
   assemblyArgument,
   configArgument,
   durationSeconds,
   ipv4Address,
   networkList,
+  peerPort,
   portNumber,
   rpiMilliseconds,
+  searchSeconds,
+  slotNumber,
   targetArgument,
+  timeoutSeconds,
 } from '../../../src/cli/arguments.js';
 
 describe.each([
@@ -17,6 +22,36 @@ describe.each([
     read: portNumber,
     good: { '0': 0, '44818': 44818, '65535': 65535 },
     bad: ['65536', '-1', '1.5', 'x', '', ' 1', '1e3'],
+  },
+  {
+    name: 'port of a peer',
+    read: peerPort,
+    good: { '1': 1, '65535': 65535 },
+    bad: ['0', '65536', 'x'],
+  },
+  {
+    name: 'slot',
+    read: slotNumber,
+    good: { '0': 0, '255': 255 },
+    bad: ['256', '-1', '1/0', ''],
+  },
+  {
+    name: 'time-out',
+    read: timeoutSeconds,
+    good: { '0.001': 0.001, '5': 5, '600': 600 },
+    bad: ['0', '600.1', '5s', ''],
+  },
+  {
+    name: 'time of a search',
+    read: searchSeconds,
+    good: { '0.1': 0.1, '60': 60 },
+    bad: ['0.05', '61', ''],
+  },
+  {
+    name: 'addresses',
+    read: addressList,
+    good: { '10.0.0.1': ['10.0.0.1'], '10.0.0.1,10.0.0.255': ['10.0.0.1', '10.0.0.255'] },
+    bad: ['', 'plc', '10.0.0.1,', '10.0.0.1, 10.0.0.2', '10.0.0.0/24'],
   },
   {
     name: 'duration',

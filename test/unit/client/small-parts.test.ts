@@ -2,10 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { CipDecodeError } from '../../../src/cip/index.js';
 import { Alarm } from '../../../src/client/alarm.js';
 import { attributeListData, attributesOfList } from '../../../src/client/attribute-list.js';
-import { broadcastOf } from '../../../src/client/discover.js';
 import { decodeIdentity } from '../../../src/client/module-identity.js';
 import { ReplyView } from '../../../src/client/reply-view.js';
 import { timingOf } from '../../../src/client/unconnected-channel.js';
+import { broadcastOf } from '../../../src/link/broadcast.js';
 
 describe('Get_Attribute_List', () => {
   const sizes = { 1: 2, 7: 'shortString', 9: 4, 11: 'string' } as const;
