@@ -187,7 +187,7 @@ export const ERROR_CODES = {
   EIP_TAG_STALE: {
     family: 'read',
     check:
-      'See whether the PLC and the network are overloaded or down; "staleMs" must be longer than the RPI of the connection',
+      'See whether the PLC and the network are overloaded or down; "staleMs" must be longer than the RPI of the connection, or than a cycle of the subscription takes',
   },
   EIP_TAG_NOT_SENT: {
     family: 'read',

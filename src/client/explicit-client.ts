@@ -19,6 +19,8 @@ import type { ExplicitCallOptions, ExplicitClientOptions } from './option-types.
 import { normalise } from './options.js';
 import { PlcConnection } from './plc-connection.js';
 import { type AttributePath, type GenericOptions, type GenericReply, type ObjectPath, Services } from './services.js';
+import type { SubscribeOptions, Subscription, WatchedTagOptions } from './subscriptions/index.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { TagAddresses } from './tags/tag-address.js';
 import { TagReader } from './tags/tag-reader.js';
 import { TagWriter } from './tags/tag-writer.js';
@@ -36,6 +38,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
   private readonly addresses: TagAddresses;
   private readonly reader: TagReader;
   private readonly writer: TagWriter;
+  private readonly subscriptions: Subscriptions;
 
   /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
   constructor(options: ExplicitClientOptions) {
@@ -44,6 +47,8 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     this.connection = new PlcConnection(settings, (event, payload) => {
       // What is known of the controller's tags was true of another connection.
       if (event === 'connected') for (const one of [this.addresses, this.reader, this.writer]) one.forget();
+      if (event === 'connected') this.subscriptions.connected();
+      if (event === 'disconnected') this.subscriptions.disconnected();
       emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
     });
     const target = () => this.connection.target;
@@ -53,6 +58,10 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     this.addresses = new TagAddresses(caller, target);
     this.reader = new TagReader(caller, target, this.addresses, pool, settings.connections);
     this.writer = new TagWriter(caller, target, this.addresses, pool);
+    this.subscriptions = new Subscriptions(
+      (names, signal) => this.reader.readMany(namesAsked(names), { signal }),
+      this.connection,
+    );
   }
 
   get state(): ClientState {
@@ -105,9 +114,26 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     return Object.fromEntries(await this.writer.write(valuesGiven(values), options));
   }
 
+  /**
+   * Reads tags again and again, together with all others of the same rate, and tells what becomes of them: by the event
+   * `update`, and to `for await` loops. It goes on over lost connections and other programs in the controller, until it
+   * is closed, its loop is left, its signal is aborted or the client is closed. May be called before `connect()`.
+   * @param tags names, or `{ alias: name }`, or `{ alias: { name, deadband } }`
+   * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option and tag by its path; EipError
+   * EIP_CLIENT_CLOSED; the signal's reason.
+   */
+  subscribe<const N extends string>(names: readonly N[], options: SubscribeOptions): Subscription<N>;
+  subscribe<const L extends string>(
+    names: Readonly<Record<L, string | WatchedTagOptions>>,
+    options: SubscribeOptions,
+  ): Subscription<L>;
+  subscribe(tags: unknown, options: unknown): Subscription {
+    return this.subscriptions.subscribe(tags, options);
+  }
+
   /** Asks the controller who it is. Never rejects. */
   healthCheck(): Promise<ExplicitHealth> {
-    return healthOf(this.connection, () => this.services.identity());
+    return healthOf(this.connection, this.subscriptions, () => this.services.identity());
   }
 
   /** Who the controller is, at the end of the route. @throws EipReadError, the signal's reason. */
@@ -161,6 +187,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
 
   /** Closes the connections in the controller, then the session. Calls under way reject. Idempotent. */
   async close(): Promise<void> {
+    this.subscriptions.close();
     await this.connection.close();
   }
 

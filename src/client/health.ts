@@ -4,6 +4,8 @@ import { EipError } from '../errors.js';
 import { whatOf } from './failures.js';
 import type { ModuleIdentity } from './module-identity.js';
 import type { PlcConnection } from './plc-connection.js';
+import type { SubscriptionsHealth } from './subscriptions/index.js';
+import type { Subscriptions } from './subscriptions/subscriptions.js';
 
 export interface ExplicitHealth extends Health {
   /** From asking the controller who it is to its answer, ms; null when it did not answer. */
@@ -16,11 +18,14 @@ export interface ExplicitHealth extends Health {
   readonly connections: number;
   /** Messages since it was connected that answered nothing that was on the way: late, repeated, or not for us. */
   readonly strayReplies: number;
+  /** Cycles of the rates that are subscribed to. */
+  readonly subscriptions: SubscriptionsHealth;
 }
 
 /** Asks the controller, unless there is nobody to ask. */
 export async function healthOf(
   connection: PlcConnection,
+  subscriptions: Pick<Subscriptions, 'health'>,
   identify: () => Promise<ModuleIdentity>,
 ): Promise<ExplicitHealth> {
   const answer = connection.state === 'connected' ? await timed(identify) : undefined;
@@ -37,6 +42,7 @@ export async function healthOf(
     route: target.route ?? null,
     connections: connection.pool.size,
     strayReplies: strays,
+    subscriptions: subscriptions.health(),
   };
 }
 

@@ -6,3 +6,4 @@ export type { ExplicitHealth } from './health.js';
 export type { ModuleIdentity } from './module-identity.js';
 export type { ExplicitCallOptions, ExplicitClientOptions, Hop } from './option-types.js';
 export type { AttributePath, GenericOptions, GenericReply, ObjectPath } from './services.js';
+export * from './subscriptions/index.js';

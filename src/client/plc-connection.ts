@@ -71,6 +71,13 @@ export class PlcConnection implements LinkListener {
     return this.link?.strays ?? 0;
   }
 
+  /** Why nobody can be asked now; undefined: somebody can. */
+  get trouble(): EipError | undefined {
+    if (this.closing !== undefined) return clientClosed();
+    if (this.standing === 'connected') return undefined;
+    return (this.standing === 'reconnecting' && this.last) || notConnected(this.target, this.whyNot());
+  }
+
   /** @throws EipError EIP_CLIENT_CLOSED, EipConnectionError EIP_NOT_CONNECTED where nobody is going to connect. */
   refuseUnusable(): void {
     if (this.closing !== undefined) throw clientClosed();

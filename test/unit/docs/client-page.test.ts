@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { discoverSchema } from '../../../src/client/discover.js';
 import { explicitSchema } from '../../../src/client/options.js';
+import { subscribeSchema } from '../../../src/client/subscriptions/options.js';
 import { ERROR_CODES } from '../../../src/error-codes.js';
 import { ExplicitClient } from '../../../src/index.js';
 
@@ -10,7 +11,7 @@ const page = readFileSync(join(resolve(__dirname, '../../..'), 'docs/client.md')
 const methods = Object.getOwnPropertyNames(ExplicitClient.prototype).filter((name) => name !== 'constructor');
 
 describe('docs/client.md', () => {
-  it.each([...Object.keys(explicitSchema.shape), ...Object.keys(discoverSchema.shape)])(
+  it.each([explicitSchema, discoverSchema, subscribeSchema].flatMap(({ shape }) => Object.keys(shape)))(
     'has a row for the option %s',
     (option) => expect(page).toMatch(new RegExp(`^\\| (\`\\w+\`, )?\`${option}\``, 'm')),
   );
@@ -33,6 +34,15 @@ describe('docs/client.md', () => {
   )('names %s', (code) => expect(page).toContain(`| \`${code}\` |`));
 
   it.each(methods)('names %s', (name) => expect(page).toContain(name));
+
+  it('tells the figures of a subscription', () => {
+    const client = new ExplicitClient({ host: 'plc' });
+    const subscription = client.subscribe(['Speed'], { rateMs: 100 });
+    const figures = Object.keys(subscription.status());
+    subscription.close();
+    expect(figures.filter((name) => !new RegExp(`^\\| (\`\\w+\`, )?\`${name}\``, 'm').test(page))).toEqual([]);
+    expect(figures.length).toBe(8);
+  });
 
   it('has a row for every key of healthCheck()', async () => {
     const keys = Object.keys(await new ExplicitClient({ host: 'plc' }).healthCheck());

@@ -1,0 +1,13 @@
+/** Tags that are read in cycles. The public list of this folder. */
+export type {
+  Deadband,
+  RateGroupHealth,
+  SubscribeOptions,
+  SubscriptionEnd,
+  SubscriptionEvents,
+  SubscriptionStatus,
+  SubscriptionsHealth,
+  TagUpdate,
+  WatchedTagOptions,
+} from './option-types.js';
+export { Subscription } from './subscription.js';

@@ -1,0 +1,117 @@
+/** The clock is the test's: when cycles begin, whatever they take and however late the process is. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type GroupMember, RateGroup, type Readings } from '../../../src/client/subscriptions/rate-group.js';
+import { uncaughtWhile } from '../../integration/uncaught.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'performance', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A group of one member. `tookMs` of each cycle in turn, then 0. */
+function groupOf(rateMs: number, tookMs: number[] = []) {
+  const zero = performance.now();
+  const begun: number[] = [];
+  const missed: number[] = [];
+  const taken: Readings[] = [];
+  const member: GroupMember = {
+    names: ['A'],
+    take: (readings) => taken.push(readings),
+    fail: () => {},
+    miss: (cycles) => missed.push(cycles),
+  };
+  const group = new RateGroup(rateMs, async () => {
+    begun.push(performance.now() - zero);
+    const ms = tookMs.shift() ?? 0;
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+    return {};
+  });
+  group.add(member);
+  group.connected();
+  return { group, member, begun, missed, taken };
+}
+
+/** Each cycle begins in the turn of the event loop behind its timer. */
+const roundedTo = (rateMs: number) => (ms: number) => Math.round(ms / rateMs) * rateMs;
+
+describe('a rate group', () => {
+  it('begins at once, and then at each multiple of its rate, however long reading takes', async () => {
+    const { group, begun, missed } = groupOf(100, [30, 90, 0, 60]);
+    await vi.advanceTimersByTimeAsync(1_050);
+    expect(begun.map(roundedTo(100))).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
+    expect(Math.max(...begun.map((ms) => ms % 100))).toBeLessThan(5);
+    expect([missed, group.health()]).toEqual([[], expect.objectContaining({ cycles: 11, missedCycles: 0, tags: 1 })]);
+    group.disconnected();
+  });
+
+  it('leaves out what is due while a cycle is not over, and keeps to its times', async () => {
+    const { group, begun, missed } = groupOf(100, [0, 350]);
+    await vi.advanceTimersByTimeAsync(750);
+    expect(begun.map(roundedTo(100))).toEqual([0, 100, 500, 600, 700]);
+    expect(missed).toEqual([1, 1, 1]);
+    expect(group.health()).toMatchObject({ cycles: 5, missedCycles: 3 });
+    group.disconnected();
+  });
+
+  it('counts what was due while the process stood still, and begins one cycle for all of it', async () => {
+    const { group, begun, missed } = groupOf(100);
+    await vi.advanceTimersByTimeAsync(150);
+    const real = performance.now.bind(performance);
+    const still = vi.spyOn(performance, 'now').mockImplementation(() => real() + 430);
+    await vi.advanceTimersByTimeAsync(160);
+    still.mockRestore();
+    // Due at 200, 300, 400, 500, 600: the timer of 200 is there at 630; the next time is 700.
+    expect(begun.map((ms) => Math.floor(ms / 10) * 10)).toEqual([0, 100, 630, 700]);
+    expect(missed).toEqual([4]);
+    group.disconnected();
+  });
+
+  it('ends with its connection, and begins anew with the next', async () => {
+    const { group, begun, taken } = groupOf(100, [0, 50]);
+    await vi.advanceTimersByTimeAsync(120);
+    group.disconnected();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([begun.length, taken.length, vi.getTimerCount()]).toEqual([2, 1, 0]);
+    group.connected();
+    await vi.advanceTimersByTimeAsync(110);
+    expect(begun.map((ms) => Math.floor(ms / 10) * 10)).toEqual([0, 100, 1_120, 1_220]);
+    group.disconnected();
+  });
+
+  it('leaves no timer when its last member goes', async () => {
+    const { group, member } = groupOf(100);
+    await vi.advanceTimersByTimeAsync(110);
+    group.remove(member);
+    expect([vi.getTimerCount(), group.isEmpty, group.health().tags]).toEqual([0, true, 0]);
+  });
+
+  it('reads a tag as long as one member is left that has it', async () => {
+    const { group, member } = groupOf(100);
+    const other: GroupMember = { ...member, names: ['A', 'B'] };
+    group.add(other);
+    expect(group.health().tags).toBe(2);
+    group.remove(other);
+    expect(group.health().tags).toBe(1);
+    group.remove(member);
+    expect(group.health().tags).toBe(0);
+  });
+});
+
+it('a mistake of ours while reading is not swallowed, and the cycles go on', async () => {
+  let cycles = 0;
+  const group = new RateGroup(10, () => {
+    cycles++;
+    return Promise.reject(new TypeError('mine'));
+  });
+  group.add({ names: ['A'], take: () => {}, fail: () => {}, miss: () => {} });
+  vi.useRealTimers();
+  const uncaught = await uncaughtWhile(async () => {
+    group.connected();
+    while (cycles < 3) await new Promise(setImmediate);
+    group.disconnected();
+  });
+  expect(uncaught.length).toBeGreaterThanOrEqual(2);
+  expect(String(uncaught[0])).toBe('TypeError: mine');
+});
