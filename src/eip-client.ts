@@ -168,6 +168,11 @@ export interface EipClient extends ClientConnection {
   writeTag(name: string, value: TagValue, options?: CallOptions): Promise<void>;
 
   /** Writes several tags. One that is refused does not hinder the others, save where an implementation says so. */
+  writeTags<const N extends string>(
+    values: Readonly<Record<N, TagValue>>,
+    options?: CallOptions,
+  ): Promise<Record<N, WriteResult>>;
+  /** Where nobody knows the names before; a client of known tags is an `EipClient` by this one. */
   writeTags(values: Readonly<Record<string, TagValue>>, options?: CallOptions): Promise<Record<string, WriteResult>>;
 }
 

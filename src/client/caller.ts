@@ -1,6 +1,7 @@
 import { shown } from '../config/shown.js';
 import { signalOf } from '../runtime/call-arguments.js';
 import type { Budget } from './budget.js';
+import { callTimedOut } from './failures.js';
 import type { ExplicitCallOptions } from './option-types.js';
 import type { ClientSettings } from './options.js';
 import type { PlcConnection } from './plc-connection.js';
@@ -24,11 +25,17 @@ export class Caller {
 
   /** @throws what `decode` throws, what `failure` makes of a missing reply, or the signal's reason. */
   ask<T>(question: Question<T>, options?: ExplicitCallOptions): Promise<T> {
-    return this.askWithin(question, this.budget(options));
+    return this.put(question, this.budget(options));
   }
 
-  /** The same for one of several questions of a call. */
+  /** The same for one of several questions of a call, whose time may be over by now. */
   askWithin<T>(question: Question<T>, budget: Budget): Promise<T> {
+    const { timeoutMs, deadline } = budget;
+    if (performance.now() < deadline) return this.put(question, budget);
+    return Promise.reject(question.failure(callTimedOut(timeoutMs, 'its time was over before it was its turn'), false));
+  }
+
+  private put<T>(question: Question<T>, budget: Budget): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       budget.signal?.throwIfAborted();
       const attempts = question.isRead ? this.readAttempts : this.writeAttempts;

@@ -107,11 +107,12 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
   }
 
   /** Several tags, in the order given. One that is refused does not hinder the others. @throws as `readTags`. */
-  async writeTags(
-    values: Readonly<Record<string, TagValue>>,
+  async writeTags<const N extends string>(
+    values: Readonly<Record<N, TagValue>>,
     options?: ExplicitCallOptions,
-  ): Promise<Record<string, WriteResult>> {
-    return Object.fromEntries(await this.writer.write(valuesGiven(values), options));
+  ): Promise<Record<N, WriteResult>> {
+    const results = await this.writer.write(valuesGiven(values), options);
+    return Object.fromEntries(results) as Record<N, WriteResult>;
   }
 
   /**

@@ -12,15 +12,20 @@ export type AnyTagType = TagType | CountedTextType;
 /** @throws CipDecodeError when the data has not all of the element. */
 export function decodeElement(type: AnyTagType, data: Uint8Array): TagValue {
   if (type instanceof CountedTextType) return type.decode(data, 1)[0] ?? '';
-  if (data.byteLength < type.size) throw tooShort(type, data, 1);
+  measured(type, data, 1);
   return type.read(viewOf(data), 0);
 }
 
 /** @throws CipDecodeError when the data has not all of the elements. */
 export function decodeElements(type: AnyTagType, data: Uint8Array, count: number): TagValue[] {
   if (type instanceof CountedTextType) return type.decode(data, count);
-  if (data.byteLength < type.size * count) throw tooShort(type, data, count);
+  measured(type, data, count);
   return type.readMany(viewOf(data), 0, count);
+}
+
+/** @throws CipDecodeError when the data has not all of the elements: types themselves never look. */
+export function measured(type: TagType, data: Uint8Array, count: number): void {
+  if (data.byteLength < type.size * count) throw tooShort(type, data, count);
 }
 
 /**

@@ -24,13 +24,15 @@ export function writeByName(program: Program, name: string, value: unknown): voi
 }
 
 /** The tag itself, without member, index or bit. */
-function wholeTag(program: Program, { program: scope, steps, bit }: TagName) {
+function wholeTag(program: Program, { program: scope, steps, bit, count }: TagName) {
   const [symbol] = steps;
-  if (symbol === undefined || steps.length > 1 || symbol.indices.length > 0 || bit !== undefined) return undefined;
+  if (symbol === undefined || steps.length > 1 || symbol.indices.length > 0) return undefined;
+  if (bit !== undefined || count !== undefined) return undefined;
   return program.scope(scope)?.byName.get(symbol.name.toLowerCase());
 }
 
 function placeOf(program: Program, name: TagName): Place {
+  if (name.count !== undefined) throw new TypeError(`${name.text}: name the whole tag, or one element`);
   try {
     return locate(program, { program: name.program, instance: undefined, steps: name.steps });
   } catch (error) {

@@ -132,7 +132,7 @@ test('the writes of a packet whose reply is lost are all unknown, and sent once'
   const reached: unknown[] = [];
   plc.on('request', (event) => event.service === 'writeTag' && reached.push(event.tag));
   const written = await client.writeTags({ S1: 5, S2: 6, W: 7 }, { timeoutMs: 150 });
-  for (const name of ['S1', 'S2', 'W'])
+  for (const name of ['S1', 'S2', 'W'] as const)
     expect(written[name]).toMatchObject({ ok: false, error: { outcome: 'unknown', tag: name } });
   expect(reached).toEqual(['S1', 'S2', 'W']);
 });

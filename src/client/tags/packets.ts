@@ -77,12 +77,3 @@ export function unpack<T extends PacketItem>(
   }
   return true;
 }
-
-/** Runs all, so many at a time, in their order. */
-export async function inTurns<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
-}

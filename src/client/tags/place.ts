@@ -5,20 +5,17 @@ import {
   type AnyTagType,
   BITS_A_WORD,
   BOOL,
-  BoolArrayMember,
   CountedTextType,
-  DWORD,
-  decodeElement,
-  decodeElements,
-  type Member,
+  measured,
   type NameStep,
   nested,
   readBits,
-  StructureType,
   type TagName,
   type TagType,
   tagPath,
+  viewOf,
 } from '../../logix/index.js';
+import { elementSteps, elementsOf, type Level, levelsOf, NoSuchPlace, type SymbolShape } from './level.js';
 
 /** A tag as its name leads to it. */
 export interface Place {
@@ -30,120 +27,116 @@ export interface Place {
   readonly steps: readonly NameStep[];
   /** Of one element, as services name it. */
   readonly type: AnyTagType;
-  /** Elements as services count them: 32 BOOLs are one. */
+  /** Elements as services count them: 32 BOOLs are one. Beyond 65,535 it takes several requests. */
   readonly count: number;
-  /** Of an array that is meant as a whole, else none. */
+  /** Of the arrays that the value consists of, none for a single one; a part of an array has one. */
   readonly dimensions: readonly number[];
-  /** The whole is an array of BOOLs. */
-  readonly isBits: boolean;
+  /** An array of BOOLs, or a part of one: which bits of the words. */
+  readonly bits: BitRange | undefined;
   /** Of the element; undefined for all of it. */
   readonly bit: number | undefined;
   /** Bytes of the value; undefined where only the value says it. */
   readonly size: number | undefined;
+  /** From the symbol to the value, or to the array that the elements are of; none where nobody knows the symbol. */
+  readonly levels: readonly Level[];
+  /** The first element, of an array. */
+  readonly first: number;
 }
 
-/** A type, and the array that is made of it; what is left to be indexed. */
-interface Cursor {
-  readonly type: AnyTagType;
+/** BOOLs of an array, from one on. */
+export interface BitRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What of an array is meant. */
+interface Elements {
+  readonly array: Level;
+  readonly first: number;
+  readonly count: number;
   readonly dimensions: readonly number[];
-  readonly isBits: boolean;
+  readonly bits: BitRange | undefined;
 }
 
-/** A name that leads nowhere; the message goes on behind the name. */
-export class NoSuchPlace extends Error {
-  override readonly name = 'NoSuchPlace';
-}
-
-/** Elements that one request can name. */
-const MOST_ELEMENTS = 0xffff;
+/** More than the memory of a controller. */
+const MOST_BYTES = 0x400_0000;
+/** Where nobody knows what the array is: what one request can count. */
+const MOST_UNLISTED = 0xffff;
 /** Codes of types that have bits. */
 const INTEGERS: ReadonlySet<number> = new Set([0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xd1, 0xd2, 0xd3, 0xd4]);
 
 /**
- * @param symbol what the first step of the name is: its type, and its dimensions, of BOOL arrays in words
+ * @param symbol what the first step of the name is
  * @throws NoSuchPlace when the name does not go with that.
  */
-export function placeOf(tag: TagName, symbol: Pick<Cursor, 'type' | 'dimensions'>): Place {
-  let at: Cursor = { ...symbol, isBits: symbol.type === DWORD && symbol.dimensions.length > 0 };
-  let bit: number | undefined;
-  const steps: NameStep[] = [];
-  for (const [i, step] of tag.steps.entries()) {
-    if (i > 0) at = memberOf(at, step.name, bit);
-    const [word] = step.indices;
-    if (at.isBits && word !== undefined) {
-      bit = bitOf(at, step);
-      steps.push({ name: step.name, indices: [Math.floor(word / BITS_A_WORD)] });
-    } else steps.push(step);
-    at = indexed(at, step);
-  }
-  if (tag.bit !== undefined) bit = bitOfInteger(at, bit, tag.bit);
-  return placeAt(tag, steps, at, bit);
+export function placeOf(tag: TagName, symbol: SymbolShape): Place {
+  const levels = levelsOf(tag, symbol);
+  const last = levels[levels.length - 1] as Level;
+  if (tag.count !== undefined) return placeOfElements(tag, levels, partOf(levels, last, tag.count));
+  if (last.dimensions.length > 0) return placeOfElements(tag, levels, wholeOf(last));
+  const bit = tag.bit === undefined ? last.bit : bitOfInteger(last, tag.bit);
+  const { steps, type } = last;
+  return { ...shapeOf(tag, steps, type, 1), dimensions: [], bits: undefined, bit, levels, first: 0 };
 }
 
-function placeAt(
-  tag: TagName,
-  steps: readonly NameStep[],
-  { type, dimensions, isBits }: Cursor,
-  bit: number | undefined,
-): Place {
-  const count = dimensions.reduce((product, size) => product * size, 1);
-  if (count > MOST_ELEMENTS) throw new NoSuchPlace(`has ${count} elements, more than one request can name`);
+/** Of a tag that is not listed: its path is taken as it was written, as one value or as many as are counted. */
+export function placeOfUnlisted(tag: TagName, { type }: Pick<SymbolShape, 'type'>): Place {
+  const { steps, count, bit } = tag;
+  if (count !== undefined && count > MOST_UNLISTED) {
+    throw new NoSuchPlace(`has ${count} elements, more than one request can name`);
+  }
+  const single: Level = { steps, type, dimensions: [], isBits: false, at: 0 };
+  return {
+    ...shapeOf(tag, steps, type, count ?? 1),
+    dimensions: count === undefined ? [] : [count],
+    bits: undefined,
+    bit: bit === undefined ? undefined : bitOfInteger(single, bit),
+    levels: [],
+    first: 0,
+  };
+}
+
+function placeOfElements(tag: TagName, levels: readonly Level[], elements: Elements): Place {
+  const { array, first, count, dimensions, bits } = elements;
+  if (tag.bit !== undefined) bitOfInteger(array, tag.bit);
+  const isNamed = tag.steps[tag.steps.length - 1]?.indices.length !== 0;
+  const steps = isNamed ? elementSteps(array, first) : array.steps;
+  const shape = shapeOf(tag, steps, array.type, count);
+  const own = isNamed ? levels.slice(0, -1) : levels;
+  return { ...shape, dimensions, bits, bit: undefined, levels: own, first };
+}
+
+function shapeOf(tag: TagName, steps: readonly NameStep[], type: AnyTagType, count: number) {
   const size = type instanceof CountedTextType ? undefined : type.size * count;
+  if ((size ?? count) > MOST_BYTES) throw new NoSuchPlace(`has ${count} elements, more than a controller has`);
   const path = encodePath(tagPath({ program: tag.program, steps }));
-  return { name: tag.text, tag, path, steps, type, count, dimensions, isBits, bit, size };
+  return { name: tag.text, tag, path, steps, type, count, size };
 }
 
-/** What the data of such a tag is. @throws CipDecodeError when it is too short. */
-export function valueAt({ type, count, dimensions, isBits, bit }: Place, data: Uint8Array): TagValue {
-  if (bit !== undefined) return bitIn(type, data, bit);
-  if (dimensions.length === 0) return decodeElement(type, data);
-  if (isBits) {
-    decodeElements(type, data, count);
-    return readBits(new DataView(data.buffer, data.byteOffset, data.byteLength), 0, count);
+function wholeOf(array: Level): Elements {
+  const count = elementsOf(array);
+  const bits = array.isBits ? { first: 0, count: count * BITS_A_WORD } : undefined;
+  return { array, first: 0, count, dimensions: array.dimensions, bits };
+}
+
+/** So many elements from the one that is named on, in the order of memory. */
+function partOf(levels: readonly Level[], last: Level, wanted: number): Elements {
+  const array = last.element === undefined ? last : (levels[levels.length - 2] as Level);
+  const { name } = array.steps[array.steps.length - 1] as NameStep;
+  if (array.dimensions.length === 0) throw new NoSuchPlace(`has no elements to count: "${name}" is no array`);
+  const scale = array.isBits ? BITS_A_WORD : 1;
+  const from = (last.element ?? 0) * scale + (last.bit ?? 0);
+  const all = elementsOf(array) * scale;
+  if (from + wanted > all) {
+    throw new NoSuchPlace(`has ${wanted} elements from ${from} on: "${name}" has ${all}`);
   }
-  return nested(decodeElements(type, data, count), dimensions);
+  const first = Math.floor(from / scale);
+  const count = Math.ceil((from + wanted) / scale) - first;
+  const bits = array.isBits ? { first: from % scale, count: wanted } : undefined;
+  return { array, first, count, dimensions: [wanted], bits };
 }
 
-function bitIn(type: AnyTagType, data: Uint8Array, bit: number): boolean {
-  decodeElement(type, data);
-  return (((data[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
-}
-
-function memberOf({ type, dimensions }: Cursor, name: string, bit: number | undefined): Cursor {
-  if (dimensions.length > 0) throw new NoSuchPlace(`lacks an index in front of ".${name}"`);
-  const member = type instanceof StructureType && bit === undefined ? type.member(name) : undefined;
-  if (member === undefined) throw new NoSuchPlace(`has no member "${name}": it is in a ${type.name}`);
-  return cursorOf(member);
-}
-
-function cursorOf(member: Member): Cursor {
-  const { name, type, length } = member;
-  if (type === undefined) throw new NoSuchPlace(`has a member "${name}" of an unknown type`);
-  return { type, dimensions: length === undefined ? [] : [length], isBits: member instanceof BoolArrayMember };
-}
-
-function indexed({ type, dimensions, isBits }: Cursor, { name, indices }: NameStep): Cursor {
-  if (indices.length === 0) return { type, dimensions, isBits };
-  if (dimensions.length === 0) throw new NoSuchPlace(`has no index: "${name}" is no array`);
-  if (!isBits && indices.length !== dimensions.length) {
-    throw new NoSuchPlace(`has ${indices.length} of ${dimensions.length} indices of "${name}"`);
-  }
-  for (const [i, index] of isBits ? [] : indices.entries()) {
-    const most = (dimensions[i] ?? 0) - 1;
-    if (index > most) throw new NoSuchPlace(`has the index ${index}: "${name}" goes to ${most}`);
-  }
-  return { type, dimensions: [], isBits: false };
-}
-
-/** Of an array of BOOLs, whose elements are counted one by one in names and in words on the wire. */
-function bitOf({ dimensions: [words = 0] }: Cursor, { name, indices: [index = 0, ...further] }: NameStep): number {
-  const most = words * BITS_A_WORD - 1;
-  if (further.length > 0) throw new NoSuchPlace(`has ${1 + further.length} indices of "${name}", which has one`);
-  if (index > most) throw new NoSuchPlace(`has the index ${index}: "${name}" goes to ${most}`);
-  return index % BITS_A_WORD;
-}
-
-function bitOfInteger({ type, dimensions }: Cursor, already: number | undefined, bit: number): number {
+function bitOfInteger({ type, dimensions, bit: already }: Level, bit: number): number {
   if (already !== undefined || dimensions.length > 0 || type instanceof CountedTextType || !INTEGERS.has(type.code)) {
     throw new NoSuchPlace(
       `has no bits: it is ${dimensions.length > 0 ? 'an array' : `a ${(already === undefined ? type : BOOL).name}`}`,
@@ -152,4 +145,29 @@ function bitOfInteger({ type, dimensions }: Cursor, already: number | undefined,
   const most = 8 * (type as TagType).size - 1;
   if (bit > most) throw new NoSuchPlace(`has the bit ${bit}: a ${type.name} goes to ${most}`);
   return bit;
+}
+
+/** What the data of such a tag is. @throws CipDecodeError when it is too short. */
+export function valueAt(place: Place, data: Uint8Array): TagValue {
+  const { type, count, dimensions } = place;
+  if (type instanceof CountedTextType) {
+    const texts = type.decode(data, count);
+    return dimensions.length === 0 ? (texts[0] ?? '') : nested(texts, dimensions);
+  }
+  measured(type, data, count);
+  return readPlace(place, type, viewOf(data), 0);
+}
+
+/** The value of a place whose bytes begin there; all of them have to be there. */
+export function readPlace(place: Place, type: TagType, view: DataView, at: number): TagValue {
+  const { bit, bits, dimensions } = place;
+  if (bit !== undefined) return ((view.getUint8(at + (bit >> 3)) >> (bit & 7)) & 1) === 1;
+  if (dimensions.length === 0) return type.read(view, at);
+  if (bits !== undefined) return bitsAt(view, at, place.count, bits);
+  return nested(type.readMany(view, at, place.count), dimensions);
+}
+
+function bitsAt(view: DataView, at: number, words: number, { first, count }: BitRange): boolean[] {
+  const all = readBits(view, at, words);
+  return count === all.length ? all : all.slice(first, first + count);
 }

@@ -1,5 +1,4 @@
 /** From names to places: parsed once, looked up in the controller, remembered until its program may be another one. */
-import { encodePath } from '../../cip/index.js';
 import { EipReadError } from '../../errors.js';
 import {
   type AnyTagType,
@@ -15,7 +14,8 @@ import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
 import type { Target } from '../failures.js';
 import { Catalog } from './catalog.js';
-import { NoSuchPlace, type Place, placeOf } from './place.js';
+import { NoSuchPlace } from './level.js';
+import { type Place, placeOf, placeOfUnlisted } from './place.js';
 import { readPart } from './raw-reads.js';
 
 const MOST_REMEMBERED = 100_000;
@@ -50,9 +50,10 @@ export class TagAddresses {
 
   private async lookUp(tag: TagName, catalog: Catalog, budget: Budget): Promise<Place> {
     const symbol = await catalog.symbol(tag, budget);
-    const type = symbol ?? { type: await this.probe(tag, budget), dimensions: [] };
+    const place = symbol === undefined ? placeOfUnlisted : placeOf;
+    const shape = symbol ?? { type: await this.probe(tag, budget), dimensions: [] };
     try {
-      return symbol === undefined ? unlisted(tag, type.type) : placeOf(tag, type);
+      return place(tag, shape);
     } catch (error) {
       if (error instanceof NoSuchPlace) throw unknown(tag.text, error.message);
       throw error;
@@ -68,13 +69,6 @@ export class TagAddresses {
     if (type !== undefined) return type;
     throw unknown(tag.text, `is of a type that the controller does not describe (0x${code.toString(16)})`);
   }
-}
-
-/** Its path is taken as it was written, and it is one value. */
-function unlisted(tag: TagName, type: AnyTagType): Place {
-  const [first] = tag.steps;
-  const single = placeOf({ ...tag, steps: [{ name: first?.name ?? '', indices: [] }] }, { type, dimensions: [] });
-  return { ...single, steps: tag.steps, path: encodePath(tagPath(tag)) };
 }
 
 function parsed(name: string): TagName {

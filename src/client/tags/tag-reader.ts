@@ -3,22 +3,20 @@ import { ServiceCode } from '../../cip/index.js';
 import type { TagResult, TagValue } from '../../eip-client.js';
 import { EipError, EipReadError } from '../../errors.js';
 import { replyInvalid } from '../../link/failures.js';
-import type { TagData } from '../../logix/index.js';
 import { nameOf } from '../../runtime/call-arguments.js';
 import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
 import { readFailed, type Subject, type Target } from '../failures.js';
 import type { ExplicitCallOptions } from '../option-types.js';
 import type { ReplyView } from '../reply-view.js';
-import { inTurns, type PacketItem, packed, packetMessage, unpack } from './packets.js';
+import { type PacketItem, packed, packetMessage, unpack } from './packets.js';
+import { PartReader } from './part-reader.js';
 import type { TagAddresses } from './tag-address.js';
-import { CutShort, decodeTag, fragmentMessage, Outdated, TagReading } from './tag-reading.js';
+import { CutShort, Outdated, TagReading } from './tag-reading.js';
+import { Turns } from './turns.js';
 
-const PARTIAL = 0x06;
 const NOT_SUPPORTED = 0x08;
 const ONE_FAILED = 0x1e;
-/** Of a value that says its own length. */
-const MOST_TEXT_BYTES = 0x2_0000;
 const MOST_REMEMBERED = 100_000;
 
 /** What the reader needs of the connections. */
@@ -45,6 +43,7 @@ export class TagReader {
   private readings = new Map<string, TagReading>();
   /** The controller takes Multiple Service Packets; a Micro800 does not. */
   private takesPackets = true;
+  private readonly parts: PartReader;
 
   constructor(
     private readonly caller: Caller,
@@ -53,7 +52,9 @@ export class TagReader {
     private readonly ways: Ways,
     /** Requests of one call that are on the way at the same time. */
     private readonly width: number,
-  ) {}
+  ) {
+    this.parts = new PartReader(caller);
+  }
 
   forget(): void {
     this.readings = new Map();
@@ -71,7 +72,7 @@ export class TagReader {
         else if (!(error instanceof Outdated)) throw error;
       }
     }
-    return this.readSlowly(name, this.caller.budget(options));
+    return this.readSlowly(name, new Turns(this.width), this.caller.budget(options));
   }
 
   async readMany(asked: readonly (readonly [key: string, name: string])[], options?: ExplicitCallOptions) {
@@ -82,10 +83,11 @@ export class TagReader {
       for (const key of keys) results.set(key, result);
     };
     const { small, others } = await this.sorted(jobsOf(asked), budget, settle);
-    await inTurns(packed(small, this.ways.longestMessage), this.width, async (packet) => {
+    const turns = new Turns(this.width);
+    await turns.all(packed(small, this.ways.longestMessage), async (packet) => {
       for (const job of await this.readPacket(packet, budget, settle)) others.push(job);
     });
-    await inTurns(others, this.width, (job) => this.readAlone(job, budget, settle));
+    await turns.all(others, (job) => this.readAlone(job, turns, budget, settle));
     budget.signal?.throwIfAborted();
     return Object.fromEntries(results);
   }
@@ -112,9 +114,14 @@ export class TagReader {
     }
   }
 
-  private async readAlone(job: Job, budget: Budget, settle: (job: Job, outcome: Outcome) => void): Promise<void> {
+  private async readAlone(
+    job: Job,
+    turns: Turns,
+    budget: Budget,
+    settle: (job: Job, outcome: Outcome) => void,
+  ): Promise<void> {
     try {
-      settle(job, { value: await this.readSlowly(job.name, budget) });
+      settle(job, { value: await this.readSlowly(job.name, turns, budget) });
     } catch (error) {
       if (!(error instanceof EipError)) throw error;
       settle(job, { error });
@@ -159,58 +166,31 @@ export class TagReader {
   }
 
   /** As long as it takes: looked up, in parts where need be, and once more when what was known is not true any more. */
-  private async readSlowly(name: string, budget: Budget): Promise<TagValue> {
+  private async readSlowly(name: string, turns: Turns, budget: Budget): Promise<TagValue> {
     const reading = await this.reading(name, budget);
     try {
-      return await this.readWhole(reading, budget);
+      return await this.readWhole(reading, turns, budget);
     } catch (error) {
       if (!(error instanceof Outdated)) throw error;
       this.discard(name, reading);
     }
     try {
-      return await this.readWhole(await this.reading(name, budget), budget);
+      return await this.readWhole(await this.reading(name, budget), turns, budget);
     } catch (error) {
       throw error instanceof Outdated ? error.error : error;
     }
   }
 
-  private async readWhole(reading: TagReading, budget: Budget): Promise<TagValue> {
+  private async readWhole(reading: TagReading, turns: Turns, budget: Budget): Promise<TagValue> {
     if (this.fits(reading)) {
       try {
-        return await this.caller.askWithin(reading, budget);
+        return await turns.take(() => this.caller.askWithin(reading, budget));
       } catch (error) {
         if (!(error instanceof CutShort)) throw error;
         reading.isCut = true;
       }
     }
-    return this.readInParts(reading, budget);
-  }
-
-  /** Each part says the type again; the next one begins behind the bytes that are there. */
-  private async readInParts(reading: TagReading, budget: Budget): Promise<TagValue> {
-    const most = reading.place.size ?? MOST_TEXT_BYTES;
-    const parts: Uint8Array[] = [];
-    let first: TagData | undefined;
-    for (let offset = 0; ; ) {
-      const { tag, isLast } = await this.part(reading, offset, budget);
-      first ??= tag;
-      reading.refuseOther(tag);
-      parts.push(tag.data);
-      offset += tag.data.byteLength;
-      if (isLast) break;
-      if (tag.data.byteLength === 0 || offset >= most) throw reading.unusable('it has no end');
-    }
-    return reading.value({ ...first, data: Buffer.concat(parts) });
-  }
-
-  private part(reading: TagReading, offset: number, budget: Budget): Promise<{ tag: TagData; isLast: boolean }> {
-    const decode = (reply: ReplyView) => {
-      if (reply.status !== 0 && reply.status !== PARTIAL) throw withoutParts(reading.refusal(reply), reading);
-      return { tag: decodeTag(reply.toReply().data, reading), isLast: reply.status === 0 };
-    };
-    const message = fragmentMessage(reading.place, offset);
-    const { readTagFragmented: service } = ServiceCode;
-    return this.caller.askWithin({ service, message, isRead: true, decode, failure: reading.failure }, budget);
+    return this.parts.read(reading, this.ways.longestMessage, turns, budget);
   }
 
   private async reading(name: string, budget: Budget): Promise<TagReading> {
@@ -236,20 +216,15 @@ export class TagReader {
     this.addresses.forget();
   }
 
-  private fits({ message, replySize, isCut }: TagReading): boolean {
+  private fits({ message, replySize, isCut, isOneRun }: TagReading): boolean {
     const { longestMessage } = this.ways;
-    return !isCut && message.byteLength <= longestMessage && replySize <= longestMessage;
+    return isOneRun && !isCut && message.byteLength <= longestMessage && replySize <= longestMessage;
   }
 }
 
 function queued(reading: TagReading, job: Job): Queued {
   const { service, message, replySize } = reading;
   return { service, message, replySize, reading, job };
-}
-
-/** A part that does not fit either is a refusal. */
-function withoutParts(error: Error, reading: TagReading): Error {
-  return error instanceof CutShort ? reading.unusable('it is too large for this connection, also in parts') : error;
 }
 
 /** A name that was asked for twice is read once. */

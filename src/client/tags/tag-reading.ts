@@ -3,12 +3,14 @@ import { CipDecodeError, ServiceCode } from '../../cip/index.js';
 import type { TagValue } from '../../eip-client.js';
 import type { EipError } from '../../errors.js';
 import { replyInvalid } from '../../link/failures.js';
-import { CountedTextType, decodeTagData, encodeReadTag, type TagData, tagTypeSize } from '../../logix/index.js';
+import { CountedTextType, decodeTagData, type TagData, tagTypeSize } from '../../logix/index.js';
 import { readFailed, readRefused, type Subject, type Target } from '../failures.js';
 import type { Question } from '../question.js';
 import { REPLY_HEAD, type ReplyView } from '../reply-view.js';
+import { readMessage } from './messages.js';
 import type { PacketItem } from './packets.js';
 import { type Place, valueAt } from './place.js';
+import { MOST_ELEMENTS } from './runs.js';
 
 const PARTIAL = 0x06;
 const TOO_LARGE: ReadonlySet<number> = new Set([0x11, 0x1a, 0x1b]);
@@ -40,6 +42,10 @@ export class TagReading implements PacketItem, Question<TagValue> {
   readonly message: Uint8Array;
   readonly replySize: number;
   readonly subject: Subject;
+  /** Structure handle; undefined for elementary types. */
+  readonly handle: number | undefined;
+  /** One request can count its elements. */
+  readonly isOneRun: boolean;
   /** The controller gave less of it at once than fits. */
   isCut = false;
 
@@ -47,17 +53,20 @@ export class TagReading implements PacketItem, Question<TagValue> {
     readonly place: Place,
     private readonly target: () => Target,
   ) {
-    const { path, count, name } = place;
-    const head = Uint8Array.of(this.service, path.byteLength / 2);
-    this.message = Buffer.concat([head, path, encodeReadTag({ count })]);
-    this.replySize = REPLY_HEAD + tagTypeSize(handled(place)) + (place.size ?? USUAL_TEXT_BYTES);
+    const { path, count, name, size = USUAL_TEXT_BYTES * count } = place;
+    this.isOneRun = count <= MOST_ELEMENTS;
+    this.message = readMessage(path, Math.min(count, MOST_ELEMENTS));
+    this.handle = handleOf(place);
+    this.replySize = REPLY_HEAD + tagTypeSize(this) + size;
     this.subject = { text: `tag "${name}"`, tag: name };
   }
 
   /** @throws EipReadError, `CutShort`, `Outdated` */
   readonly decode = (reply: ReplyView): TagValue => {
     if (reply.status !== 0) throw this.refusal(reply);
-    return this.value(decodeTag(reply.data, this));
+    const tag = decodeTag(reply.data, this);
+    this.refuseOther(tag);
+    return this.valueOf(tag.data);
   };
 
   readonly failure = (error: EipError): Error => readFailed(this.subject, this.target(), error);
@@ -71,20 +80,20 @@ export class TagReading implements PacketItem, Question<TagValue> {
     return isGone ? new Outdated(error) : error;
   }
 
-  /** @throws `Outdated` for another type than it has, EipReadError for data that is too short. */
-  value(tag: TagData): TagValue {
-    this.refuseOther(tag);
+  /** @throws EipReadError for data that is too short. */
+  valueOf(data: Uint8Array): TagValue {
     try {
-      return valueAt(this.place, tag.data);
+      return valueAt(this.place, data);
     } catch (error) {
       if (error instanceof CipDecodeError) throw this.unusable(error.message, error);
       throw error;
     }
   }
 
+  /** @throws `Outdated` for another type than it has */
   refuseOther({ type, handle }: TagData): void {
     const { type: own } = this.place;
-    if (type === own.code && handle === handled(this.place).handle) return;
+    if (type === own.code && handle === this.handle) return;
     throw new Outdated(this.unusable(`it is no ${own.name} any more, but of type 0x${type.toString(16)}`));
   }
 
@@ -103,18 +112,6 @@ export function decodeTag(data: Uint8Array, reading: TagReading): TagData {
   }
 }
 
-/** The request for what is behind `offset`. */
-export function fragmentMessage({ path, count }: Place, offset: number): Uint8Array {
-  return encodeRequestBytes(ServiceCode.readTagFragmented, path, [count & 0xff, count >> 8], offset);
-}
-
-function encodeRequestBytes(service: number, path: Uint8Array, count: readonly number[], offset: number): Uint8Array {
-  const tail = Buffer.alloc(6);
-  tail.set(count);
-  tail.writeUInt32LE(offset, 2);
-  return Buffer.concat([Uint8Array.of(service, path.byteLength / 2), path, tail]);
-}
-
-function handled({ type }: Place): { handle?: number } {
-  return type instanceof CountedTextType || type.handle === undefined ? {} : { handle: type.handle };
+function handleOf({ type }: Place): number | undefined {
+  return type instanceof CountedTextType ? undefined : type.handle;
 }

@@ -1,5 +1,5 @@
 /**
- * Names of tags as people write them: `Speed`, `Recipes[3].Name`, `Grid[1,2,3]`, `Status.5`,
+ * Names of tags as people write them: `Speed`, `Recipes[3].Name`, `Grid[1,2,3]`, `Status.5`, `Temps[10]{20}`,
  * `Program:Main.Counter.ACC`, `Local:1:I.Data` (docs/protocol.md, "Tag names").
  */
 
@@ -19,6 +19,8 @@ export interface TagName {
   readonly steps: readonly NameStep[];
   /** Bit of an integer, 0 to 63. */
   readonly bit: number | undefined;
+  /** Elements of an array, from the one that is named on, in the order of memory; undefined where none are counted. */
+  readonly count?: number | undefined;
 }
 
 /** A text that is no name of a tag. `position` counts characters from 1. */
@@ -60,8 +62,14 @@ export function parseTagName(text: string): TagName {
     else if (steps.length === MOST_STEPS) scanner.refuse(`at most ${MOST_STEPS} names`);
     else steps.push(scanner.step(false));
   }
-  scanner.end(bit === undefined ? 'a ".", a "[" or the end' : 'the end behind a bit number');
-  return { text, program, steps, bit };
+  const count = bit === undefined ? scanner.count() : undefined;
+  scanner.end(endAfter(bit, count));
+  return count === undefined ? { text, program, steps, bit } : { text, program, steps, bit, count };
+}
+
+function endAfter(bit: number | undefined, count: number | undefined): string {
+  if (bit !== undefined) return 'the end behind a bit number';
+  return count === undefined ? 'a ".", a "[", a "{" or the end' : 'the end behind a count';
 }
 
 class NameScanner {
@@ -84,12 +92,20 @@ class NameScanner {
     return { name, indices: this.takes('[') ? this.indices() : [] };
   }
 
-  number(most: number, what: string): number {
+  number(most: number, what: string, least = 0): number {
     const start = this.at;
     while (this.isAtDigit()) this.at++;
     const value = Number(this.text.slice(start, this.at));
-    if (start === this.at || value > most) this.refuse(`${what} from 0 to ${most}`, start);
+    if (start === this.at || value > most || value < least) this.refuse(`${what} from ${least} to ${most}`, start);
     return value;
+  }
+
+  /** `{n}` */
+  count(): number | undefined {
+    if (!this.takes('{')) return undefined;
+    const count = this.number(MOST_INDEX, 'a number of elements', 1);
+    if (!this.takes('}')) this.refuse('a "}"');
+    return count;
   }
 
   takes(character: string): boolean {
@@ -136,10 +152,11 @@ export function tagKey(name: TagName): string {
 }
 
 /** The name as text again. */
-export function tagText({ program, steps, bit }: Omit<TagName, 'text'>): string {
+export function tagText({ program, steps, bit, count }: Omit<TagName, 'text'>): string {
   const path = steps.map(({ name, indices }) => (indices.length === 0 ? name : `${name}[${indices.join(',')}]`));
   const scope = program === undefined ? '' : `Program:${program}.`;
-  return `${scope}${path.join('.')}${bit === undefined ? '' : `.${bit}`}`;
+  const end = bit === undefined ? '' : `.${bit}`;
+  return `${scope}${path.join('.')}${end}${count === undefined ? '' : `{${count}}`}`;
 }
 
 function shortened(text: string): string {

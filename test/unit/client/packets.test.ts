@@ -9,7 +9,7 @@ import {
   objectPath,
 } from '../../../src/cip/index.js';
 import { ReplyView } from '../../../src/client/reply-view.js';
-import { inTurns, type PacketItem, packed, packetMessage, unpack } from '../../../src/client/tags/packets.js';
+import { type PacketItem, packed, packetMessage, unpack } from '../../../src/client/tags/packets.js';
 
 const item = (request: number, replySize: number, service = 0x4c): PacketItem => ({
   service,
@@ -97,20 +97,5 @@ describe('unpack', () => {
         expect(() => unpack(seen, items, (_, own) => expect(own.end).toBeLessThanOrEqual(seen.end))).not.toThrow();
       }),
     );
-  });
-});
-
-describe('inTurns', () => {
-  it('has so many under way at a time, in order, and ends with the first that throws', async () => {
-    let [now, most] = [0, 0];
-    const seen: number[] = [];
-    await inTurns([1, 2, 3, 4, 5], 2, async (n) => {
-      most = Math.max(most, ++now);
-      seen.push(n);
-      await Promise.resolve();
-      now--;
-    });
-    expect([most, seen]).toEqual([2, [1, 2, 3, 4, 5]]);
-    await expect(inTurns([1, 2], 1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });

@@ -32,11 +32,23 @@ describe('a name becomes its parts', () => {
   });
 });
 
+describe('a part of an array has a count', () => {
+  test.each([
+    ['Temps[10]{20}', [step('Temps', 10)], 20],
+    ['Temps{5}', [step('Temps')], 5],
+    ['Grid[1,2]{4294967295}', [step('Grid', 1, 2)], 0xffff_ffff],
+    ['Line.Temps[0]{1}', [step('Line'), step('Temps', 0)], 1],
+  ])('%s', (text, steps, count) => {
+    expect(parseTagName(text)).toEqual({ text, program: undefined, steps, bit: undefined, count });
+    expect(tagText(parseTagName(text))).toBe(text);
+  });
+});
+
 describe('what is no name is refused with the place', () => {
   test.each([
     ['', 1, 'a name'],
     [' Speed', 1, 'a name'],
-    ['Speed ', 6, 'a ".", a "[" or the end'],
+    ['Speed ', 6, 'a ".", a "[", a "{" or the end'],
     ['5peed', 1, 'a letter or "_"'],
     ['Speed.', 7, 'a name'],
     ['Speed..X', 7, 'a name'],
@@ -46,15 +58,22 @@ describe('what is no name is refused with the place', () => {
     ['A[4294967296]', 3, 'an index from 0 to 4294967295'],
     ['A[1', 4, 'a "," or a "]"'],
     ['A[1,2,3,4]', 9, 'at most 3 indices'],
-    ['A[1][2]', 5, 'a ".", a "[" or the end'],
+    ['A[1][2]', 5, 'a ".", a "[", a "{" or the end'],
     ['A.64', 3, 'a bit number from 0 to 63'],
+    ['A{', 3, 'a number of elements from 1 to 4294967295'],
+    ['A{0}', 3, 'a number of elements from 1 to 4294967295'],
+    ['A{4294967296}', 3, 'a number of elements from 1 to 4294967295'],
+    ['A[1]{2', 7, 'a "}"'],
+    ['A{2}.B', 5, 'the end behind a count'],
+    ['A{2}[1]', 5, 'the end behind a count'],
+    ['A.5{2}', 4, 'the end behind a bit number'],
     ['A.5.B', 4, 'the end behind a bit number'],
     ['A.5[1]', 4, 'the end behind a bit number'],
-    ['A.B:C', 4, 'a ".", a "[" or the end'],
+    ['A.B:C', 4, 'a ".", a "[", a "{" or the end'],
     ['Program:', 9, 'the name of a program'],
     ['Program:Main', 13, 'a "." and a tag of the program'],
     ['Program:Main.', 14, 'a name'],
-    ['Größe', 3, 'a ".", a "[" or the end'],
+    ['Größe', 3, 'a ".", a "[", a "{" or the end'],
     ['x'.repeat(401), 401, 'at most 400 characters'],
     ['x'.repeat(256), 256, 'at most 255 characters in a name'],
     [Array(33).fill('a').join('.'), 65, 'at most 32 names'],
@@ -79,7 +98,7 @@ describe('what is no name is refused with the place', () => {
   });
 
   test('any text is a name or is refused within its length', () => {
-    const characters = fc.constantFrom(...'aZ_09.[],: Program:é');
+    const characters = fc.constantFrom(...'aZ_09.[],{}: Program:é');
     fc.assert(
       fc.property(
         fc.array(characters, { maxLength: 40 }).map((list) => list.join('')),
@@ -96,9 +115,9 @@ describe('what is no name is refused with the place', () => {
     );
   });
 
-  /** Without zeros in front of numbers that are indices or bits. */
+  /** Without zeros in front of numbers that are indices, bits or counts. */
   function normal(text: string): string {
-    return text.toLowerCase().replace(/([[,]|\.(?=\d+$))0+(?=\d)/g, '$1');
+    return text.toLowerCase().replace(/([[,{]|\.(?=\d+$))0+(?=\d)/g, '$1');
   }
 });
 
