@@ -8,6 +8,7 @@ export const ClassCode = {
   symbol: 0x6b,
   template: 0x6c,
   timeSynchronization: 0x43,
+  programName: 0x64,
   wallClockTime: 0x8b,
   programChanges: 0xac,
   port: 0xf4,

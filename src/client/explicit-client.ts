@@ -12,7 +12,10 @@ import type {
 import { nameOf, namesAsked, signalOf, valuesGiven } from '../runtime/call-arguments.js';
 import { emitIsolated } from '../runtime/emit.js';
 import type { AttributeEntry, AttributeSize } from './attribute-list.js';
+import { Browser } from './browse/browser.js';
+import type { BrowsedTag, BrowseOptions, TemplateInfo } from './browse/index.js';
 import { Caller } from './caller.js';
+import { ControllerServices, type ControllerTime } from './controller-services.js';
 import { type ExplicitHealth, healthOf } from './health.js';
 import type { ModuleIdentity } from './module-identity.js';
 import type { ExplicitCallOptions, ExplicitClientOptions } from './option-types.js';
@@ -24,6 +27,7 @@ import { Subscriptions } from './subscriptions/subscriptions.js';
 import { TagAddresses } from './tags/tag-address.js';
 import { TagReader } from './tags/tag-reader.js';
 import { TagWriter } from './tags/tag-writer.js';
+import type { TypedExplicitClient } from './typed.js';
 
 /**
  * Tags of a controller by name, and any other explicit messages, over class 3 connections or without: pure TypeScript,
@@ -35,6 +39,12 @@ import { TagWriter } from './tags/tag-writer.js';
 export class ExplicitClient extends EventEmitter<EipClientEvents> implements EipClient {
   private readonly connection: PlcConnection;
   private readonly services: Services;
+  private readonly controller: ControllerServices;
+  private readonly browser: Browser;
+  /** Nothing is true any more of what is known of the controller's tags. */
+  private readonly forget = (): void => {
+    for (const one of [this.addresses, this.reader, this.writer]) one.forget();
+  };
   private readonly addresses: TagAddresses;
   private readonly reader: TagReader;
   private readonly writer: TagWriter;
@@ -46,7 +56,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     const settings = normalise(options);
     this.connection = new PlcConnection(settings, (event, payload) => {
       // What is known of the controller's tags was true of another connection.
-      if (event === 'connected') for (const one of [this.addresses, this.reader, this.writer]) one.forget();
+      if (event === 'connected') this.forget();
       if (event === 'connected') this.subscriptions.connected();
       if (event === 'disconnected') this.subscriptions.disconnected();
       emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
@@ -55,6 +65,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     const caller = new Caller(this.connection, settings);
     const { pool } = this.connection;
     this.services = new Services(caller, target);
+    this.controller = new ControllerServices(caller, target, this.services);
     this.addresses = new TagAddresses(caller, target);
     this.reader = new TagReader(caller, target, this.addresses, pool, settings.connections);
     this.writer = new TagWriter(caller, target, this.addresses, pool);
@@ -62,6 +73,13 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
       (names, signal) => this.reader.readMany(namesAsked(names), { signal }),
       this.connection,
     );
+    this.browser = new Browser({
+      caller,
+      target,
+      identity: (options) => this.services.identity(options),
+      catalog: () => this.addresses.catalog,
+      forget: this.forget,
+    });
   }
 
   get state(): ClientState {
@@ -132,6 +150,14 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     return this.subscriptions.subscribe(tags, options);
   }
 
+  /**
+   * The same client for tags whose names and types are known to the compiler: an interface by name of tag, as
+   * `eip-native types` writes it from a controller. What is `readonly` there can't be written. Nothing is checked here.
+   */
+  typed<Tags extends object>(): TypedExplicitClient<Tags> {
+    return this as TypedExplicitClient<Tags>;
+  }
+
   /** Asks the controller who it is. Never rejects. */
   healthCheck(): Promise<ExplicitHealth> {
     return healthOf(this.connection, this.subscriptions, () => this.services.identity());
@@ -140,6 +166,45 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
   /** Who the controller is, at the end of the route. @throws EipReadError, the signal's reason. */
   async identity(options?: ExplicitCallOptions): Promise<ModuleIdentity> {
     return this.services.identity(options);
+  }
+
+  /**
+   * The tags that the controller has, in the order of its list, those of the controller first. It is asked anew each
+   * time; structures are remembered until the program changes.
+   * @throws EipConfigError EIP_OPTION_INVALID for wrong options; EipReadError when the controller has no such list, or no
+   * such program, EipTimeoutError, the signal's reason.
+   */
+  async browse(options?: BrowseOptions): Promise<BrowsedTag[]> {
+    return this.browser.browse(options);
+  }
+
+  /**
+   * What a structure or string type of the controller's tags consists of.
+   * @param name as `browse()` gives it, in any case: `Recipe`
+   * @throws EipReadError EIP_TAG_UNKNOWN when no tag has such a type; as `browse()`.
+   */
+  async template(name: string, options?: ExplicitCallOptions): Promise<TemplateInfo> {
+    return this.browser.template(name, options);
+  }
+
+  /** Name of the project that is in the controller. @throws EipReadError, the signal's reason. */
+  async projectName(options?: ExplicitCallOptions): Promise<string> {
+    return this.controller.projectName(options);
+  }
+
+  /** The controller's wall clock. @throws EipReadError, the signal's reason. */
+  async getControllerTime(options?: ExplicitCallOptions): Promise<ControllerTime> {
+    return this.controller.getTime(options);
+  }
+
+  /**
+   * Sets the controller's wall clock, in UTC.
+   * @param time a Date, or microseconds since 1970
+   * @throws EipWriteError EIP_VALUE_REFUSED for what is no such time; with the status in words and what became of it
+   * (`outcome`); the signal's reason.
+   */
+  async setControllerTime(time: Date | bigint, options?: ExplicitCallOptions): Promise<void> {
+    return this.controller.setTime(time, options);
   }
 
   /** The bytes of one attribute. @throws EipReadError with the status in words, the signal's reason. */

@@ -1,5 +1,7 @@
 /** The client of explicit messages. The public list of this folder. */
 export type { AttributeEntry, AttributeSize } from './attribute-list.js';
+export type { BrowsedTag, BrowseOptions, TagAccess, TemplateInfo, TemplateMemberInfo } from './browse/index.js';
+export type { ControllerTime } from './controller-services.js';
 export { type DiscoveredDevice, type DiscoverOptions, discover } from './discover.js';
 export { ExplicitClient } from './explicit-client.js';
 export type { ExplicitHealth } from './health.js';
@@ -7,3 +9,4 @@ export type { ModuleIdentity } from './module-identity.js';
 export type { ExplicitCallOptions, ExplicitClientOptions, Hop } from './option-types.js';
 export type { AttributePath, GenericOptions, GenericReply, ObjectPath } from './services.js';
 export * from './subscriptions/index.js';
+export type { TypedExplicitClient, TypedTagCalls, WritableName, WrittenValue } from './typed.js';

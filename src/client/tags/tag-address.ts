@@ -22,18 +22,23 @@ const MOST_REMEMBERED = 100_000;
 
 export class TagAddresses {
   private places = new Map<string, Place>();
-  private catalog: Catalog;
+  private known: Catalog;
 
   constructor(
     private readonly caller: Caller,
     private readonly target: () => Target,
   ) {
-    this.catalog = new Catalog(caller, target);
+    this.known = new Catalog(caller, target);
+  }
+
+  /** What is known of the controller now. */
+  get catalog(): Catalog {
+    return this.known;
   }
 
   forget(): void {
     this.places = new Map();
-    this.catalog = new Catalog(this.caller, this.target);
+    this.known = new Catalog(this.caller, this.target);
   }
 
   /** @throws EipReadError EIP_TAG_UNKNOWN when the name leads nowhere; what the controller says, and what its questions throw. */

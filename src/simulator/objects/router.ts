@@ -34,13 +34,12 @@ import { templates } from './templates.js';
 const REPLY_HEAD = 4;
 /** Room for the refusal of a request in a packet: extended status included. */
 const LEAST_REPLY = REPLY_HEAD;
-const PROGRAM_NAME_CLASS = 0x64;
 
 const OBJECTS: ReadonlyMap<number, ObjectHandler> = new Map<number, ObjectHandler>([
   [ClassCode.identity, identity],
   [ClassCode.messageRouter, withoutServices],
   [ClassCode.connectionManager, withoutServices],
-  [PROGRAM_NAME_CLASS, programName],
+  [ClassCode.programName, programName],
   [ClassCode.symbol, symbols],
   [ClassCode.template, templates],
   [ClassCode.wallClockTime, wallClock],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { browseSchema } from '../../../src/client/browse/options.js';
 import { discoverSchema } from '../../../src/client/discover.js';
 import { explicitSchema } from '../../../src/client/options.js';
 import { subscribeSchema } from '../../../src/client/subscriptions/options.js';
@@ -11,7 +12,7 @@ const page = readFileSync(join(resolve(__dirname, '../../..'), 'docs/client.md')
 const methods = Object.getOwnPropertyNames(ExplicitClient.prototype).filter((name) => name !== 'constructor');
 
 describe('docs/client.md', () => {
-  it.each([explicitSchema, discoverSchema, subscribeSchema].flatMap(({ shape }) => Object.keys(shape)))(
+  it.each([explicitSchema, discoverSchema, subscribeSchema, browseSchema].flatMap(({ shape }) => Object.keys(shape)))(
     'has a row for the option %s',
     (option) => expect(page).toMatch(new RegExp(`^\\| (\`\\w+\`, )?\`${option}\``, 'm')),
   );

@@ -1,0 +1,85 @@
+/** `client.typed<Tags>()`: what compiles, and what does not. `npm run lint` compiles it. */
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type EipClient, ExplicitClient, type TagResult, type TypedExplicitClient } from '../../../src/index.js';
+
+interface Recipe {
+  Name: string;
+  Speed: number;
+  Steps: readonly number[];
+  Inner: { Ready: boolean; Since: Date };
+}
+
+interface Tags {
+  Speed: number;
+  Total: bigint;
+  Recipe: Recipe;
+  Recipes: readonly Recipe[];
+  Grid: readonly (readonly number[])[];
+  readonly Locked: boolean;
+  'Program:Main.Step': number;
+}
+
+const typed = () => new ExplicitClient({ host: 'plc' }).typed<Tags>();
+
+async function reads(client: TypedExplicitClient<Tags>) {
+  expectTypeOf(await client.readTag('Speed')).toEqualTypeOf<number>();
+  expectTypeOf(await client.readTag('Program:Main.Step', { timeoutMs: 100 })).toEqualTypeOf<number>();
+  expectTypeOf(await client.readTag('Recipe')).toEqualTypeOf<Recipe>();
+  expectTypeOf(await client.readTag('Grid')).toEqualTypeOf<readonly (readonly number[])[]>();
+  expectTypeOf(await client.readTag('Locked')).toEqualTypeOf<boolean>();
+  expectTypeOf(await client.readTags(['Speed', 'Total'])).toEqualTypeOf<{
+    Speed: TagResult<number>;
+    Total: TagResult<bigint>;
+  }>();
+  expectTypeOf(await client.readTags({ a: 'Recipe', b: 'Speed' })).toEqualTypeOf<{
+    a: TagResult<Recipe>;
+    b: TagResult<number>;
+  }>();
+  // @ts-expect-error: there is no such tag
+  await client.readTag('Sped');
+  // @ts-expect-error: there is no such tag
+  await client.readTags(['Speed', 'Sped']);
+  // @ts-expect-error: there is no such tag
+  await client.readTags({ a: 'Sped' });
+}
+
+async function writes(client: TypedExplicitClient<Tags>) {
+  await client.writeTag('Speed', 7);
+  await client.writeTag('Total', 7n, { timeoutMs: 100 });
+  await client.writeTag('Recipe', { Name: 'Dough', Inner: { Ready: true } });
+  await client.writeTags({ Speed: 1, 'Program:Main.Step': 2, Grid: [[1], [2]] });
+  expectTypeOf(await client.writeTags({ Speed: 1 })).toHaveProperty('Speed');
+  // @ts-expect-error: there is no such tag
+  await client.writeTag('Sped', 7);
+  // @ts-expect-error: a LINT is a bigint
+  await client.writeTag('Total', 7);
+  // @ts-expect-error: there is no such member
+  await client.writeTag('Recipe', { Nam: 'Dough' });
+  // @ts-expect-error: a member of another type
+  await client.writeTag('Recipe', { Speed: 'fast' });
+  // @ts-expect-error: an array is written as a whole, with whole structures
+  await client.writeTag('Recipes', [{ Name: 'Dough' }]);
+  // @ts-expect-error: it is read only
+  await client.writeTag('Locked', true);
+  // @ts-expect-error: there is no such tag
+  await client.writeTags({ Sped: 1 });
+  // @ts-expect-error: a value of another type
+  await client.writeTags({ Speed: '1' });
+  // @ts-expect-error: it is read only
+  await client.writeTags({ Locked: true });
+}
+
+describe('a typed client', () => {
+  it('is the client itself', () => {
+    const client = new ExplicitClient({ host: 'plc' });
+    expect(client.typed<Tags>()).toBe(client);
+    expect([reads, writes].every((one) => typeof one === 'function')).toBe(true);
+  });
+
+  it('has everything else that the client has', () => {
+    expectTypeOf(typed).returns.toHaveProperty('browse');
+    expectTypeOf(typed).returns.toHaveProperty('state');
+    expectTypeOf(typed().on('connected', () => {})).not.toBeAny();
+    expectTypeOf<ExplicitClient>().toExtend<EipClient>();
+  });
+});
