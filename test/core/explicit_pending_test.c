@@ -3,52 +3,17 @@
 #include <stdlib.h>
 
 #include "support/class3.h"
+#include "support/late_application.h"
 #include "support/packet.h"
 #include "tap.h"
 
-enum { EXPLICIT = 154, SIZE = 4, TOKENS = 64, SECOND = 1000000 };
+enum { EXPLICIT = 154, SECOND = 1000000 };
 
 static const char get_vendor[] = "0e03 2001 2401 3001";
 static const char get_explicit[] = "0e03 2004 249a 3003";
 static const char set_explicit[] = "1003 2004 249a 3003 01020304";
 static const char set_again[] = "1003 2004 249a 3003 05060708";
 static const char set_refused[] = "1003 2004 249a 3003 ff000000";
-
-static struct {
-  uint8_t data[SIZE];
-  eip_token tokens[TOKENS], abandoned[TOKENS];
-  size_t asked, abandonments;
-  eip_stack *completes_inside; /* answers before it returns, NULL: later */
-  uint64_t now_us;
-} application;
-
-static eip_answer assembly_written(void *user, uint32_t instance, eip_span data, eip_token token) {
-  (void)user, (void)instance;
-  if (application.asked < TOKENS) application.tokens[application.asked] = token;
-  application.asked++;
-  if (data.bytes[0] == 0xFE) return EIP_ACCEPT;
-  if (application.completes_inside) {
-    eip_request_complete(application.completes_inside, token, EIP_ACCEPT, (eip_span){0}, application.now_us);
-  }
-  return EIP_PENDING;
-}
-
-static void request_abandoned(void *user, eip_token token) {
-  (void)user;
-  if (application.abandonments < TOKENS) application.abandoned[application.abandonments] = token;
-  application.abandonments++;
-}
-
-/* The application heard of the end of just these of its tokens, by their places in the order of asking. */
-static bool told_the_end_of(size_t first, size_t count) {
-  if (application.abandonments != count) return false;
-  for (size_t i = 0; i < count; i++) {
-    bool told = false;
-    for (size_t k = 0; k < count; k++) told |= application.abandoned[k] == application.tokens[first + i];
-    if (!told) return false;
-  }
-  return true;
-}
 
 static world *start_with(uint32_t pending_requests, uint32_t timeout_us) {
   world *self = calloc(1, sizeof *self);
@@ -58,11 +23,11 @@ static world *start_with(uint32_t pending_requests, uint32_t timeout_us) {
   self->config = world_config(self);
   self->config.limits.pending_requests = pending_requests;
   self->config.pending_timeout_us = timeout_us;
-  self->config.application.assembly_written = assembly_written;
-  self->config.application.request_abandoned = request_abandoned;
+  late_application_use(&self->config.application);
   world_start(self);
-  memset(&application, 0, sizeof application);
-  eip_assembly_config config = {EXPLICIT, EIP_ASSEMBLY_EXPLICIT, application.data, SIZE, false};
+  late_application_reset();
+  eip_assembly_config config = {EXPLICIT, EIP_ASSEMBLY_EXPLICIT, late_application.data, sizeof late_application.data,
+                                false};
   if (eip_assembly_create(self->stack, &config) != EIP_OK) abort();
   return self;
 }
@@ -78,7 +43,7 @@ static class3 connect(world *w) {
 
 static eip_status answer(world *w, size_t which, eip_answer with) {
   w->sent_length = 0;
-  return eip_request_complete(w->stack, application.tokens[which], with, (eip_span){0}, w->now_us);
+  return eip_request_complete(w->stack, late_application.tokens[which], with, (eip_span){0}, w->now_us);
 }
 
 static uint32_t pending(const world *w) { return eip_stack_counters(w->stack)->pending_requests; }
@@ -92,16 +57,16 @@ static void a_late_reply(void) {
   world *w = start(2);
   class3 connection = connect(w);
   tap_ok(!class3_ask(w, connection, 5, set_explicit).reply.there && pending(w) == 1, "a request waits: no reply yet");
-  tap_ok(!class3_ask(w, connection, 5, set_explicit).reply.there && application.asked == 1,
+  tap_ok(!class3_ask(w, connection, 5, set_explicit).reply.there && late_application.asked == 1,
          "its sequence count again: not asked a second time, no reply yet");
   tap_equal(answer(w, 0, EIP_ACCEPT), EIP_OK, "the application answers");
   class3_reply got = class3_read(w);
   tap_ok(got.reply.there && got.reply.service == 0x90 && got.reply.general == 0 && got.sequence_count == 5 &&
              got.id == connection.t2o_id,
          "the reply comes on the T->O id with the request's sequence count");
-  tap_equal(application.data[3], 4, "and the write is done");
+  tap_equal(late_application.data[3], 4, "and the write is done");
   got = class3_ask(w, connection, 5, set_explicit);
-  tap_ok(got.reply.there && got.reply.general == 0 && application.asked == 1,
+  tap_ok(got.reply.there && got.reply.general == 0 && late_application.asked == 1,
          "its sequence count again: the same reply");
   stop(w);
 }
@@ -112,7 +77,7 @@ static void others_meanwhile(void) {
   class3_ask(w, connection, 1, set_explicit);
   class3_reply got = class3_ask(w, connection, 2, get_vendor);
   tap_ok(got.reply.there && got.sequence_count == 2, "the next request is answered while one waits");
-  tap_ok(!class3_ask(w, connection, 1, set_explicit).reply.there && application.asked == 1,
+  tap_ok(!class3_ask(w, connection, 1, set_explicit).reply.there && late_application.asked == 1,
          "the one that waits is not run again, though it is not the last");
   answer(w, 0, EIP_REFUSE(0x09, 0));
   got = class3_read(w);
@@ -132,11 +97,11 @@ static void time_runs_out(void) {
   tap_ok(got.reply.there && got.reply.general == 0x02 && got.sequence_count == 1,
          "no answer in time: 0x02 over class 3");
   tap_equal(answer(w, 0, EIP_ACCEPT), EIP_ERR_UNKNOWN, "the answer finds nothing then");
-  tap_equal((int64_t)application.abandonments, 0, "and that is no abandonment");
+  tap_equal((int64_t)late_application.abandonments, 0, "and that is no abandonment");
   class3_ask(w, connection, 2, set_explicit);
   class3_ask(w, connection, 3, set_explicit);
   got = class3_ask(w, connection, 4, set_explicit);
-  tap_ok(got.reply.there && got.reply.general == 0x02 && application.asked == 3, "no place: 0x02, not asked");
+  tap_ok(got.reply.there && got.reply.general == 0x02 && late_application.asked == 3, "no place: 0x02, not asked");
   answer(w, 1, EIP_ACCEPT);
   answer(w, 2, EIP_ACCEPT);
   stop(w);
@@ -169,9 +134,9 @@ static void the_connection_ends(void) {
     (void)other;
     endings[i].end(w);
     tap_equal(pending(w), 0, "%s ends what waits on its connection", endings[i].rule);
-    tap_ok(told_the_end_of(0, 2), "%s: the application hears of each", endings[i].rule);
+    tap_ok(late_application_told_the_end_of(0, 2), "%s: the application hears of each", endings[i].rule);
     tap_ok(answer(w, 0, EIP_ACCEPT) == EIP_ERR_UNKNOWN && answer(w, 1, EIP_ACCEPT) == EIP_ERR_UNKNOWN &&
-               w->sent_length == 0 && application.data[0] == 0,
+               w->sent_length == 0 && late_application.data[0] == 0,
            "%s: late answers find nothing, nothing is sent or stored", endings[i].rule);
     world_free(w);
   }
@@ -187,13 +152,13 @@ static void only_its_own_end(void) {
   world_ask(w, &unconnected);
   by_close(w);
   tap_equal(pending(w), 2, "a connection that ends leaves what waits on another, and unconnected");
-  tap_ok(told_the_end_of(0, 1), "and the application hears of its own alone");
+  tap_ok(late_application_told_the_end_of(0, 1), "and the application hears of its own alone");
   answer(w, 1, EIP_ACCEPT);
   tap_ok(class3_read(w).reply.there && class3_read(w).id == second.t2o_id, "the other gets its reply");
   answer(w, 2, EIP_ACCEPT);
   tap_ok(reply_read(w).there, "and the unconnected one");
   eip_tcp_closed(w->stack, w->peer);
-  tap_ok(told_the_end_of(0, 1), "of one that is answered it hears no end");
+  tap_ok(late_application_told_the_end_of(0, 1), "of one that is answered it hears no end");
   stop(w);
 }
 
@@ -256,11 +221,12 @@ static void several_wait(void) {
   world *w = start(2);
   const char *const requests[] = {set_explicit, get_explicit, set_refused, get_explicit, set_again, get_explicit, NULL};
   ask_packet(w, NULL, requests);
-  tap_equal((int64_t)application.asked, 1, "several that wait are asked one after the other");
+  tap_equal((int64_t)late_application.asked, 1, "several that wait are asked one after the other");
   answer(w, 0, EIP_ACCEPT);
-  tap_ok(application.asked == 2 && w->sent_length == 0 && pending(w) == 1, "the second when the first is answered");
+  tap_ok(late_application.asked == 2 && w->sent_length == 0 && pending(w) == 1,
+         "the second when the first is answered");
   answer(w, 1, EIP_REFUSE(0x09, 0));
-  tap_ok(application.asked == 3 && w->sent_length == 0, "the third when the second is refused");
+  tap_ok(late_application.asked == 3 && w->sent_length == 0, "the third when the second is refused");
   answer(w, 2, EIP_ACCEPT);
   packet_reply parts = sent_parts(w, false);
   tap_ok(parts.whole && parts.count == 6 && reply_read(w).general == 0x1E, "then one reply, 0x1E for the refused one");
@@ -301,12 +267,13 @@ static void a_packet_has_the_time_of_one(void) {
   ask_packet(w, NULL, requests);
   world_advance(w, w->config.pending_timeout_us - 1);
   answer(w, 0, EIP_ACCEPT);
-  tap_ok(w->sent_length == 0 && application.asked == 2, "the second request of a packet is asked just before its time");
+  tap_ok(w->sent_length == 0 && late_application.asked == 2,
+         "the second request of a packet is asked just before its time");
   world_advance(w, 1);
   packet_reply parts = sent_parts(w, false);
   tap_ok(parts.whole && parts.replies[0].general == 0 && parts.replies[1].general == 0x02,
          "the packet has the time of one request for all of its own: then 0x02");
-  tap_ok(parts.replies[2].general == 0 && parts.replies[3].general == 0x02 && application.asked == 2,
+  tap_ok(parts.replies[2].general == 0 && parts.replies[3].general == 0x02 && late_application.asked == 2,
          "those behind that need no answer are run; those that do are 0x02, not asked");
   stop(w);
 }
@@ -317,8 +284,9 @@ static void places_run_out(void) {
   ask_packet(w, NULL, requests);
   answer(w, 0, EIP_ACCEPT);
   packet_reply parts = sent_parts(w, false);
-  tap_ok(parts.whole && parts.replies[0].general == 0 && parts.replies[1].general == 0x02 && application.asked == 1,
-         "one place, two that wait: 0x02 for the second, not asked");
+  tap_ok(
+      parts.whole && parts.replies[0].general == 0 && parts.replies[1].general == 0x02 && late_application.asked == 1,
+      "one place, two that wait: 0x02 for the second, not asked");
   stop(w);
 }
 
@@ -327,7 +295,7 @@ static void answers_at_once(void) {
   const char *const requests[] = {"1003 2004 249a 3003 fe000000", "1003 2004 249a 3003 fe010000", get_explicit, NULL};
   ask_packet(w, NULL, requests);
   packet_reply parts = sent_parts(w, false);
-  tap_ok(parts.whole && parts.count == 3 && parts.replies[2].data[1] == 1 && application.asked == 2,
+  tap_ok(parts.whole && parts.count == 3 && parts.replies[2].data[1] == 1 && late_application.asked == 2,
          "answers given at once hold nothing back");
   stop(w);
 }
@@ -335,8 +303,8 @@ static void answers_at_once(void) {
 static void completed_inside(void) {
   enum { SETS = 10 };
   world *w = start(SETS);
-  application.completes_inside = w->stack;
-  application.now_us = w->now_us;
+  late_application.completes_inside = w->stack;
+  late_application.now_us = w->now_us;
   const char *requests[SETS + 2] = {NULL};
   for (size_t i = 0; i < SETS; i++) requests[i] = i % 2 ? set_again : set_explicit;
   requests[SETS] = get_explicit;
@@ -370,7 +338,7 @@ static void many_packets(void) {
   const char *const requests[] = {set_explicit, get_vendor, set_again, NULL};
   bool good = true;
   for (unsigned i = 0; i < 2000; i++) {
-    application.asked = 0;
+    late_application.asked = 0;
     ask_packet(w, NULL, requests);
     answer(w, 0, EIP_ACCEPT);
     answer(w, 1, EIP_ACCEPT);
