@@ -1,6 +1,6 @@
 /**
  * Elementary data types as a type word on the wire names them. All are little-endian.
- * Newer controllers use 0xCC for an 8-byte LDT; here it is STIME, as for all others.
+ * Newer controllers use 0xCC for an 8-byte LDT; here it is STIME, as for all others. Studio 5000 calls 0xD7 TIME too.
  */
 export interface DataType {
   readonly code: number;
@@ -32,7 +32,7 @@ const TYPES: readonly DataType[] = [
   { code: 0xd3, name: 'DWORD', size: 4 },
   { code: 0xd4, name: 'LWORD', size: 8 },
   { code: 0xd6, name: 'TIME32', size: 4 },
-  { code: 0xd7, name: 'TIME', size: 8 },
+  { code: 0xd7, name: 'TIME64', size: 8 },
   { code: 0xda, name: 'SHORT_STRING', size: undefined },
   { code: 0xdb, name: 'TIME', size: 4 },
   { code: 0xdf, name: 'LTIME', size: 8 },
