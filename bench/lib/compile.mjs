@@ -6,11 +6,12 @@ import { localNodePrefix } from '../../scripts/lib/node-headers.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { CommandError, capture } from '../../scripts/lib/run.mjs';
 
-const FLAGS = ['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror'];
+const FLAGS = ['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-pthread'];
 const LOAD = ['load.c', 'load_ask.c', 'load_echo.c', 'load_flood.c', 'load_hold.c'];
 const SOURCES = {
   load: [...LOAD, 'arrivals.c', 'datagram.c', 'endpoint.c', 'fleet.c', 'frames.c', 'measure.c', 'originator.c'],
   udp_echo: ['udp_echo.c', 'endpoint.c', 'schedule.c'],
+  tag_answer: ['tag_answer.c', 'tag_session.c', 'replies.c', 'endpoint.c'],
   tcp_answer: ['tcp_answer.c', 'endpoint.c', 'frames.c'],
   timer_loop: ['timer_loop.c', 'datagram.c', 'schedule.c'],
 };

@@ -1,11 +1,9 @@
-// The table of the last run, kept in docs/performance.md between two marks.
+// Tables of the last runs, kept in docs/performance.md, each between two marks.
 
-const BEGIN = '<!-- bench: begin -->';
-const END = '<!-- bench: end -->';
-
-/** The page with `text` between the marks, which stay. */
-export function replaceBetweenMarks(page, text) {
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`the page lacks ${BEGIN} ... ${END}`);
-  return `${page.slice(0, begin + BEGIN.length)}\n${text.trim()}\n${page.slice(end)}`;
+/** The page with `text` between the marks of this bench, which stay. */
+export function replaceBetweenMarks(page, text, bench = 'bench') {
+  const [beginMark, endMark] = [`<!-- ${bench}: begin -->`, `<!-- ${bench}: end -->`];
+  const [begin, end] = [page.indexOf(beginMark), page.indexOf(endMark)];
+  if (begin < 0 || end < begin) throw new Error(`the page lacks ${beginMark} ... ${endMark}`);
+  return `${page.slice(0, begin + beginMark.length)}\n${text.trim()}\n${page.slice(end)}`;
 }
