@@ -5,6 +5,7 @@ import { EipConnectionError } from '../errors.js';
 import { addressList, peerPort, searchSeconds } from './arguments.js';
 import { counted } from './config.js';
 import { type Context, runCommand } from './run-command.js';
+import { printable, revisionText } from './texts.js';
 
 interface DiscoverArguments {
   readonly address?: readonly string[];
@@ -47,14 +48,9 @@ async function search(given: DiscoverArguments): Promise<void> {
 }
 
 function deviceText({ address, port, productName, revision, serialNumber, vendorId, deviceType }: DiscoveredDevice) {
-  const who = `${printable(productName)} ${revision.major}.${String(revision.minor).padStart(3, '0')}`;
+  const who = `${printable(productName)} ${revisionText(revision)}`;
   const serial = serialNumber.toString(16).toUpperCase().padStart(8, '0');
   return `${address}:${port}  ${who}  ${deviceTypeName(deviceType)}, vendor ${vendorId}, serial ${serial}`;
-}
-
-/** What a device calls itself is not to move the cursor. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e\xa0-\xff]/g, '?');
 }
 
 function nobodyAnswered({ address, port, timeout }: DiscoverArguments): EipConnectionError {

@@ -1,12 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readFileBounded } from '../config/text-file.js';
 import { checkEds, describeEds, type EdsModel, generateEds } from '../eds/index.js';
 import { EipError } from '../errors.js';
 import { withProblems } from './check.js';
 import { counted, readConfiguration } from './config.js';
-import { OutputError } from './failure.js';
 import { type Context, runCommand } from './run-command.js';
+import { writeText } from './write-text.js';
 
 interface EdsCommandOptions {
   readonly output?: string;
@@ -50,7 +49,7 @@ async function write(config: string, to: string | undefined, json: boolean): Pro
       const { adapter, eds } = withProblems(output, () => readConfiguration(config));
       const text = generateEds(adapter, eds);
       model = describeEds(checkEds(text).file);
-      if (to !== undefined) writeText(to, text);
+      if (to !== undefined) writeText(to, text, 'latin1');
       else output.line({ type: 'eds', text }, text.replace(/\n$/, ''));
     },
     () => ({
@@ -58,15 +57,6 @@ async function write(config: string, to: string | undefined, json: boolean): Pro
       text: to !== undefined && model !== undefined ? `wrote ${to}: ${contentsText(model)}` : undefined,
     }),
   );
-}
-
-/** @throws OutputError */
-function writeText(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, 'latin1');
-  } catch (cause) {
-    throw new OutputError(`"${file}"`, cause as NodeJS.ErrnoException, 'Check the path, its permissions and the disk');
-  }
 }
 
 async function reportCheck(file: string, json: boolean): Promise<void> {

@@ -69,6 +69,11 @@ export class Output {
     else if (text !== undefined) this.put('stdout', `${text}\n`);
   }
 
+  /** For people alone: with --json there are objects for it. */
+  text(text: string): void {
+    if (!this.json) this.line({ type: 'text' }, text);
+  }
+
   /** On a terminal the status stays on one line. */
   status(line: Line, text: string): void {
     if (!this.terminal) {

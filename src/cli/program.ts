@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { addAdapterCommand } from './adapter.js';
+import { addBrowseCommand } from './browse.js';
 import { addCheckCommand } from './check.js';
 import { addDiscoverCommand } from './discover.js';
 import { addEdsCommand } from './eds.js';
 import { addScanCommand } from './scan.js';
 import { addSimulateCommand } from './simulate.js';
+import { addTypesCommand } from './types.js';
 
 /** The commands, in the order of --help. */
 export function createProgram(): Command {
@@ -21,6 +23,8 @@ export function createProgram(): Command {
   addEdsCommand(program);
   addSimulateCommand(program);
   addDiscoverCommand(program);
+  addBrowseCommand(program);
+  addTypesCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -18,3 +18,13 @@ export function spreadText({ p50, p99 }: Spread): string {
 function milliseconds(us: number): string {
   return (us / 1_000).toFixed(2);
 }
+
+/** Text of a device: it is not to move the cursor. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e\xa0-\xff]/g, '?');
+}
+
+/** `33.011`, as programming tools show it. */
+export function revisionText({ major, minor }: { readonly major: number; readonly minor: number }): string {
+  return `${major}.${String(minor).padStart(3, '0')}`;
+}
