@@ -9,7 +9,7 @@ import type {
   TagValue,
   WriteResult,
 } from '../eip-client.js';
-import { nameOf, namesAsked, signalOf, valuesGiven } from '../runtime/call-arguments.js';
+import { nameOf, signalOf, valuesGiven } from '../runtime/call-arguments.js';
 import { emitIsolated } from '../runtime/emit.js';
 import type { AttributeEntry, AttributeSize } from './attribute-list.js';
 import { Browser } from './browse/browser.js';
@@ -69,10 +69,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     this.addresses = new TagAddresses(caller, target);
     this.reader = new TagReader(caller, target, this.addresses, pool, settings.connections);
     this.writer = new TagWriter(caller, target, this.addresses, pool);
-    this.subscriptions = new Subscriptions(
-      (names, signal) => this.reader.readMany(namesAsked(names), { signal }),
-      this.connection,
-    );
+    this.subscriptions = new Subscriptions((names, signal) => this.reader.readMany(names, { signal }), this.connection);
     this.browser = new Browser({
       caller,
       target,
@@ -107,7 +104,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     options?: ExplicitCallOptions,
   ): Promise<Record<L, TagResult>>;
   async readTags(names: unknown, options?: ExplicitCallOptions): Promise<Record<string, TagResult>> {
-    return this.reader.readMany(namesAsked(names), options);
+    return this.reader.readMany(names, options);
   }
 
   /** @throws EipReadError with the tag's name and the status in words, the signal's reason. */

@@ -12,7 +12,8 @@ import type { PlcLink } from './plc-link.js';
 import type { ReplyView } from './reply-view.js';
 import type { Request } from './request.js';
 import { RequestQueue } from './request-queue.js';
-import { UnconnectedChannel } from './unconnected-channel.js';
+import { LONGEST_MESSAGE as LONGEST_UNCONNECTED, UnconnectedChannel } from './unconnected-channel.js';
+import { SEQUENCE_SIZE } from './unit-data.js';
 
 /** Before something is asked again, at most: so that many who were refused do not come back together. */
 const MOST_JITTER_MS = 50;
@@ -53,7 +54,10 @@ export class Pool {
 
   /** Bytes of the longest message either way; of the connections that are open, or of what is asked for. */
   get longestMessage(): number {
-    return this.channels[0]?.longestMessage ?? 0;
+    const [channel] = this.channels;
+    if (channel !== undefined) return channel.longestMessage;
+    const { connected, connectionSize } = this.settings;
+    return connected ? (this.grantedSize ?? connectionSize) - SEQUENCE_SIZE : LONGEST_UNCONNECTED;
   }
 
   submit(request: Request): void {

@@ -5,12 +5,20 @@ const REPLY_BIT = 0x80;
 /** Service, reserved byte, general status, number of extended status words. */
 export const REPLY_HEAD = 4;
 
+const NO_BYTES = Buffer.alloc(0);
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /**
  * A reply of the message router where it lies in the receive buffer: good until the call that was given it returns.
  * One object serves all replies of a link.
  */
 export class ReplyView {
-  bytes: Buffer = Buffer.alloc(0);
+  bytes: Buffer = NO_BYTES;
+  /** Of all of `bytes`, so that places are the same in both. */
+  view: DataView = viewOf(NO_BYTES);
   /** Of the request, without the reply bit. */
   service = 0;
   /** General status. */
@@ -29,7 +37,10 @@ export class ReplyView {
     const wordCount = bytes[start + 3] as number;
     const data = start + REPLY_HEAD + 2 * wordCount;
     if ((head & REPLY_BIT) === 0 || data > end) return false;
-    this.bytes = bytes;
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
+    }
     this.service = head & SERVICE_MASK;
     this.status = bytes[start + 2] as number;
     this.words = start + REPLY_HEAD;

@@ -7,7 +7,7 @@ import { type Context, rrData } from './rr-data.js';
 const KEEP_ALIVE_MS = 30_000;
 
 /** What every target takes without a connection, its path included. */
-const LONGEST_MESSAGE = 504;
+export const LONGEST_MESSAGE = 504;
 
 /** Requests without a connection, each in a message of its own. A reply is known by session, context and service. */
 export class UnconnectedChannel implements Channel {

@@ -19,6 +19,11 @@ const REQUEST_BYTES = HEAD.byteLength + 2;
 const REPLY_BYTES = 6;
 const OFFSET_BYTES = 2;
 
+/** Bytes that a service adds to a packet, both ways. */
+export function costOf(messageSize: number, replySize: number): number {
+  return 2 * OFFSET_BYTES + messageSize + replySize;
+}
+
 /**
  * In their order, each packet as full as it goes; one that does not fit with others stands alone.
  * @param longest bytes of a message, either way

@@ -1,23 +1,30 @@
 /** Reads of tags: alone, many in packets, large ones in parts. */
-import { ServiceCode } from '../../cip/index.js';
 import type { TagResult, TagValue } from '../../eip-client.js';
 import { EipError, EipReadError } from '../../errors.js';
 import { replyInvalid } from '../../link/failures.js';
-import { nameOf } from '../../runtime/call-arguments.js';
+import { nameOf, namesAsked } from '../../runtime/call-arguments.js';
 import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
-import { readFailed, type Subject, type Target } from '../failures.js';
+import { readFailed, type Target } from '../failures.js';
 import type { ExplicitCallOptions } from '../option-types.js';
 import type { ReplyView } from '../reply-view.js';
-import { type PacketItem, packed, packetMessage, unpack } from './packets.js';
+import { grouped } from './grouping.js';
+import { unpack } from './packets.js';
 import { PartReader } from './part-reader.js';
+import { PlanCache, packetsOf, type ReadPacket, type ReadPlan, tagsOf } from './read-plan.js';
+import { ReadRun } from './read-run.js';
+import { type GroupRead, type ReadUnit, SingleRead } from './read-unit.js';
 import type { TagAddresses } from './tag-address.js';
-import { CutShort, Outdated, TagReading } from './tag-reading.js';
+import { CutShort, isTooLarge, Outdated, TagReading } from './tag-reading.js';
 import { Turns } from './turns.js';
 
 const NOT_SUPPORTED = 0x08;
 const ONE_FAILED = 0x1e;
 const MOST_REMEMBERED = 100_000;
+/** How often what was cut is packed otherwise, before each is asked for by itself. */
+const MOST_ROUNDS = 6;
+/** A message may get shorter by what is learned, but not below this. */
+const LEAST_ROOM = 100;
 
 /** What the reader needs of the connections. */
 export interface Ways {
@@ -25,24 +32,20 @@ export interface Ways {
   readonly longestMessage: number;
 }
 
-/** A tag of one call, and where its result goes. */
-interface Job {
-  readonly name: string;
-  readonly keys: string[];
+/** What is known of the controller, until it may be another one. */
+class Known {
+  readonly readings = new Map<string, TagReading>();
+  plans = new PlanCache();
+  /** It takes Multiple Service Packets; a Micro800 does not. */
+  takesPackets = true;
+  /** Bytes of packets that it answers in full. */
+  room = Number.POSITIVE_INFINITY;
+  /** Surroundings that it does not give. */
+  readonly broken = new Set<string>();
 }
-
-/** One that goes into a packet. */
-interface Queued extends PacketItem {
-  readonly reading: TagReading;
-  readonly job: Job;
-}
-
-type Outcome = { readonly value: TagValue } | { readonly error: EipError };
 
 export class TagReader {
-  private readings = new Map<string, TagReading>();
-  /** The controller takes Multiple Service Packets; a Micro800 does not. */
-  private takesPackets = true;
+  private known = new Known();
   private readonly parts: PartReader;
 
   constructor(
@@ -57,13 +60,12 @@ export class TagReader {
   }
 
   forget(): void {
-    this.readings = new Map();
-    this.takesPackets = true;
+    this.known = new Known();
   }
 
   /** @throws EipReadError; EipError where nobody is connected; the signal's reason. */
   async read(name: string, options?: ExplicitCallOptions): Promise<TagValue> {
-    const reading = this.readings.get(nameOf(name));
+    const reading = this.known.readings.get(nameOf(name));
     if (reading !== undefined && this.fits(reading)) {
       try {
         return await this.caller.ask(reading, options);
@@ -75,34 +77,44 @@ export class TagReader {
     return this.readSlowly(name, new Turns(this.width), this.caller.budget(options));
   }
 
-  async readMany(asked: readonly (readonly [key: string, name: string])[], options?: ExplicitCallOptions) {
+  /** @param asked names, or names by alias @throws as `read`, but no EipReadError */
+  async readMany(asked: unknown, options?: ExplicitCallOptions): Promise<Record<string, TagResult>> {
+    const ready = this.known.plans.find(asked);
+    const pairs = ready === undefined ? namesAsked(asked) : [];
     const budget = this.caller.budget(options);
-    const results = new Map<string, TagResult>(asked.map(([key]) => [key, undefined as unknown as TagResult]));
-    const settle = ({ keys }: Job, outcome: Outcome): void => {
-      const result = resultOf(outcome);
-      for (const key of keys) results.set(key, result);
-    };
-    const { small, others } = await this.sorted(jobsOf(asked), budget, settle);
-    const turns = new Turns(this.width);
-    await turns.all(packed(small, this.ways.longestMessage), async (packet) => {
-      for (const job of await this.readPacket(packet, budget, settle)) others.push(job);
-    });
-    await turns.all(others, (job) => this.readAlone(job, turns, budget, settle));
-    budget.signal?.throwIfAborted();
-    return Object.fromEntries(results);
+    if (ready !== undefined) return this.carryOut(ready, new ReadRun(ready, this), budget);
+    const keys = pairs.map(([key]) => key);
+    const names = Array.isArray(asked) ? keys : pairs.map(([, name]) => name);
+    return this.readFirst({ keys, names, ...tagsOf(names) }, budget);
   }
 
-  /** Those that go into packets, and those that are read alone. What leads nowhere is settled. */
-  private async sorted(jobs: readonly Job[], budget: Budget, settle: (job: Job, outcome: Outcome) => void) {
-    const small: Queued[] = [];
-    const others: Job[] = [];
-    for (const job of jobs) {
-      const outcome = this.readings.get(job.name) ?? (await this.find(job.name, budget));
-      if (outcome instanceof EipError) settle(job, { error: outcome });
-      else if (this.takesPackets && this.fits(outcome)) small.push(queued(outcome, job));
-      else others.push(job);
+  /** A group that gives nothing is not asked for any more. */
+  broke({ around }: GroupRead): void {
+    this.known.broken.add(around.key);
+    this.known.plans = new PlanCache();
+  }
+
+  /** What leads nowhere is looked up again the next time. */
+  private async readFirst(asked: Omit<ReadPlan, 'packets' | 'large'>, budget: Budget) {
+    const { known } = this;
+    const { plans } = known;
+    const large: number[] = [];
+    const run = new ReadRun({ ...asked, large }, this);
+    const reads: SingleRead[] = [];
+    let isWhole = true;
+    for (const [slot, name] of asked.tags.entries()) {
+      const found = known.readings.get(name) ?? (await this.find(name, budget));
+      if (found instanceof EipError) run.failed(slot, found);
+      else if (this.fits(found)) reads.push(new SingleRead(found, slot));
+      else run.large.push(slot);
+      isWhole &&= !(found instanceof EipError);
     }
-    return { small, others };
+    const { longestMessage: longest } = this.ways;
+    const packets = this.packetsOf(grouped(reads, { longest, broken: known.broken }));
+    const plan = { ...asked, packets, large: [...run.large] };
+    // Unless all was forgotten meanwhile.
+    if (isWhole && known.plans === plans && longest > 0) plans.add(plan);
+    return this.carryOut(plan, run, budget);
   }
 
   private async find(name: string, budget: Budget): Promise<TagReading | EipError> {
@@ -114,55 +126,96 @@ export class TagReader {
     }
   }
 
-  private async readAlone(
-    job: Job,
-    turns: Turns,
-    budget: Budget,
-    settle: (job: Job, outcome: Outcome) => void,
-  ): Promise<void> {
+  /** In packets, then again what they did not give, otherwise packed; at last what is to be asked for by itself. */
+  private async carryOut({ packets, tags }: ReadPlan, run: ReadRun, budget: Budget) {
+    const turns = new Turns(this.width);
+    let left = packets;
+    for (let round = 0; left.length > 0; round++) {
+      await turns.all(left, (packet) => this.readPacket(packet, run, budget));
+      const { again } = run;
+      run.again = [];
+      if (round < MOST_ROUNDS) left = this.packetsOf(again);
+      else {
+        left = [];
+        for (const { singles } of again) for (const { slot } of singles) run.alone(slot);
+      }
+    }
+    await turns.all(run.large, (slot) => this.readAlone(tags[slot] as string, slot, run, turns, budget));
+    budget.signal?.throwIfAborted();
+    return run.finish();
+  }
+
+  private packetsOf(units: readonly ReadUnit[]): ReadPacket[] {
+    const { takesPackets, room } = this.known;
+    return packetsOf(units, takesPackets ? Math.min(room, this.ways.longestMessage) : 0);
+  }
+
+  private async readPacket(packet: ReadPacket, run: ReadRun, budget: Budget): Promise<void> {
+    const { units, service, message } = packet;
+    const decode = (reply: ReplyView): boolean => {
+      run.timestamp = new Date();
+      return this.take(packet, reply, run);
+    };
     try {
-      settle(job, { value: await this.readSlowly(job.name, turns, budget) });
+      const isOne = await this.caller.askWithin({ service, message, isRead: true, decode, failure: asItIs }, budget);
+      if (isOne) return;
+      throw replyInvalid(this.target(), 'its packet holds no replies to what was asked');
     } catch (error) {
       if (!(error instanceof EipError)) throw error;
-      settle(job, { error });
+      run.timestamp = new Date();
+      for (const unit of units) unit.fail(error, run);
     }
   }
 
-  /** Gives those that are to be read alone. */
-  private async readPacket(
-    packet: readonly Queued[],
-    budget: Budget,
-    settle: (job: Job, outcome: Outcome) => void,
-  ): Promise<Job[]> {
-    const again: Job[] = [];
-    const [only] = packet;
-    if (packet.length === 1 && only !== undefined) return [only.job];
-    const take = ({ reading, job }: Queued, reply: ReplyView): void => {
-      try {
-        settle(job, { value: reading.decode(reply) });
-      } catch (error) {
-        if (error instanceof EipError) settle(job, { error });
-        else again.push(job);
-      }
-    };
-    const decode = (reply: ReplyView): boolean => {
-      if (reply.status === 0 || reply.status === ONE_FAILED) return unpack(reply, packet, take);
-      if (reply.status === NOT_SUPPORTED) this.takesPackets = false;
-      for (const { job } of packet) again.push(job);
+  /** False: it is no reply to that. */
+  private take(packet: ReadPacket, reply: ReplyView, run: ReadRun): boolean {
+    const { units } = packet;
+    const [only] = units;
+    if (units.length === 1 && only !== undefined) {
+      only.take(reply, run, true);
       return true;
-    };
-    const failure = (error: EipError): Error => error;
-    const { multipleServicePacket: service } = ServiceCode;
+    }
+    if (reply.status !== 0 && reply.status !== ONE_FAILED) {
+      this.refused(packet, reply, run);
+      return true;
+    }
+    run.isCut = false;
+    const isWhole = unpack(reply, units, (unit, own) => unit.take(own, run, false));
+    if (isWhole && run.isCut && units.every(({ isMeasured }) => isMeasured)) this.learn(reply.end - reply.start);
+    return isWhole;
+  }
+
+  /** The packet as such: a controller that takes none, or not such large ones. */
+  private refused({ units, message }: ReadPacket, { status }: ReplyView, run: ReadRun): void {
+    if (status === NOT_SUPPORTED) {
+      this.known.takesPackets = false;
+      this.known.plans = new PlanCache();
+    } else if (isTooLarge(status)) {
+      const size = units.reduce((sum, { replySize }) => sum + replySize, 0);
+      this.learn(Math.floor(Math.max(message.byteLength, size) / 2));
+    } else {
+      for (const { singles } of units) for (const { slot } of singles) run.alone(slot);
+      return;
+    }
+    run.again.push(...units);
+  }
+
+  /** Packets of the size that was asked for are too large. */
+  private learn(room: number): void {
+    this.known.room = Math.max(LEAST_ROOM, Math.min(room, this.known.room));
+    this.known.plans = new PlanCache();
+  }
+
+  private async readAlone(name: string, slot: number, run: ReadRun, turns: Turns, budget: Budget): Promise<void> {
     try {
-      const message = packetMessage(packet);
-      const isWhole = await this.caller.askWithin({ service, message, isRead: true, decode, failure }, budget);
-      if (!isWhole) throw replyInvalid(this.target(), 'its packet holds no replies to what was asked');
+      const value = await this.readSlowly(name, turns, budget);
+      run.timestamp = new Date();
+      run.good(slot, value);
     } catch (error) {
       if (!(error instanceof EipError)) throw error;
-      again.length = 0;
-      for (const { job, reading } of packet) settle(job, { error: readFailed(reading.subject, this.target(), error) });
+      run.timestamp = new Date();
+      run.failed(slot, error);
     }
-    return again;
   }
 
   /** As long as it takes: looked up, in parts where need be, and once more when what was known is not true any more. */
@@ -194,10 +247,9 @@ export class TagReader {
   }
 
   private async reading(name: string, budget: Budget): Promise<TagReading> {
-    const { readings } = this;
+    const { readings } = this.known;
     const known = readings.get(name);
     if (known !== undefined) return known;
-    const subject: Subject = { text: `tag "${name}"`, tag: name };
     try {
       const reading = new TagReading(await this.addresses.find(name, budget), this.target);
       if (readings.size >= MOST_REMEMBERED) readings.clear();
@@ -205,14 +257,15 @@ export class TagReader {
       return reading;
     } catch (error) {
       if (error instanceof EipReadError || !(error instanceof EipError)) throw error;
-      throw readFailed(subject, this.target(), error);
+      throw readFailed({ text: `tag "${name}"`, tag: name }, this.target(), error);
     }
   }
 
   /** Unless somebody else has looked again already. */
   private discard(name: string, reading: TagReading): void {
-    if (this.readings.get(name) !== reading) return;
-    this.readings = new Map();
+    if (this.known.readings.get(name) !== reading) return;
+    const { takesPackets, room } = this.known;
+    this.known = Object.assign(new Known(), { takesPackets, room });
     this.addresses.forget();
   }
 
@@ -222,30 +275,6 @@ export class TagReader {
   }
 }
 
-function queued(reading: TagReading, job: Job): Queued {
-  const { service, message, replySize } = reading;
-  return { service, message, replySize, reading, job };
-}
-
-/** A name that was asked for twice is read once. */
-function jobsOf(asked: readonly (readonly [key: string, name: string])[]): Job[] {
-  const jobs = new Map<string, Job>();
-  for (const [key, name] of asked) {
-    const job = jobs.get(name);
-    if (job === undefined) jobs.set(name, { name, keys: [key] });
-    else job.keys.push(key);
-  }
-  return [...jobs.values()];
-}
-
-function resultOf(outcome: Outcome): TagResult {
-  const timestamp = new Date();
-  if ('value' in outcome) return { quality: 'good', value: outcome.value, timestamp };
-  const { error } = outcome;
-  return { quality: isUnreachable(error) ? 'disconnected' : 'bad', value: undefined, timestamp, error };
-}
-
-/** No reply came at all. */
-function isUnreachable({ code, cause }: EipError): boolean {
-  return code === 'EIP_READ_FAILED' && cause instanceof EipError && cause.code !== 'EIP_REPLY_INVALID';
+function asItIs(error: EipError): Error {
+  return error;
 }

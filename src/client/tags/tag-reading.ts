@@ -1,7 +1,7 @@
 /** One tag to be read: what is asked, and what its reply is worth. */
 import { CipDecodeError, ServiceCode } from '../../cip/index.js';
 import type { TagValue } from '../../eip-client.js';
-import type { EipError } from '../../errors.js';
+import type { EipError, EipReadError } from '../../errors.js';
 import { replyInvalid } from '../../link/failures.js';
 import { CountedTextType, decodeTagData, type TagData, tagTypeSize } from '../../logix/index.js';
 import { readFailed, readRefused, type Subject, type Target } from '../failures.js';
@@ -9,7 +9,7 @@ import type { Question } from '../question.js';
 import { REPLY_HEAD, type ReplyView } from '../reply-view.js';
 import { readMessage } from './messages.js';
 import type { PacketItem } from './packets.js';
-import { type Place, valueAt } from './place.js';
+import { type Place, readPlace, valueAt } from './place.js';
 import { MOST_ELEMENTS } from './runs.js';
 
 const PARTIAL = 0x06;
@@ -36,14 +36,26 @@ export class Outdated extends Error {
   }
 }
 
+/** Of a reply that has not all that was asked for, or nothing of it, for lack of room. */
+export function isTooLarge(status: number): boolean {
+  return status === PARTIAL || TOO_LARGE.has(status);
+}
+
+/** Whether the data of a reply, which is long enough, begins with that type. */
+export function holdsType({ view, start }: ReplyView, code: number, handle: number | undefined): boolean {
+  return view.getUint16(start, true) === code && (handle === undefined || view.getUint16(start + 2, true) === handle);
+}
+
 export class TagReading implements PacketItem, Question<TagValue> {
   readonly service = ServiceCode.readTag;
   readonly isRead = true;
   readonly message: Uint8Array;
-  readonly replySize: number;
+  replySize: number;
   readonly subject: Subject;
   /** Structure handle; undefined for elementary types. */
   readonly handle: number | undefined;
+  /** Bytes of data of a reply that has all of it. */
+  private readonly leastData: number;
   /** One request can count its elements. */
   readonly isOneRun: boolean;
   /** The controller gave less of it at once than fits. */
@@ -58,23 +70,38 @@ export class TagReading implements PacketItem, Question<TagValue> {
     this.message = readMessage(path, Math.min(count, MOST_ELEMENTS));
     this.handle = handleOf(place);
     this.replySize = REPLY_HEAD + tagTypeSize(this) + size;
+    this.leastData = this.replySize - REPLY_HEAD;
     this.subject = { text: `tag "${name}"`, tag: name };
   }
 
   /** @throws EipReadError, `CutShort`, `Outdated` */
   readonly decode = (reply: ReplyView): TagValue => {
+    const { place, leastData } = this;
+    const { type } = place;
+    // The usual case, without a view of its own for each value.
+    if (reply.status === 0 && reply.end - reply.start >= leastData && !(type instanceof CountedTextType)) {
+      if (holdsType(reply, type.code, this.handle)) {
+        return readPlace(place, type, reply.view, reply.start + tagTypeSize(this));
+      }
+    }
+    return this.decodeSlowly(reply);
+  };
+
+  readonly failure = (error: EipError): EipReadError => readFailed(this.subject, this.target(), error);
+
+  private decodeSlowly(reply: ReplyView): TagValue {
     if (reply.status !== 0) throw this.refusal(reply);
     const tag = decodeTag(reply.data, this);
     this.refuseOther(tag);
+    // A text was longer than expected: it is given the room the next time.
+    this.replySize = Math.max(this.replySize, REPLY_HEAD + reply.end - reply.start);
     return this.valueOf(tag.data);
-  };
-
-  readonly failure = (error: EipError): Error => readFailed(this.subject, this.target(), error);
+  }
 
   /** What a status is worth that is not success. */
   refusal(reply: ReplyView): Error {
     const { status } = reply;
-    if (status === PARTIAL || TOO_LARGE.has(status)) return new CutShort();
+    if (isTooLarge(status)) return new CutShort();
     const error = readRefused(this.subject, this.target(), reply);
     const isGone = GONE.has(status) || (status === LOGIX && reply.extended === BEYOND_THE_END);
     return isGone ? new Outdated(error) : error;
