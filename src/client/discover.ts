@@ -16,14 +16,17 @@ import {
 } from '../cip/index.js';
 import { parsed } from '../config/refusal.js';
 import { expected, ipv4, options, whole } from '../config/schema.js';
-import { broadcastOf } from '../link/broadcast.js';
+import { broadcastOf, LIMITED_BROADCAST } from '../link/broadcast.js';
 import { bindFailed } from '../link/failures.js';
 import type { ModuleIdentity } from './module-identity.js';
 
 export interface DiscoverOptions {
   /** How long answers are waited for, 100-60,000 ms, default 2,000. */
   readonly timeoutMs?: number;
-  /** IPv4 addresses to ask, of devices or of broadcasts; default: the broadcast of each interface. */
+  /**
+   * IPv4 addresses to ask, of devices or of broadcasts; default: the broadcast of the subnet of each interface, and
+   * 255.255.255.255, which devices with another mask hear too.
+   */
   readonly addresses?: readonly string[];
   /** UDP port, default 44818. */
   readonly port?: number;
@@ -137,7 +140,7 @@ class Search {
   };
 
   private ask(socket: Socket, broadcast: string): void {
-    const { timeoutMs, addresses = [broadcast], port } = this.settings;
+    const { timeoutMs, addresses = [...new Set([broadcast, LIMITED_BROADCAST])], port } = this.settings;
     const request = encodeEncapsulation(listIdentityRequest(Math.min(0xffff, Math.floor(timeoutMs / 2))));
     const { address: local } = socket.address();
     socket.on('message', (bytes, from) => this.hear(bytes, from, local));

@@ -31,10 +31,17 @@ export class Cli {
   /**
    * `script` is main.js or demo.js, of the build or at another place.
    * @param stdout a descriptor in place of the pipe; then nothing of it is collected here.
+   * @param prefix a command in front of node, as in `['nsenter', '-t', '1', '-n']`
    */
-  static start(args: readonly string[], script = 'main.js', stdout: number | 'pipe' = 'pipe'): Cli {
+  static start(
+    args: readonly string[],
+    script = 'main.js',
+    stdout: number | 'pipe' = 'pipe',
+    prefix: readonly string[] = [],
+  ): Cli {
     const stdio = ['pipe', stdout, 'pipe'] as const;
-    return new Cli(spawn(process.execPath, [resolve(DIST_CLI, script), ...args], { stdio: [...stdio] }));
+    const [command = '', ...rest] = [...prefix, process.execPath, resolve(DIST_CLI, script), ...args];
+    return new Cli(spawn(command, rest, { stdio: [...stdio] }));
   }
 
   /** Runs to the end. */
@@ -68,13 +75,19 @@ export class Cli {
     return this.lineFrom(this.completeLines().length, type);
   }
 
-  private async lineFrom(first: number, type: string, timeoutMs = 10_000): Promise<JsonLine> {
+  /** Waits for so many lines of this type. */
+  async several(type: string, count: number): Promise<readonly JsonLine[]> {
+    await this.lineFrom(0, type, 10_000, count);
+    return this.completeLines().filter((line) => line.type === type);
+  }
+
+  private async lineFrom(first: number, type: string, timeoutMs = 10_000, count = 1): Promise<JsonLine> {
     const until = Date.now() + timeoutMs;
     while (Date.now() < until && this.child.exitCode === null) {
       const found = this.completeLines()
         .slice(first)
-        .find((line) => line.type === type);
-      if (found) return found;
+        .filter((line) => line.type === type);
+      if (found[0] && found.length >= count) return found[0];
       await new Promise((next) => setTimeout(next, 10));
     }
     throw new Error(`no line of type ${type}; stdout: ${this.stdout}; stderr: ${this.stderr}`);

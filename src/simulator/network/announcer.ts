@@ -10,11 +10,8 @@ import {
   encodeListIdentityReply,
   type ListedIdentity,
 } from '../../cip/index.js';
-import { broadcastOf } from '../../link/broadcast.js';
+import { broadcastOf, LIMITED_BROADCAST } from '../../link/broadcast.js';
 import { bindFailed } from '../../link/failures.js';
-
-/** To every device that hears, in whichever subnet. */
-const LIMITED_BROADCAST = '255.255.255.255';
 
 export class Announcer {
   private constructor(

@@ -22,7 +22,7 @@ export const whyNoNamespaces: string | undefined = (() => {
 })();
 
 /** A namespace lives as long as the process that is in it. */
-class Namespace {
+export class Namespace {
   private constructor(private readonly holder: ChildProcess) {}
 
   static async make(): Promise<Namespace> {
@@ -55,15 +55,29 @@ export interface Cable {
   readonly scanner: Namespace;
 }
 
+/** One end of a cable: the name of its interface, and an address with its prefix length. */
+export interface Plug {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** A cable between two namespaces, both of its ends up. */
+export function plug(one: Namespace, first: Plug, other: Namespace, second: Plug): void {
+  const end = ({ name }: Plug, { pid }: Namespace) => ['name', name, 'netns', pid];
+  run('ip', ['link', 'add', ...end(first, one), 'type', 'veth', 'peer', ...end(second, other)]);
+  for (const [{ name, address }, namespace] of [
+    [first, one],
+    [second, other],
+  ] as const) {
+    namespace.ip(`addr add ${address} dev ${name}`);
+    namespace.ip(`link set ${name} up`);
+  }
+}
+
 export async function plugCable(): Promise<Cable> {
   const adapter = await Namespace.make();
   const scanner = await Namespace.make();
-  const end = (name: string, { pid }: Namespace) => ['name', name, 'netns', pid];
-  const ends = [...end(ADAPTER_LINK, adapter), 'type', 'veth', 'peer', ...end(SCANNER_LINK, scanner)];
-  run('ip', ['link', 'add', ...ends]);
-  adapter.ip(`addr add ${ADAPTER}/24 dev ${ADAPTER_LINK}`);
-  adapter.ip(`link set ${ADAPTER_LINK} up`);
-  scanner.ip(`addr add ${SCANNER}/24 dev ${SCANNER_LINK}`);
-  scanner.ip(`link set ${SCANNER_LINK} up`);
+  const ours = { name: ADAPTER_LINK, address: `${ADAPTER}/24` };
+  plug(adapter, ours, scanner, { name: SCANNER_LINK, address: `${SCANNER}/24` });
   return { adapter, scanner };
 }
