@@ -108,12 +108,28 @@ export interface ReconnectingEvent {
   readonly reason: string;
 }
 
+/** Names of tags, those of programs with their program in front: of the lists of tags that were in use. */
+export interface ProgramChangedEvent {
+  /** In words. */
+  readonly reason: string;
+  /** Tags that are not there any more. */
+  readonly gone: readonly string[];
+  /** Those of another type, length or structure. */
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+}
+
 /** Value types are argument lists, as `EventEmitter` wants them. */
 export interface EipClientEvents {
   connected: [ConnectedEvent];
   disconnected: [DisconnectedEvent];
   /** After `disconnected`, when the client goes on by itself. */
   reconnecting: [ReconnectingEvent];
+  /**
+   * Of clients of explicit messages: the controller has another program than it had, by a download. What was known of
+   * the old one is forgotten.
+   */
+  programChanged: [ProgramChangedEvent];
   /** It ended by itself and does not go on. Without a listener it is thrown as an uncaught exception. */
   error: [EipError];
 }

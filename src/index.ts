@@ -19,6 +19,7 @@ export type {
   Health,
   Peer,
   PeerHealth,
+  ProgramChangedEvent,
   Quality,
   ReconnectingEvent,
   TagResult,

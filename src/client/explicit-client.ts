@@ -21,6 +21,7 @@ import type { ModuleIdentity } from './module-identity.js';
 import type { ExplicitCallOptions, ExplicitClientOptions } from './option-types.js';
 import { normalise } from './options.js';
 import { PlcConnection } from './plc-connection.js';
+import { ProgramWatch } from './program/program-watch.js';
 import { type AttributePath, type GenericOptions, type GenericReply, type ObjectPath, Services } from './services.js';
 import type { SubscribeOptions, Subscription, WatchedTagOptions } from './subscriptions/index.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
@@ -45,9 +46,17 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
   private readonly forget = (): void => {
     for (const one of [this.addresses, this.reader, this.writer]) one.forget();
   };
+  /** Connected: what is known was true of another connection. */
+  private readonly begin = (): void => {
+    const old = this.addresses.catalog;
+    this.forget();
+    this.program.connected(old);
+    this.subscriptions.connected();
+  };
   private readonly addresses: TagAddresses;
   private readonly reader: TagReader;
   private readonly writer: TagWriter;
+  private readonly program: ProgramWatch;
   private readonly subscriptions: Subscriptions;
 
   /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
@@ -55,10 +64,8 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     super();
     const settings = normalise(options);
     this.connection = new PlcConnection(settings, (event, payload) => {
-      // What is known of the controller's tags was true of another connection.
-      if (event === 'connected') this.forget();
-      if (event === 'connected') this.subscriptions.connected();
-      if (event === 'disconnected') this.subscriptions.disconnected();
+      if (event === 'connected') this.begin();
+      if (event === 'disconnected') for (const one of [this.program, this.subscriptions]) one.disconnected();
       emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
     });
     const target = () => this.connection.target;
@@ -66,16 +73,34 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     const { pool } = this.connection;
     this.services = new Services(caller, target);
     this.controller = new ControllerServices(caller, target, this.services);
-    this.addresses = new TagAddresses(caller, target);
+    this.program = new ProgramWatch(
+      {
+        caller,
+        target,
+        catalog: () => this.addresses.catalog,
+        spareCatalog: () => this.addresses.newCatalog(),
+        forget: this.forget,
+        lookAgain: () => {
+          for (const one of [this.addresses, this.reader]) one.lookAgain();
+        },
+        changed: (event) => {
+          this.subscriptions.readAll();
+          emitIsolated<EipClientEvents, 'programChanged'>(this as EventEmitter, 'programChanged', event);
+        },
+      },
+      settings.programCheckMs,
+    );
+    this.addresses = new TagAddresses(caller, target, this.program.signature, this.program.doubted);
     this.reader = new TagReader(caller, target, this.addresses, pool, settings.connections);
     this.writer = new TagWriter(caller, target, this.addresses, pool);
-    this.subscriptions = new Subscriptions((names, signal) => this.reader.readMany(names, { signal }), this.connection);
+    this.subscriptions = new Subscriptions((names, signal) => {
+      return this.program.certain(() => this.reader.readMany(names, { signal }), { signal });
+    }, this.connection);
     this.browser = new Browser({
       caller,
       target,
       identity: (options) => this.services.identity(options),
-      catalog: () => this.addresses.catalog,
-      forget: this.forget,
+      program: this.program,
     });
   }
 
@@ -251,6 +276,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
   /** Closes the connections in the controller, then the session. Calls under way reject. Idempotent. */
   async close(): Promise<void> {
     this.subscriptions.close();
+    this.program.disconnected();
     await this.connection.close();
   }
 

@@ -48,6 +48,11 @@ export interface ExplicitClientOptions {
   /** Least and most time between attempts to connect again, ms, 1-3,600,000, default 100 and 30,000; the first waits for nothing. */
   readonly reconnectMinMs?: number;
   readonly reconnectMaxMs?: number;
+  /**
+   * How often it is looked whether the controller still has the same program, once tags were read: 0-3,600,000 ms, default
+   * 2,000; 0: never, but for subscriptions, which do so in each cycle.
+   */
+  readonly programCheckMs?: number;
   /** Vendor id that we name ourselves with, 0-65,535, default 0. */
   readonly vendorId?: number;
 }

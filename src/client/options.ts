@@ -27,6 +27,7 @@ export const explicitSchema = options({
   reconnect: truth().default(true),
   reconnectMinMs: interval().default(100),
   reconnectMaxMs: interval().default(30_000),
+  programCheckMs: whole(0, 3_600_000).default(2_000),
   vendorId: whole(0, 0xffff).default(0),
 });
 

@@ -47,12 +47,13 @@ function listOf(data: Uint8Array): Uint8Array {
 
 const nameOf = ({ request: { path } }: Pick<Arrived, 'request'>) => tagOfPath(path)?.steps[0]?.name;
 
-/** Lists its symbols; the rest is what `answer` says. */
+/** Lists its symbols, and does not say whether its program changes; the rest is what `answer` says. */
 async function rig(answer: (arrived: Arrived) => Forged, options = {}) {
   const asked: number[] = [];
   const onRequest: PlcScript['onRequest'] = (arrived) => {
     const { service, data } = arrived.request;
     if (service === ServiceCode.getInstanceAttributeList) arrived.reply({ data: listOf(data) });
+    else if (service === ServiceCode.getAttributeList) arrived.reply({ status: 0x05 });
     else {
       asked.push(service);
       arrived.reply(answer(arrived));

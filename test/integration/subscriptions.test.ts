@@ -153,10 +153,10 @@ describe('cycles', () => {
     const told = new Told(subscription);
     await told.untilQuality('Level', 'good');
     const held = plc.addFault({ action: 'hold', service: 'readTag', times: 1 });
+    await once(plc, 'fault');
     await told.untilQuality('Level', 'stale');
-    expect(subscription.status().missedCycles).toBeGreaterThan(0);
-    expect(held.holding).toBe(1);
-    const { cycles } = subscription.status();
+    const { cycles, missedCycles } = subscription.status();
+    expect([missedCycles > 0, held.holding]).toEqual([true, 1]);
     const { groups } = (await client.healthCheck()).subscriptions;
     expect(groups[0]?.missedCycles).toBe(subscription.status().missedCycles);
     expect(told.last('Speed')).toMatchObject({
@@ -164,11 +164,11 @@ describe('cycles', () => {
       value: 1_500,
       error: { code: 'EIP_TAG_STALE', tag: 'Speed' },
     });
-    expect(told.last('Speed')?.timestamp).toEqual(told.of('Speed')[0]?.timestamp);
+    expect(told.last('Speed')?.timestamp).toEqual(told.of('Speed').at(-2)?.timestamp);
+    expect(subscription.status().cycles).toBe(cycles);
     held.release();
     await told.untilQuality('Level', 'good');
     expect(subscription.status().cycles).toBeGreaterThan(cycles);
-    expect(told.brief('Level')).toEqual(['good 10', 'stale 10 EIP_TAG_STALE', 'good 10']);
   });
 });
 

@@ -2,18 +2,18 @@
 import { noSuch } from '../../config/names.js';
 import { EipError, EipReadError } from '../../errors.js';
 import { replyInvalid } from '../../link/failures.js';
-import { type SymbolAttributeName, type SymbolEntry, sameProgram } from '../../logix/index.js';
+import type { SymbolAttributeName, SymbolEntry } from '../../logix/index.js';
 import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
 import { callTimedOut, type Target } from '../failures.js';
 import type { ModuleIdentity } from '../module-identity.js';
 import type { ExplicitCallOptions } from '../option-types.js';
+import type { ProgramWatch } from '../program/program-watch.js';
 import type { Catalog, SymbolInfo } from '../tags/catalog.js';
 import { MOST_SYMBOLS, symbolsOf } from '../tags/symbol-list.js';
 import { browsedTag, type Listed, listed, wholeName } from './browsed-tag.js';
 import { type BrowseSettings, browseSettings, PROGRAM } from './options.js';
 import { matches } from './pattern.js';
-import { readSignature } from './program-signature.js';
 import { templateInfo } from './template-info.js';
 import type { BrowsedTag, BrowseOptions, TemplateInfo } from './types.js';
 
@@ -32,28 +32,23 @@ export interface BrowserParts {
   target(): Target;
   identity(options: ExplicitCallOptions): Promise<ModuleIdentity>;
   /** Of the client: what is looked up for one is known to the other. */
-  catalog(): Catalog;
-  /** The program is another one: nothing is true any more of what is known of it. */
-  forget(): void;
+  readonly program: Pick<ProgramWatch, 'current' | 'confirm'>;
 }
 
 /** Time for each question, within that of the whole. */
 type Steps = () => Budget;
 
 export class Browser {
-  /** Of which program the templates of a catalog are. */
-  private readonly signatures = new WeakMap<Catalog, Uint8Array>();
-
   constructor(private readonly parts: BrowserParts) {}
 
   async browse(options: BrowseOptions = {}): Promise<BrowsedTag[]> {
     const settings = browseSettings(options);
     const steps = this.steps(settings);
     for (let attempt = 1; ; attempt++) {
-      const catalog = await this.current(steps);
+      const catalog = await this.parts.program.current(steps());
       const outcome = await this.list(catalog, settings, steps).catch(refusal);
       // What was asked for may have been part of the program that is gone.
-      if (await this.isSame(catalog, steps)) {
+      if (await this.parts.program.confirm(catalog, steps())) {
         if (outcome instanceof EipError) throw outcome;
         return outcome;
       }
@@ -66,7 +61,7 @@ export class Browser {
     if (typeof name !== 'string') throw new TypeError(`expected the name of a structure, got ${typeof name}`);
     const settings = browseSettings({ ...options, modules: true, system: true });
     const steps = this.steps(settings);
-    const catalog = await this.current(steps);
+    const catalog = await this.parts.program.current(steps());
     if (catalog.templates.named(name) === undefined) await this.list(catalog, settings, steps);
     const type = catalog.templates.named(name);
     if (type !== undefined) return templateInfo(type);
@@ -86,26 +81,6 @@ export class Browser {
       if (now >= until) throw callTimedOut(timeoutMs, 'the list of tags was still on its way');
       return { timeoutMs: own.timeoutMs, deadline: Math.min(until, now + own.timeoutMs), signal };
     };
-  }
-
-  /** What is known of the program that is in the controller now. */
-  private async current(steps: Steps): Promise<Catalog> {
-    const { caller, target } = this.parts;
-    const now = await readSignature(caller, target, steps());
-    const catalog = this.parts.catalog();
-    const known = this.signatures.get(catalog);
-    if (now !== undefined && known !== undefined && sameProgram(now, known)) return catalog;
-    this.parts.forget();
-    const fresh = this.parts.catalog();
-    if (now !== undefined) this.signatures.set(fresh, now);
-    return fresh;
-  }
-
-  private async isSame(catalog: Catalog, steps: Steps): Promise<boolean> {
-    const known = this.signatures.get(catalog);
-    if (known === undefined) return true;
-    const now = await readSignature(this.parts.caller, this.parts.target, steps());
-    return now !== undefined && sameProgram(now, known);
   }
 
   private async list(catalog: Catalog, settings: BrowseSettings, steps: Steps): Promise<BrowsedTag[]> {

@@ -90,6 +90,13 @@ export class RateGroup {
     for (const use of this.names.values()) use.isRead = false;
   }
 
+  /** Not only when the next cycle is due. */
+  readAll(): void {
+    if (this.stop === undefined) return;
+    for (const use of this.names.values()) use.isRead = false;
+    this.alarm.by(performance.now());
+  }
+
   health(): RateGroupHealth {
     const { rateMs, cycles, missedCycles, readMs } = this;
     return { rateMs, tags: this.names.size, cycles, missedCycles, readMs };

@@ -58,6 +58,11 @@ export class Subscriptions {
     for (const subscription of [...this.open]) subscription.lose(trouble);
   }
 
+  /** Each tag once at once, whenever its next cycle is due. */
+  readAll(): void {
+    for (const group of this.groups.values()) group.readAll();
+  }
+
   /** Ends all: nothing of theirs is left. */
   close(): void {
     for (const subscription of [...this.open]) subscription.end('the client was closed', {});

@@ -1,6 +1,5 @@
 /** What the controller has: symbols by scope, templates, and the types that they make. Asked for when it is needed. */
 import { EipReadError } from '../../errors.js';
-import { bounded } from '../../link/bounded.js';
 import {
   type AnyTagType,
   countedTextType,
@@ -12,7 +11,8 @@ import {
 } from '../../logix/index.js';
 import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
-import { callTimedOut, type Target } from '../failures.js';
+import type { Target } from '../failures.js';
+import { SharedAnswer } from './shared-answer.js';
 import { MOST_SYMBOLS, symbolsOf } from './symbol-list.js';
 import { TemplateStore } from './template-store.js';
 
@@ -29,15 +29,33 @@ export interface SymbolInfo {
 
 type Scope = ReadonlyMap<string, SymbolEntry>;
 
+/** Gives what tells one program from another; null where the controller has no such thing. */
+export type AskSignature = (budget: Budget) => Promise<Uint8Array | null>;
+
 export class Catalog {
-  private readonly scopes = new Map<string, Promise<Scope | undefined>>();
+  /** What told the program from others before anything of it was asked for; undefined: nothing was. */
+  signed: Uint8Array | null | undefined;
+  /** Lists that are whole, by the key of their program. */
+  readonly listed = new Map<string, { readonly program: string | undefined; readonly entries: Scope }>();
+  /** Of the entries that somebody has asked for. */
+  readonly types = new Map<SymbolEntry, AnyTagType>();
   readonly templates: TemplateStore;
+  private readonly signature = new SharedAnswer<Uint8Array | null>('whether its program is still the same');
+  private readonly scopes = new Map<string, SharedAnswer<Scope | undefined>>();
 
   constructor(
     private readonly caller: Caller,
     private readonly target: () => Target,
+    private readonly askSignature: AskSignature,
   ) {
     this.templates = new TemplateStore(caller, target);
+  }
+
+  /** Before anything else is asked for. @throws EipError */
+  async sign(budget: Budget): Promise<void> {
+    if (this.signed !== undefined) return;
+    const signature = await this.signature.get(() => this.askSignature(budget), budget);
+    this.signed ??= signature;
   }
 
   /**
@@ -50,6 +68,11 @@ export class Catalog {
     return entry && this.describe(entry, budget);
   }
 
+  /** Whether the list that the name would stand in is known. */
+  lists({ program }: Pick<TagName, 'program'>): boolean {
+    return this.listed.has(program === undefined ? '' : nameKey(program));
+  }
+
   /**
    * What an entry of a list is: with its type word, size and dimensions. Undefined where nobody knows its type.
    * @throws as `symbol`
@@ -60,27 +83,27 @@ export class Catalog {
       template === undefined
         ? this.elementary(code, entry.elementSize)
         : await this.templates.structure(template, budget);
-    return type && { type, dimensions: (entry.dimensions ?? []).slice(0, dimensions) };
+    if (type === undefined) return undefined;
+    this.types.set(entry, type);
+    return { type, dimensions: (entry.dimensions ?? []).slice(0, dimensions) };
   }
 
   private elementary(code: number, size: number | undefined): AnyTagType | undefined {
     return elementaryType(code, size) ?? countedTextType(code);
   }
 
-  private async scope(program: string | undefined, budget: Budget): Promise<Scope | undefined> {
+  /** The list of a program, or of the controller; undefined where there is none. @throws as `symbol` */
+  async scope(program: string | undefined, budget: Budget): Promise<Scope | undefined> {
+    await this.sign(budget);
     const key = program === undefined ? '' : nameKey(program);
-    for (let shared = this.scopes.get(key); shared !== undefined; shared = this.scopes.get(key)) {
-      try {
-        return await within(shared, budget);
-      } catch (error) {
-        // Another call asked, and its time or patience is over; ours may not be.
-        if (budget.signal?.aborted || performance.now() >= budget.deadline) throw error;
-      }
+    let scope = this.scopes.get(key);
+    if (scope === undefined) {
+      scope = new SharedAnswer('the list of tags');
+      this.scopes.set(key, scope);
     }
-    const own = this.list(program, budget);
-    this.scopes.set(key, own);
-    own.catch(() => this.scopes.delete(key));
-    return own;
+    const entries = await scope.get(() => this.list(program, budget), budget);
+    if (entries !== undefined) this.listed.set(key, { program, entries });
+    return entries;
   }
 
   /** Undefined where there is no such list. */
@@ -89,16 +112,6 @@ export class Catalog {
     const entries = await symbolsOf(this.caller, this.target, query).catch(absent);
     return entries && new Map(entries.map((entry) => [nameKey(entry.name ?? ''), entry]));
   }
-}
-
-/** What another call has asked for already. @throws EipTimeoutError when the time of this call is over, the signal's reason. */
-function within<T>(shared: Promise<T>, { deadline, timeoutMs, signal }: Budget): Promise<T> {
-  const timeoutError = () => callTimedOut(timeoutMs, 'the list of tags was still on its way');
-  const left = Math.max(0, deadline - performance.now());
-  return bounded({ timeoutMs: left, signal, timeoutError }, (resolve, reject) => {
-    shared.then(resolve, reject);
-    return () => {};
-  });
 }
 
 /** @throws all but a refusal that says that there is no such list */

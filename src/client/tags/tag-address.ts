@@ -13,8 +13,8 @@ import {
 import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
 import type { Target } from '../failures.js';
-import { Catalog } from './catalog.js';
-import { NoSuchPlace } from './level.js';
+import { type AskSignature, Catalog } from './catalog.js';
+import { NoSuchPlace, type SymbolShape } from './level.js';
 import { type Place, placeOf, placeOfUnlisted } from './place.js';
 import { readPart } from './raw-reads.js';
 
@@ -23,46 +23,64 @@ const MOST_REMEMBERED = 100_000;
 export class TagAddresses {
   private places = new Map<string, Place>();
   private known: Catalog;
+  /** Names that were looked for in vain in a list that was new, and are there all the same. */
+  private readonly unlisted = new Set<string>();
 
   constructor(
     private readonly caller: Caller,
     private readonly target: () => Target,
+    private readonly askSignature: AskSignature,
+    /** Told when what is known is not what the controller has; `lookAgain` is called then. */
+    readonly doubted: () => void,
   ) {
-    this.known = new Catalog(caller, target);
+    this.known = this.newCatalog();
   }
 
-  /** What is known of the controller now. */
+  /** Another one when what was known was forgotten. */
   get catalog(): Catalog {
     return this.known;
   }
 
+  newCatalog(): Catalog {
+    return new Catalog(this.caller, this.target, this.askSignature);
+  }
+
   forget(): void {
+    this.lookAgain();
+    this.unlisted.clear();
+  }
+
+  /** What is known may not be true. */
+  lookAgain(): void {
     this.places = new Map();
-    this.known = new Catalog(this.caller, this.target);
+    this.known = this.newCatalog();
   }
 
   /** @throws EipReadError EIP_TAG_UNKNOWN when the name leads nowhere; what the controller says, and what its questions throw. */
   async find(name: string, budget: Budget): Promise<Place> {
     // What is found with what was known goes there, also when all of it was forgotten meanwhile.
-    const { places, catalog } = this;
-    const known = places.get(name);
-    if (known !== undefined) return known;
-    const place = await this.lookUp(parsed(name), catalog, budget);
+    const { places, known: catalog } = this;
+    const already = places.get(name);
+    if (already !== undefined) return already;
+    const tag = parsed(name);
+    const symbol = await catalog.symbol(tag, budget);
+    const place = symbol === undefined ? await this.unlistedPlace(tag, catalog, budget) : at(tag, placeOf, symbol);
+    // Looked for in another list meanwhile.
+    if (place === undefined) return this.find(name, budget);
     if (places.size >= MOST_REMEMBERED) places.clear();
     places.set(name, place);
     return place;
   }
 
-  private async lookUp(tag: TagName, catalog: Catalog, budget: Budget): Promise<Place> {
-    const symbol = await catalog.symbol(tag, budget);
-    const place = symbol === undefined ? placeOfUnlisted : placeOf;
-    const shape = symbol ?? { type: await this.probe(tag, budget), dimensions: [] };
-    try {
-      return place(tag, shape);
-    } catch (error) {
-      if (error instanceof NoSuchPlace) throw unknown(tag.text, error.message);
-      throw error;
-    }
+  /** Undefined: it is there, and so the list is old; a new one is to be looked at. */
+  private async unlistedPlace(tag: TagName, catalog: Catalog, budget: Budget): Promise<Place | undefined> {
+    const type = await this.probe(tag, budget);
+    const isNews = catalog.lists(tag) && !this.unlisted.has(tag.text);
+    if (!isNews) return at(tag, placeOfUnlisted, { type, dimensions: [] });
+    if (this.unlisted.size >= MOST_REMEMBERED) this.unlisted.clear();
+    this.unlisted.add(tag.text);
+    if (catalog === this.known) this.doubted();
+    return undefined;
   }
 
   /** A tag that is not listed may be there all the same: what it holds says its type. */
@@ -73,6 +91,16 @@ export class TagAddresses {
     const type = elementaryType(code, data.byteLength - 2) ?? countedTextType(code);
     if (type !== undefined) return type;
     throw unknown(tag.text, `is of a type that the controller does not describe (0x${code.toString(16)})`);
+  }
+}
+
+/** @throws EipReadError EIP_TAG_UNKNOWN when the name does not go with the symbol */
+function at(tag: TagName, place: typeof placeOf, symbol: SymbolShape): Place {
+  try {
+    return place(tag, symbol);
+  } catch (error) {
+    if (error instanceof NoSuchPlace) throw unknown(tag.text, error.message);
+    throw error;
   }
 }
 

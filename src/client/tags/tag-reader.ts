@@ -46,6 +46,8 @@ class Known {
 
 export class TagReader {
   private known = new Known();
+  /** Tags that were no better after looking again: not looked for again because of them. */
+  private readonly inVain = new Set<string>();
   private readonly parts: PartReader;
 
   constructor(
@@ -61,6 +63,12 @@ export class TagReader {
 
   forget(): void {
     this.known = new Known();
+    this.inVain.clear();
+  }
+
+  lookAgain(): void {
+    const { takesPackets, room } = this.known;
+    this.known = Object.assign(new Known(), { takesPackets, room });
   }
 
   /** @throws EipReadError; EipError where nobody is connected; the signal's reason. */
@@ -225,12 +233,17 @@ export class TagReader {
       return await this.readWhole(reading, turns, budget);
     } catch (error) {
       if (!(error instanceof Outdated)) throw error;
-      this.discard(name, reading);
+      if (this.inVain.has(name)) throw error.error;
+      // Unless somebody else has looked again already.
+      if (this.known.readings.get(name) === reading) this.addresses.doubted();
     }
     try {
       return await this.readWhole(await this.reading(name, budget), turns, budget);
     } catch (error) {
-      throw error instanceof Outdated ? error.error : error;
+      if (!(error instanceof Outdated)) throw error;
+      if (this.inVain.size >= MOST_REMEMBERED) this.inVain.clear();
+      this.inVain.add(name);
+      throw error.error;
     }
   }
 
@@ -259,14 +272,6 @@ export class TagReader {
       if (error instanceof EipReadError || !(error instanceof EipError)) throw error;
       throw readFailed({ text: `tag "${name}"`, tag: name }, this.target(), error);
     }
-  }
-
-  /** Unless somebody else has looked again already. */
-  private discard(name: string, reading: TagReading): void {
-    if (this.known.readings.get(name) !== reading) return;
-    const { takesPackets, room } = this.known;
-    this.known = Object.assign(new Known(), { takesPackets, room });
-    this.addresses.forget();
   }
 
   private fits({ message, replySize, isCut, isOneRun }: TagReading): boolean {

@@ -65,22 +65,28 @@ export class TemplateStore {
     }
   }
 
-  /** The template and those that it consists of. */
+  /** The template and those that it consists of. Another call may have begun with it, and not be at its end yet. */
   private async fetch(instance: number, budget: Budget): Promise<void> {
-    const wanted = [instance];
-    const { templates } = this;
-    for (let next = wanted.pop(); next !== undefined; next = wanted.pop()) {
-      if (templates.has(next)) continue;
-      if (templates.size >= MOST_TEMPLATES) throw replyInvalid(this.target(), `more than ${MOST_TEMPLATES} templates`);
-      const template = await this.template(next, budget);
-      templates.set(next, template);
-      this.members += template.members.length;
-      if (this.members > MOST_MEMBERS) throw replyInvalid(this.target(), `more than ${MOST_MEMBERS} members`);
-      for (const { type } of template.members) {
+    const wanted = new Set([instance]);
+    for (const next of wanted) {
+      const { members } = this.templates.get(next) ?? this.add(next, await this.template(next, budget));
+      for (const { type } of members) {
         const inner = decodeTypeWord(type).template;
-        if (inner !== undefined) wanted.push(inner);
+        if (inner !== undefined) wanted.add(inner);
       }
     }
+  }
+
+  /** Gives the one that is there already, where another call was faster. */
+  private add(instance: number, template: Template): Template {
+    const { templates } = this;
+    const known = templates.get(instance);
+    if (known !== undefined) return known;
+    if (templates.size >= MOST_TEMPLATES) throw replyInvalid(this.target(), `more than ${MOST_TEMPLATES} templates`);
+    this.members += template.members.length;
+    if (this.members > MOST_MEMBERS) throw replyInvalid(this.target(), `more than ${MOST_MEMBERS} members`);
+    templates.set(instance, template);
+    return template;
   }
 
   private async template(instance: number, budget: Budget): Promise<Template> {
