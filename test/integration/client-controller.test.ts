@@ -10,7 +10,7 @@ const PLC = '127.0.74.2';
 const SCRIPTED = '127.0.74.3';
 
 async function clientOf(host: string, port: number): Promise<ExplicitClient> {
-  const client = new ExplicitClient({ host, port, retries: 0 });
+  const client = new ExplicitClient({ host, port });
   cleanups.push(() => client.close());
   await client.connect();
   return client;
