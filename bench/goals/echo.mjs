@@ -7,9 +7,9 @@ import { ratioRow } from '../lib/rows.mjs';
 const SIZE = 32;
 const MANY = 32;
 
-function runs({ programs, rounds, seconds }, adapter, echo) {
+function runs({ programs, rounds, seconds }, policy, adapter, echo) {
   const run = (kind, target, window, pid) =>
-    runJson(programs.load, ['echo', kind, LOAD, target, window, SIZE, seconds, pid]);
+    runJson(programs.load, ['echo', kind, LOAD, target, window, SIZE, seconds, policy, pid]);
   return (window) =>
     alternate(
       rounds,
@@ -25,7 +25,7 @@ async function echoRows(context, feed, rows) {
     const { policy } = (await adapter.ask('status')).scheduling;
     const reference = new Program(context.programs.udp_echo, [REFERENCE, IO_PORT, policy]);
     return using(reference.ready(), async (echo) => {
-      const run = runs(context, adapter, echo);
+      const run = runs(context, policy, adapter, echo);
       return rows(await run(1), await run(MANY));
     });
   });
@@ -52,8 +52,8 @@ export function g2(context) {
     ratioRow({ goal: 'G2', what: `handler, ${what}`, unit, ...values, ...limits });
   return echoRows(context, 'handler', (one, many) => [
     row('RTT p50', 'us', rtt(one), { most: 2.6 }),
-    row('CPU a packet', 'us', cpu(one), { most: 1.5 }),
+    row('CPU a packet', 'us', cpu(one), {}),
     row('packets, 32 in flight', '/s', rate(many), { least: 0.75 }),
-    row('CPU a packet, 32 in flight', 'us', cpu(many), {}),
+    row('CPU a packet, 32 in flight', 'us', cpu(many), { most: 1.5 }),
   ]);
 }

@@ -9,7 +9,17 @@ import { CommandError, capture } from '../../scripts/lib/run.mjs';
 const FLAGS = ['-std=c11', '-O2', '-Wall', '-Wextra', '-Werror', '-pthread'];
 const LOAD = ['load.c', 'load_ask.c', 'load_echo.c', 'load_flood.c', 'load_hold.c'];
 const SOURCES = {
-  load: [...LOAD, 'arrivals.c', 'datagram.c', 'endpoint.c', 'fleet.c', 'frames.c', 'measure.c', 'originator.c'],
+  load: [
+    ...LOAD,
+    'arrivals.c',
+    'datagram.c',
+    'endpoint.c',
+    'fleet.c',
+    'frames.c',
+    'measure.c',
+    'originator.c',
+    'schedule.c',
+  ],
   udp_echo: ['udp_echo.c', 'endpoint.c', 'schedule.c'],
   tag_answer: ['tag_answer.c', 'tag_session.c', 'replies.c', 'endpoint.c'],
   tcp_answer: ['tcp_answer.c', 'endpoint.c', 'frames.c'],

@@ -15,12 +15,9 @@ export function holdArguments(
   return ['hold', local, ADAPTER, first, connections, sources, rpiUs, o2tUs, SIZE, seconds, pid];
 }
 
-/** Opens, receives, closes; with the slots that the adapter says it skipped. */
-export async function holdAdapter(programs, adapter, plan, core) {
-  const before = (await adapter.ask('status')).counters.ioSkipped;
-  const received = await new Program(programs.load, holdArguments(adapter.pid, plan), core).result();
-  const skipped = (await adapter.ask('status')).counters.ioSkipped - before;
-  return { ...received, skipped };
+/** Opens, receives, closes. */
+export function holdAdapter(programs, adapter, plan, core) {
+  return new Program(programs.load, holdArguments(adapter.pid, plan), core).result();
 }
 
 /** Receives what `start`, told when the receiver hears, begins to send. */
@@ -36,25 +33,23 @@ export async function listen(programs, intervalUs, seconds, start) {
 }
 
 /** The bare timerfd loop. @param policy `fifo` or `other` */
-export async function holdLoop(programs, policy, intervalUs, seconds) {
-  let loop;
-  const received = await listen(programs, intervalUs, seconds, () => {
+export function holdLoop(programs, policy, intervalUs, seconds) {
+  return listen(programs, intervalUs, seconds, () => {
     const args = [SENDER, LOAD, IO_PORT, T2O_ID, intervalUs, seconds + 1, policy];
-    loop = new Program(programs.timer_loop, args).result();
-    loop.catch(() => {}); // awaited below
-    return () => {};
+    const loop = new Program(programs.timer_loop, args).result();
+    loop.catch(() => {}); // awaited when it is stopped
+    return () => loop;
   });
-  return { ...received, skipped: (await loop).skipped };
 }
 
 /** Slots between the first and the last packet: with packets, skipped, or with packets that did not arrive. */
-export function slotsOf({ count, connections, skipped, gaps }) {
-  return count - connections + skipped + gaps;
+export function slotsOf({ count, connections, missed, gaps }) {
+  return count - connections + missed + gaps;
 }
 
 /** Share of the slots from which nothing arrived, in percent. */
 export function lostPercent(run) {
-  return (100 * (run.skipped + run.gaps)) / slotsOf(run);
+  return (100 * (run.missed + run.gaps)) / slotsOf(run);
 }
 
 /** How far the mean interval of all runs is from the one granted, in percent. */

@@ -71,8 +71,9 @@ void arrivals_take(arrivals *self, const arrived *packet, const datagram_head *h
   if (self->count == 0) {
     self->first_ns = packet->stamp_ns;
   } else {
-    double off_ns = (double)(packet->stamp_ns - self->last_ns) - api_us * 1e3;
+    double past_ns = (double)(packet->stamp_ns - self->last_ns), off_ns = past_ns - api_us * 1e3;
     self->gaps += (uint64_t)(step - 1);
+    self->missed += (int64_t)(past_ns / (api_us * 1e3) + 0.5) - step; /* one late and the next in time: 1 - 1 */
     samples_add(deviations, (uint64_t)(off_ns < 0 ? -off_ns : off_ns));
   }
   uint32_t number;

@@ -10,6 +10,7 @@ typedef struct {
   uint64_t first_ns, last_ns; /* kernel time stamps */
   uint64_t count;             /* packets taken */
   uint64_t gaps;              /* numbers missing in the encapsulation sequence */
+  int64_t missed;             /* intervals without a packet, where the sequence has no gap: the sender skipped them */
   uint64_t out_of_order;      /* not newer than the one before */
   uint64_t content_errors;    /* bytes of no whole value, or CIP sequence count and bytes that disagree */
   uint32_t sequence, number;  /* of the last one */

@@ -1,9 +1,11 @@
 /*
  * The load generator.
  *
- *   load echo adapter|udp LOCAL TARGET WINDOW BYTES SECONDS PROCESS
+ *   load echo adapter|udp LOCAL TARGET WINDOW BYTES SECONDS fifo|other PROCESS
  *       WINDOW datagrams under way at once, each sent anew when its answer has come: over as many connections to an
  *       adapter that copies output 1000+i to input 2000+i, or to a plain UDP echo. Answers are compared byte by byte.
+ *       Scheduled as the I/O thread: else that takes the processor back with the first datagram, and of a window all
+ *       but one would wait in the generator's own socket.
  *   load hold LOCAL TARGET FIRST CONNECTIONS SOURCES RPI_US O2T_US BYTES SECONDS PROCESS
  *       Opens connections, sends O->T every O2T_US (0: never), receives T->O with kernel time stamps and judges it.
  *   load listen LOCAL INTERVAL_US BYTES SECONDS
@@ -57,7 +59,7 @@ int main(int argc, char **argv) {
     const char *name;
     int arguments;
     void (*run)(char **arguments);
-  } kinds[] = {{"echo", 7, load_echo},
+  } kinds[] = {{"echo", 8, load_echo},
                {"hold", 10, load_hold},
                {"listen", 4, load_listen},
                {"flood", 6, load_flood},

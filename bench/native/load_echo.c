@@ -6,6 +6,7 @@
 #include "fail.h"
 #include "load.h"
 #include "measure.h"
+#include "schedule.h"
 
 enum { ECHO_PORT = 2222, MOST_WINDOW = 64, MOST_DATA = 500 };
 
@@ -97,7 +98,7 @@ void load_echo(char **arguments) {
   uint32_t window = load_number(arguments[3]);
   self.data_size = load_number(arguments[4]);
   uint64_t span_ns = (uint64_t)(strtod(arguments[5], NULL) * 1e9);
-  int process = atoi(arguments[6]);
+  int process = atoi(arguments[7]);
   if (window == 0 || window > MOST_WINDOW || self.data_size > MOST_DATA) wrong("WINDOW 1 to 64, BYTES up to 500");
   fleet_plan plan = load_plan(arguments[1], arguments[2], window, (uint16_t)self.data_size);
   plan.trigger = TRIGGER_CHANGE_OF_STATE;
@@ -106,6 +107,7 @@ void load_echo(char **arguments) {
   } else {
     fleet_open(&self.fleet, &plan);
   }
+  schedule_as(arguments[6]);
   /* Numbers of this run alone, so that a value that an earlier one left behind answers nothing. */
   self.next = (uint32_t)(measure_now_ns() >> 10) & 0x3FFFFFFF;
   uint64_t cpu_ns = measure_cpu_ns(process);

@@ -54,6 +54,7 @@ static void print(judge *self, uint64_t wall_ns, uint64_t cpu_ns) {
     const arrivals *one = &self->each[i];
     all.count += one->count;
     all.gaps += one->gaps;
+    all.missed += one->missed;
     all.out_of_order += one->out_of_order;
     all.content_errors += one->content_errors;
     span_ns += one->last_ns - one->first_ns;
@@ -63,9 +64,9 @@ static void print(judge *self, uint64_t wall_ns, uint64_t cpu_ns) {
   if (least < 2) fail("a connection produced nothing");
   if (all.content_errors > 0) fail("packets whose bytes or CIP sequence count are wrong");
   if (all.out_of_order > 0) fail("packets out of order");
-  printf("{\"connections\":%u,\"count\":%llu,\"gaps\":%llu,\"spanUs\":%.3f,\"wallUs\":%.3f,\"cpuUs\":%.3f,",
-         self->connections, (unsigned long long)all.count, (unsigned long long)all.gaps, (double)span_ns / 1e3,
-         (double)wall_ns / 1e3, (double)cpu_ns / 1e3);
+  printf("{\"connections\":%u,\"count\":%llu,\"gaps\":%llu,\"missed\":%lld,\"spanUs\":%.3f,", self->connections,
+         (unsigned long long)all.count, (unsigned long long)all.gaps, (long long)all.missed, (double)span_ns / 1e3);
+  printf("\"wallUs\":%.3f,\"cpuUs\":%.3f,", (double)wall_ns / 1e3, (double)cpu_ns / 1e3);
   printf("\"apiUs\":%.3f,\"deviationUs\":{", self->api_us);
   samples_print(&self->deviations);
   printf("}}\n");

@@ -72,9 +72,10 @@ void CyclicIo::Ready(uv_poll_t* poll, int status, int) {
 
 void CyclicIo::Receive(size_t batches) {
   for (size_t batch = 0; batch < batches; batch++) {
-    const size_t count = receiver_.Receive(fd_.get());
+    const size_t count = receiver_.Receive(fd_.get(), batch_size_.Next());
     const uint64_t now_us = NowUs();
     received_at_us_ = now_us;
+    batch_size_.Came(count);
     if (count == 0) break;
     TakeBatch(count, now_us);
     if (count < kDatagramBatch) break;

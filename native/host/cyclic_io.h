@@ -10,6 +10,7 @@
 #include "bridge/shared_state.h"
 #include "host/access.h"
 #include "host/application.h"
+#include "host/batch_size.h"
 #include "host/core.h"
 #include "host/datagrams.h"
 #include "host/io_lanes.h"
@@ -62,6 +63,7 @@ class CyclicIo {
   PacedSocket strays_;
   UvHandle<uv_poll_t> poll_;
   DatagramReceiver receiver_;
+  BatchSize batch_size_;
   DatagramSender sender_;
   uint64_t received_at_us_ = 0;
   uint32_t kernel_dropped_ = 0;

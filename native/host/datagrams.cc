@@ -1,5 +1,6 @@
 #include "host/datagrams.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -20,12 +21,14 @@ DatagramReceiver::DatagramReceiver(size_t largest)
   }
 }
 
-size_t DatagramReceiver::Receive(int fd) {
-  for (auto& [header, length] : headers_) {
+size_t DatagramReceiver::Receive(int fd, size_t most) {
+  const size_t room = std::min(most, kDatagramBatch);
+  for (size_t i = 0; i < room; i++) {
+    msghdr& header = headers_[i].msg_hdr;
     header.msg_namelen = sizeof(sockaddr_in);
     header.msg_controllen = sizeof(Control);
   }
-  const int count = recvmmsg(fd, headers_.data(), kDatagramBatch, MSG_DONTWAIT, nullptr);
+  const int count = recvmmsg(fd, headers_.data(), static_cast<unsigned>(room), MSG_DONTWAIT, nullptr);
   if (count <= 0) return 0;
   ReadControl(headers_[static_cast<size_t>(count) - 1].msg_hdr);
   return static_cast<size_t>(count);
@@ -68,6 +71,9 @@ DatagramReceiver::Datagram DatagramReceiver::Get(size_t index) const {
 
 namespace {
 
+// So often in a row another IP_TOS is wanted before the socket takes it: two kinds in turn must not cost a call each.
+constexpr uint32_t kAdoptAfter = 64;
+
 // The head of an item of IPPROTO_IP with an int, and that int.
 void PutHead(std::byte* item, int type) {
   const cmsghdr head{CMSG_LEN(sizeof(int)), IPPROTO_IP, type};
@@ -92,17 +98,47 @@ DatagramSender::DatagramSender() {
 
 void DatagramSender::Add(eip_endpoint to, std::span<const std::byte> bytes, uint8_t dscp, uint8_t ttl) {
   const size_t i = count_++;
+  const int tos = TosOf(dscp);
   receivers_[i] = ToSockaddr(to);
   vectors_[i] = {const_cast<std::byte*>(bytes.data()), bytes.size()};
-  PutValue(controls_[i].tos, TosOf(dscp));
+  PutValue(controls_[i].tos, tos);
   PutValue(controls_[i].ttl, ttl);
-  headers_[i].msg_hdr.msg_controllen = ttl != 0 ? sizeof(Control) : sizeof controls_[i].tos;
+  const size_t plain = tos == socket_tos_ ? 0 : sizeof controls_[i].tos;
+  headers_[i].msg_hdr.msg_controllen = ttl != 0 ? sizeof(Control) : plain;
+  NoteTos(tos);
+}
+
+void DatagramSender::NoteTos(int tos) {
+  if (tos == socket_tos_) {
+    other_count_ = 0;
+  } else if (tos == other_tos_) {
+    other_count_++;
+  } else {
+    other_tos_ = tos;
+    other_count_ = 1;
+  }
+}
+
+void DatagramSender::AdoptTos(int fd) {
+  if (setsockopt(fd, IPPROTO_IP, IP_TOS, &other_tos_, sizeof other_tos_) == 0) socket_tos_ = other_tos_;
+  other_count_ = 0;
+}
+
+// As sendmmsg: how many of those from `from` on have left, or -1. One alone costs less in a call of its own.
+int DatagramSender::Send(int fd, size_t from) {
+  const msghdr& header = headers_[from].msg_hdr;
+  if (from + 1 < count_ || header.msg_controllen != 0) {
+    return sendmmsg(fd, &headers_[from], static_cast<unsigned>(count_ - from), MSG_DONTWAIT);
+  }
+  const iovec& vector = vectors_[from];
+  const auto* to = reinterpret_cast<const sockaddr*>(&receivers_[from]);
+  return sendto(fd, vector.iov_base, vector.iov_len, MSG_DONTWAIT, to, sizeof receivers_[from]) < 0 ? -1 : 1;
 }
 
 size_t DatagramSender::Flush(int fd) {
   size_t at = 0, failed = 0;
   while (at < count_) {
-    const int sent = sendmmsg(fd, &headers_[at], static_cast<unsigned>(count_ - at), MSG_DONTWAIT);
+    const int sent = Send(fd, at);
     if (sent > 0) {
       at += static_cast<size_t>(sent);
     } else if (errno != EINTR) {
@@ -111,6 +147,7 @@ size_t DatagramSender::Flush(int fd) {
     }
   }
   count_ = 0;
+  if (other_count_ >= kAdoptAfter) AdoptTos(fd);
   return failed;
 }
 

@@ -22,8 +22,9 @@ class DatagramReceiver {
   // Of each datagram up to `largest` bytes are kept.
   explicit DatagramReceiver(size_t largest);
 
-  // What is waiting, at most kDatagramBatch; 0 when nothing is (or the socket is in error: see its SO_ERROR).
-  size_t Receive(int fd);
+  // What is waiting, at most `most` and kDatagramBatch; 0 when nothing is (or the socket is in error: see its
+  // SO_ERROR). Asking for more than there is costs the kernel one more look.
+  size_t Receive(int fd, size_t most = kDatagramBatch);
 
   struct Datagram {
     eip_endpoint from;
@@ -57,6 +58,7 @@ class DatagramReceiver {
   uint32_t kernel_dropped_ = 0;
 };
 
+// For one socket. The IP_TOS that most need is set on it; only what differs carries an item of its own.
 class DatagramSender {
  public:
   DatagramSender();
@@ -77,7 +79,14 @@ class DatagramSender {
     std::byte ttl[CMSG_SPACE(sizeof(int))];
   };
 
+  void NoteTos(int tos);
+  void AdoptTos(int fd);
+  int Send(int fd, size_t from);
+
   size_t count_ = 0;
+  int socket_tos_ = 0;
+  int other_tos_ = 0;         // the last that was not the socket's
+  uint32_t other_count_ = 0;  // how often it was wanted in a row
   std::array<mmsghdr, kDatagramBatch> headers_{};
   std::array<iovec, kDatagramBatch> vectors_{};
   std::array<sockaddr_in, kDatagramBatch> receivers_{};

@@ -46,6 +46,7 @@ export class Engine {
   readonly views: SharedViews;
   readonly map: SharedMap;
   private readonly images: ImageSet;
+  private readonly notices: InputNotices;
   private readonly native: NativeAdapter;
   private readonly waker = new Waker();
   private readonly arrivals: Arrivals;
@@ -65,9 +66,9 @@ export class Engine {
     this.views = allocateShared(addon.memorySize(options));
     this.native = new addon.NativeAdapter(options, this.views.words, this.waker.call);
     this.map = this.native.map;
-    const notices = new InputNotices(this.views, this.map, () => this.native.notify());
+    this.notices = new InputNotices(this.views, this.map, () => this.native.notify());
     const { assemblies, limits } = options;
-    this.images = new ImageSet(addon, this.views, this.map, assemblies, limits.assemblies, notices);
+    this.images = new ImageSet(addon, this.views, this.map, assemblies, limits.assemblies, this.notices);
     this.arrivals = new Arrivals(this.views, this.map, this.images.outputs);
   }
 
@@ -209,11 +210,13 @@ export class Engine {
   private telling(work: () => void): void {
     if (this.isTelling) return;
     this.isTelling = true;
+    this.notices.hold();
     try {
       work();
       this.tellEvents(this.running ? this.arrivals.untilUs : undefined);
       if (!this.running) this.endChanges();
     } finally {
+      this.notices.release();
       this.isTelling = false;
       this.images.rested();
     }
@@ -247,6 +250,7 @@ export class Engine {
 
   private tellData(index: number): void {
     if (this.running) this.listener.onData(index);
+    this.notices.pass();
   }
 
   private change(ask: (native: NativeAdapter) => boolean, settle: Settle): void {

@@ -41,7 +41,7 @@ static eip_production *add(lane_rig *rig, size_t index, uint32_t api_us, uint64_
 
 static void order_in_one_lane(void) {
   lane_rig *rig = rig_new();
-  eip_production *late = add(rig, 0, 1000, 500), *early = add(rig, 1, 1000, 100), *between = add(rig, 2, 1000, 300);
+  eip_production *early = add(rig, 1, 1000, 100), *late = add(rig, 0, 1000, 500), *between = add(rig, 2, 1000, 300);
   tap_equal(rig->fronts.count, 1, "cyclic productions of one API wait in one lane");
   tap_ok(!eip_lanes_due(&rig->lanes, 99) && eip_lanes_due(&rig->lanes, 100) == early, "the earliest is the front");
   eip_lanes_move(&rig->lanes, early, 1100);
@@ -54,6 +54,34 @@ static void order_in_one_lane(void) {
   eip_lanes_remove(&rig->lanes, early);
   eip_lanes_remove(&rig->lanes, late);
   tap_ok(rig->fronts.count == 0 && !eip_lanes_due(&rig->lanes, UINT64_MAX), "an empty lane is due never");
+  rig_free(rig);
+}
+
+/* Phases of one lane: how far `at_us` is put off, given that phase 0 is at 7. */
+static uint64_t put_off(uint32_t api_us, uint64_t at_us) {
+  lane_rig *rig = rig_new();
+  add(rig, 0, api_us, 7);
+  uint64_t off_us = add(rig, 1, api_us, at_us)->place.at_us - at_us;
+  rig_free(rig);
+  return off_us;
+}
+
+static void phases(void) {
+  tap_equal(put_off(10000, 7), 0, "whoever comes at a phase starts at once");
+  tap_equal(put_off(10000, 8), 999, "the next phase is a tenth of the API away");
+  tap_equal(put_off(10000, 20000 + 7 + 1500), 500, "also periods later");
+  tap_equal(put_off(100000, 8), 999, "and never more than 1 ms");
+  tap_equal(put_off(255, 7 + 251), 4, "the last step of a period may be short");
+  tap_equal(put_off(9, 8), 0, "an API of some few microseconds has no phases");
+  lane_rig *rig = rig_new();
+  bool kept = true;
+  for (uint32_t i = 0; i < CAPACITY; i++) add(rig, i, 2500, 100 + i * 61);
+  for (uint32_t i = 0; i < 1000; i++) {
+    eip_production *due = eip_lanes_due(&rig->lanes, UINT64_MAX);
+    kept = kept && (due->place.at_us - 100) % 2500 % 250 == 0;
+    eip_lanes_move(&rig->lanes, due, due->place.at_us + 2500);
+  }
+  tap_ok(kept, "all keep to them from then on");
   rig_free(rig);
 }
 
@@ -128,6 +156,7 @@ static void as_a_plain_search_says(void) {
 
 int main(void) {
   order_in_one_lane();
+  phases();
   every_production_its_own_api();
   triggered_alone();
   as_a_plain_search_says();

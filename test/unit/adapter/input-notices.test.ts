@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { InputNotices } from '../../../src/adapter/input-notices.js';
 import { allocateShared } from '../../../src/adapter/shared-views.js';
 
@@ -13,6 +13,10 @@ function rig() {
   });
   return { words, notices, calls: () => calls };
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('InputNotices', () => {
   it.each([
@@ -37,6 +41,48 @@ describe('InputNotices', () => {
     expect([calls(), words[2]]).toEqual([1, 6]);
     words[map.notifiedWord] = 0;
     notices.triggered(3);
+    expect(calls()).toBe(2);
+  });
+
+  it('held, many call once, at the release', () => {
+    const { notices, calls } = rig();
+    notices.hold();
+    notices.changed(1);
+    notices.pass();
+    notices.changed(2);
+    expect(calls()).toBe(0);
+    notices.release();
+    notices.release();
+    expect(calls()).toBe(1);
+  });
+
+  it('held without any, nothing calls; afterwards the next one calls at once', () => {
+    const { notices, calls } = rig();
+    notices.hold();
+    notices.pass();
+    notices.release();
+    expect(calls()).toBe(0);
+    notices.changed(1);
+    expect(calls()).toBe(1);
+  });
+
+  it('held for more than 100 us, what waits goes before the rest', () => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const { words, notices, calls } = rig();
+    notices.hold();
+    notices.changed(1);
+    nowMs = 0.09;
+    notices.pass();
+    expect(calls()).toBe(0);
+    nowMs = 0.11;
+    notices.pass();
+    notices.pass();
+    expect(calls()).toBe(1);
+    words[map.notifiedWord] = 0;
+    notices.changed(2);
+    expect(calls()).toBe(1);
+    notices.release();
     expect(calls()).toBe(2);
   });
 });

@@ -101,7 +101,7 @@ describe('rounds', () => {
 });
 
 describe('intervals', () => {
-  const run = { count: 98, connections: 1, skipped: 2, gaps: 1, spanUs: 100_000 };
+  const run = { count: 98, connections: 1, missed: 2, gaps: 1, spanUs: 100_000 };
   it('slots are those with packets, skipped, and with packets that did not arrive', () => {
     expect(slotsOf(run)).toBe(100);
     expect(lostPercent(run)).toBe(3);

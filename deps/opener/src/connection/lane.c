@@ -2,6 +2,8 @@
 
 #include "connection/production.h"
 
+enum { PHASES = 10, MOST_STEP_US = 1000 };
+
 void eip_lanes_init(eip_lanes *self, eip_deadlines *fronts, uint32_t capacity, eip_arena *arena) {
   *self = (eip_lanes){.fronts = fronts, .capacity = capacity};
   self->lanes = eip_arena_take(arena, capacity, sizeof *self->lanes);
@@ -40,26 +42,36 @@ static void settle(eip_lanes *self, eip_lane *lane) {
 }
 
 /* There is one each production. */
-static eip_lane *free_lane(eip_lanes *self, uint32_t api_us) {
+static eip_lane *free_lane(eip_lanes *self, uint32_t api_us, uint64_t anchor_us) {
   uint32_t unused = 0;
   while (self->lanes[unused].first) unused++;
   self->lanes[unused].api_us = api_us;
+  self->lanes[unused].anchor_us = anchor_us;
   return &self->lanes[unused];
 }
 
-/* The lane of this API, else a free one. */
-static eip_lane *lane_for(eip_lanes *self, uint32_t api_us) {
+/* The lane of this API, else a free one whose phase 0 is `at_us`. */
+static eip_lane *lane_for(eip_lanes *self, uint32_t api_us, uint64_t at_us) {
   for (uint32_t i = 0; i < self->capacity; i++) {
     if (self->lanes[i].first && self->lanes[i].api_us == api_us) return &self->lanes[i];
   }
-  return free_lane(self, api_us);
+  return free_lane(self, api_us, at_us);
+}
+
+/* The next phase of the lane, `at_us` itself where that is one. The last step of a period may be a shorter one. */
+static uint64_t in_phase(const eip_lane *lane, uint64_t at_us) {
+  uint32_t step_us = lane->api_us / PHASES < MOST_STEP_US ? lane->api_us / PHASES : MOST_STEP_US;
+  if (step_us == 0) return at_us;
+  uint64_t into_us = (at_us - lane->anchor_us) % lane->api_us;
+  uint64_t phase_us = (into_us + step_us - 1) / step_us * step_us;
+  return at_us - into_us + (phase_us < lane->api_us ? phase_us : lane->api_us);
 }
 
 void eip_lanes_add(eip_lanes *self, eip_production *production, uint64_t at_us) {
   const eip_production_terms *terms = &production->terms;
   bool cyclic = terms->trigger == EIP_TRIGGER_CYCLIC;
-  eip_lane *lane = cyclic ? lane_for(self, terms->api_us) : free_lane(self, 0);
-  put_in(lane, production, at_us);
+  eip_lane *lane = cyclic ? lane_for(self, terms->api_us, at_us) : free_lane(self, 0, at_us);
+  put_in(lane, production, cyclic ? in_phase(lane, at_us) : at_us);
   settle(self, lane);
 }
 
