@@ -135,6 +135,7 @@ export class PlcConnection implements LinkListener {
   private async begin(): Promise<void> {
     this.standing = 'connecting';
     this.stop = new AbortController();
+    this.pool.expect();
     try {
       await this.open(this.stop.signal);
     } catch (error) {

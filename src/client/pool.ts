@@ -35,6 +35,8 @@ export class Pool {
   /** The controller refused one more connection: not asked again before. */
   private growFrom = 0;
   private grantedSize: number | undefined;
+  /** Nobody is going to connect: why. */
+  private over: EipError | undefined;
   private stop = new AbortController();
   private readonly queue = new RequestQueue();
   private readonly delayed = new Map<NodeJS.Timeout, Request>();
@@ -62,6 +64,10 @@ export class Pool {
 
   submit(request: Request): void {
     if (request.over) return;
+    if (this.over !== undefined) {
+      request.fail(this.over);
+      return;
+    }
     const { channels } = this;
     for (let i = 0; i < channels.length; i++) {
       const channel = channels[i] as Channel;
@@ -72,6 +78,11 @@ export class Pool {
     this.queue.push(request);
     this.alarm.by(request.deadline);
     this.grow();
+  }
+
+  /** Somebody connects: requests wait for that. */
+  expect(): void {
+    this.over = undefined;
   }
 
   /**
@@ -108,8 +119,9 @@ export class Pool {
     this.alarm.by(this.queue.earliest());
   }
 
-  /** Nothing is going to be sent any more. */
+  /** Nothing is going to be sent any more, also nothing that a call under way would still ask. */
   failAll(error: EipError): void {
+    this.over = error;
     this.detach(error);
     this.alarm.stop();
     for (const request of this.queue.remove(() => true)) request.fail(error);

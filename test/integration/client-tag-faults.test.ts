@@ -158,3 +158,20 @@ test('a part that comes twice or late is none of the next read', async () => {
   };
   for (const name of [...LARGE, ...[...LARGE].reverse()]) expect(await client.readTag(name)).toEqual(truthOf(name));
 });
+
+describe('close() ends a call that has more to ask', () => {
+  test('its packets that were not sent fail as well', async () => {
+    const { client, line } = await rig({ connections: 1 });
+    const held = new Promise<void>((resolve) => {
+      line.onReply = () => resolve();
+    });
+    const names = [...SMALL, ...LARGE];
+    const reading = client.readTags(names);
+    await held;
+    await client.close();
+    const results = Object.values(await reading);
+    expect(results.map(({ error }) => (error?.cause as { code?: string } | undefined)?.code)).toEqual(
+      names.map(() => 'EIP_CLIENT_CLOSED'),
+    );
+  });
+});
