@@ -1,11 +1,9 @@
 // npm run soak -- [--minutes N] [--seed S] [--json]: scanners and clients that come, go and misbehave, beside one
 // connection that must not suffer. Exit code 1 when anything that must hold did not (soak/README.md).
 import { fork } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { NodeProcess } from '../bench/lib/process.mjs';
 import { tableText } from '../bench/lib/table.mjs';
 import { CommandError, main } from '../scripts/lib/run.mjs';
@@ -15,6 +13,7 @@ import { Reference } from './actors/reference.mjs';
 import { rude } from './actors/rude.mjs';
 import { scanning } from './actors/scanning.mjs';
 import { Check, judgeCounts, judgeGrowth, judgeReference, quietMoment } from './check.mjs';
+import { soakOptions } from './options.mjs';
 import { Random } from './random.mjs';
 import { addressOf } from './world.mjs';
 
@@ -32,19 +31,6 @@ const CAST = [
   ]),
   ['passing', passing],
 ];
-
-function options() {
-  try {
-    const { values } = parseArgs({
-      options: { minutes: { type: 'string' }, seed: { type: 'string' }, json: { type: 'boolean' } },
-    });
-    const minutes = Number(values.minutes ?? 5);
-    if (!(minutes > 0)) throw new Error('--minutes takes a number above 0');
-    return { minutes, seed: values.seed ?? String(randomInt(2 ** 31)), json: values.json === true };
-  } catch (error) {
-    throw new CommandError(error.message, 2);
-  }
-}
 
 async function startAdapter() {
   const child = fork(join(import.meta.dirname, 'adapter-process.mjs'), ['{}'], { execArgv: ['--expose-gc'] });
@@ -124,7 +110,7 @@ function show({ seed, minutes }, { check, tallies, moments }, { reference, count
 }
 
 await main(async () => {
-  const given = options();
+  const given = soakOptions();
   const soak = new Soak(given);
   const adapter = await startAdapter();
   let result;

@@ -1,0 +1,54 @@
+/** 30 s of clients that come and go amid trouble: nothing of them is left. And the soak notices when something does not hold. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const RUN = join(import.meta.dirname, '../../soak/client.mjs');
+const LIMIT_MS = 180_000;
+
+async function soak(env: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, [RUN, ...args], { env: { ...process.env, ...env } });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (more: string) => {
+      text[name] += more;
+    });
+  }
+  const [status] = (await once(child, 'close')) as [number];
+  return { status, ...text };
+}
+
+it('30 s of connections that come and go leave nothing behind', { timeout: LIMIT_MS }, async () => {
+  const { status, stdout, stderr } = await soak({}, '--minutes', '0.5', '--seed', '7', '--json');
+  expect(stdout, stderr).not.toBe('');
+  const { texts, tallies, moments, connections } = JSON.parse(stdout);
+  expect(texts).toEqual([]);
+  expect(status).toBe(0);
+  expect(moments).toHaveLength(3);
+  const happened = [
+    'clients',
+    'connected',
+    'connecting was aborted',
+    'calls aborted',
+    'reconnecting',
+    'cut',
+    'download',
+  ];
+  const done = ['readConstants', 'readOwn', 'writeOwn', 'writeAllOwn', 'nobody listens', 'faults', 'EIP_CLIENT_CLOSED'];
+  for (const what of [...happened, ...done]) expect(tallies[what], what).toBeGreaterThan(0);
+  expect(connections.steady.opened).toBeGreaterThan(20);
+});
+
+it('notices a value that nobody wrote, and says the seed', { timeout: LIMIT_MS }, async () => {
+  const { status, stdout } = await soak({ EIP_SOAK_CORRUPT: '1' }, '--minutes', '0.05', '--seed', '7');
+  expect(stdout).toContain('Fixed3 holds 5021, it was read as 1');
+  expect(stdout).toMatch(/--seed 7: \d+ broken/);
+  expect(status).toBe(1);
+});
+
+it('refuses a wrong option', async () => {
+  const { status, stderr } = await soak({}, '--minutes', 'many');
+  expect(stderr).toContain('--minutes takes a number above 0');
+  expect(status).toBe(2);
+});
