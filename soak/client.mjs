@@ -76,7 +76,7 @@ class ClientSoak {
 
   async run(clients) {
     for (let round = 0; round < this.rounds; round++) await this.round(clients);
-    judgeGrowth(this.check, this.moments[0], this.moments.at(-1));
+    judgeGrowth(this.check, this.moments[1] ?? this.moments[0], this.moments.at(-1));
     const { broken, texts, tallies } = await clients.ask('figures');
     for (const text of texts) this.check.broken('client', text);
     this.check.count += broken - texts.length;
