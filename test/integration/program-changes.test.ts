@@ -104,6 +104,47 @@ describe('a download', () => {
     await told.untilValue(STEP, 42);
   });
 
+  test('is told before the values of the new program', async () => {
+    const { plc, client } = await rig({ connections: 3 }, OLD);
+    await client.readTag('One');
+    const told = new Told(client.subscribe(['Speed'], FAST));
+    await told.untilValue('Speed', 1_500);
+    // Of a template that nobody reads a value by.
+    const held = plc.addFault({ action: 'hold', service: 'readTemplate' });
+    const holding = once(plc, 'fault');
+    const event = changed(client);
+    plc.download(NEW);
+    await holding;
+    for (let i = 0; i < 50; i++) await client.identity();
+    expect(told.all.length).toBe(1);
+    held.release();
+    await event;
+    expect(told.all.length).toBe(1);
+    await told.untilValue('Speed', 0.25);
+  });
+
+  test('that makes a bad tag bad for another reason is told by that tag', async () => {
+    const { plc, client } = await rig({}, OLD);
+    const told = new Told(client.subscribe(['Speed.Member', 'Beat'], FAST));
+    await told.untilQuality('Speed.Member', 'bad');
+    plc.download({ tags: { Beat: 'DINT' } });
+    await told.until(() => told.of('Speed.Member').length === 2);
+    await beat(plc, told);
+    const bad = 'bad undefined';
+    expect(told.brief('Speed.Member')).toEqual([`${bad} EIP_TAG_UNKNOWN`, `${bad} EIP_READ_REFUSED`]);
+  });
+
+  test('that changes members only is told of structures that were met', async () => {
+    const { plc, client } = await rig(
+      { programCheckMs: 5 },
+      { types: { Pair: { A: 'DINT', B: 'REAL' } }, tags: { P: 'Pair', Q: 'Pair' } },
+    );
+    expect(await client.readTag('P')).toEqual({ A: 0, B: 0 });
+    const event = changed(client);
+    plc.download({ types: { Pair: { A: 'REAL', B: 'DINT' } }, tags: { P: 'Pair', Q: 'Pair' } });
+    expect(await event).toMatchObject({ gone: [], changed: ['P'], added: [] });
+  });
+
   test('reads tags at once whose next cycle is an hour away', async () => {
     const { plc, client } = await rig({ programCheckMs: 5 }, OLD);
     const told = new Told(client.subscribe(['Counts'], { rateMs: 3_600_000 }));
@@ -136,6 +177,19 @@ describe('a download', () => {
     expect(told.brief('Gone').at(-1)).toBe('bad undefined EIP_READ_REFUSED');
   });
 
+  test('there was none while nobody was connected: nothing is asked for that nobody needs', async () => {
+    const { plc, client } = await rig({ programCheckMs: 5 }, OLD);
+    await client.readTag(STEP);
+    const asked: unknown[] = [];
+    plc.on('request', ({ service }) => asked.push(service));
+    const back = once(client, 'connected');
+    plc.cutConnections();
+    await back;
+    // Three checks later.
+    while (asked.filter((service) => service === 'getAttributeList').length < 3) await once(plc, 'request');
+    expect(asked).not.toContain('getInstanceAttributeList');
+  });
+
   test('there was none while nobody was connected: nothing is told', async () => {
     const { plc, client } = await rig({ programCheckMs: 1 }, OLD);
     const events: unknown[] = [];
@@ -159,6 +213,17 @@ describe('a controller that does not tell whether its program changed', () => {
     expect(await client.readTag('Speed')).toBe(0.25);
     expect(await event).toMatchObject({ gone: ['Gone'], changed: expect.arrayContaining(['Speed', 'Counts', 'One']) });
     expect(await client.readTag('Counts')).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('what was read with a tag that is another one is read again too', async () => {
+    const { plc, client } = await rig({ programCheckMs: 0 }, OLD);
+    withoutSignature(plc);
+    const told = new Told(client.subscribe(['Counts', 'Speed'], FAST));
+    await told.until(() => told.all.length === 2);
+    const six = [9, 9, 9, 9, 9, 9];
+    plc.download({ ...NEW, tags: { ...NEW.tags, Counts: { type: 'DINT[6]', value: six } } });
+    await told.untilValue('Speed', 0.25);
+    expect(told.of('Counts').map(({ value }) => value)).toEqual([[1, 2, 3, 4], six]);
   });
 
   test('a longer array is noticed by its list of tags', async () => {
@@ -264,8 +329,14 @@ test('a value that nobody confirms is not told', async () => {
   expect(fault.hits).toBe(2);
 });
 
-test('structures that several calls ask for at once are whole for each', async () => {
-  const { client } = await rig({ connections: 4 }, OLD);
-  const all = await Promise.all(Array.from({ length: 8 }, () => client.readTag('One')));
-  expect(all).toEqual(new Array(8).fill({ Id: 7, Name: 'x' }));
+test('a structure whose parts another call is still asking for is whole', async () => {
+  const { plc, client } = await rig({ connections: 4 }, OLD);
+  await client.readTag('Speed');
+  const inner = plc.addFault({ action: 'hold', service: 'readTemplate', skip: 1 });
+  const holding = once(plc, 'fault');
+  const first = client.readTag('One');
+  await holding;
+  expect(await client.readTag('One')).toEqual({ Id: 7, Name: 'x' });
+  inner.release();
+  expect(await first).toEqual({ Id: 7, Name: 'x' });
 });

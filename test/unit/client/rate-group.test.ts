@@ -22,7 +22,9 @@ function groupOf(rateMs: number, tookMs: number[] = []) {
     fail: () => {},
     miss: (cycles) => missed.push(cycles),
   };
-  const group = new RateGroup(rateMs, async () => {
+  const asked: (readonly string[])[] = [];
+  const group = new RateGroup(rateMs, async (names) => {
+    asked.push(names);
     begun.push(performance.now() - zero);
     const ms = tookMs.shift() ?? 0;
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
@@ -30,7 +32,7 @@ function groupOf(rateMs: number, tookMs: number[] = []) {
   });
   group.add(member);
   group.connected();
-  return { group, member, begun, missed, taken };
+  return { group, member, asked, begun, missed, taken };
 }
 
 /** Each cycle begins in the turn of the event loop behind its timer. */
@@ -77,6 +79,17 @@ describe('a rate group', () => {
     group.connected();
     await vi.advanceTimersByTimeAsync(110);
     expect(begun.map((ms) => Math.floor(ms / 10) * 10)).toEqual([0, 100, 1_120, 1_220]);
+    group.disconnected();
+  });
+
+  it('reads a tag that comes while a cycle is read behind it, and alone', async () => {
+    const { group, member, asked } = groupOf(100, [50]);
+    await vi.advanceTimersByTimeAsync(10);
+    group.add({ ...member, names: ['A', 'B'] });
+    await vi.advanceTimersByTimeAsync(80);
+    expect(asked).toEqual([['A'], ['B']]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(asked).toEqual([['A'], ['B'], ['A', 'B']]);
     group.disconnected();
   });
 
