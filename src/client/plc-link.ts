@@ -64,6 +64,7 @@ export class PlcLink {
   private readonly reply = new ReplyView();
   private readonly contextHigh = randomId();
   private contextLow = 0;
+  private held: Uint8Array[] | undefined;
   private lostBy: EipError | undefined;
   private ended = false;
 
@@ -114,7 +115,23 @@ export class PlcLink {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.isOpen) this.socket.write(bytes);
+    if (!this.isOpen) return;
+    if (this.held === undefined) this.socket.write(bytes);
+    else this.held.push(bytes);
+  }
+
+  /** What is written before `work` returns goes to the system at once. */
+  together<T>(work: () => T): T {
+    if (this.held !== undefined) return work();
+    const held: Uint8Array[] = [];
+    this.held = held;
+    try {
+      return work();
+    } finally {
+      this.held = undefined;
+      const [first] = held;
+      if (first !== undefined) this.write(held.length === 1 ? first : Buffer.concat(held));
+    }
   }
 
   nextContext(): Context {

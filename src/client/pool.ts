@@ -62,6 +62,11 @@ export class Pool {
     return connected ? (this.grantedSize ?? connectionSize) - SEQUENCE_SIZE : LONGEST_UNCONNECTED;
   }
 
+  /** Requests that are submitted before `work` returns leave in one go. */
+  together<T>(work: () => T): T {
+    return this.link === undefined ? work() : this.link.together(work);
+  }
+
   submit(request: Request): void {
     if (request.over) return;
     if (this.over !== undefined) {

@@ -1,10 +1,18 @@
 /** Requests of several calls on the way: how many, in whose turn, and how a call ends before they are answered. */
-import { describe, expect, test } from 'vitest';
+import { Socket } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
 import { ExplicitClient } from '../../src/client/index.js';
 import { LogixSimulator } from '../../src/simulator/logix-simulator.js';
 import { cleanups, DEFINITION, met, PLC, rig, valuesOf } from './client-plan-rig.js';
 
 const NAMES = Array.from({ length: 1_000 }, (_, i) => `T${i}`);
+
+/** Encapsulation messages, one behind the other. */
+function framesIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = 0; at < bytes.byteLength; at += 24 + bytes.readUInt16LE(at + 2)) count++;
+  return count;
+}
 
 describe('several on the way', () => {
   test('parts of a large tag, one on each connection', async () => {
@@ -28,6 +36,17 @@ describe('several on the way', () => {
     await all;
     fault.release();
     expect(valuesOf(await reading)).toEqual(Object.fromEntries(NAMES.map((name, i) => [name, i])));
+  });
+
+  test('what is asked at once leaves in one write', async () => {
+    const { client } = await rig({ connections: 3, connectionSize: 504 });
+    await client.readTags(NAMES);
+    const write = vi.spyOn(Socket.prototype, 'write');
+    const reading = client.readTags(NAMES);
+    const frames = write.mock.calls.map(([bytes]) => framesIn(bytes as unknown as Buffer));
+    write.mockRestore();
+    expect(frames).toEqual([3]);
+    await reading;
   });
 
   test('parts that come back in another order are put where they belong', async () => {

@@ -6,20 +6,13 @@ import type { Budget } from '../budget.js';
 import type { Caller } from '../caller.js';
 import { REPLY_HEAD, type ReplyView } from '../reply-view.js';
 import { readFragmentMessage } from './messages.js';
-import { type Run, runsOf } from './runs.js';
-import { CutShort, decodeTag, type TagReading } from './tag-reading.js';
+import { type Piece, type Run, runsOf } from './runs.js';
+import { CutShort, decodeTag, holdsType, type TagReading } from './tag-reading.js';
 import type { Turns } from './turns.js';
 
 const PARTIAL = 0x06;
 /** Of a value that says its own length. */
 const MOST_TEXT_BYTES = 0x2_0000;
-
-/** Some bytes of a run: those from `from` to `to`. */
-interface Piece {
-  readonly run: Run;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** One reply. */
 interface Part {
@@ -27,7 +20,12 @@ interface Part {
   readonly isLast: boolean;
 }
 
+/** A buffer for the next large read is kept up to this size. */
+const MOST_SPARE = 0x10_0000;
+
 export class PartReader {
+  private spare: Buffer | undefined;
+
   constructor(private readonly caller: Caller) {}
 
   /**
@@ -38,7 +36,8 @@ export class PartReader {
   read(reading: TagReading, longest: number, turns: Turns, budget: Budget): Promise<TagValue> {
     const { type, size } = reading.place;
     if (type instanceof CountedTextType || size === undefined) return this.readText(reading, turns, budget);
-    return this.readPieces(reading, size, piecesOf(reading, type.size, longest), turns, budget);
+    if (reading.pieces?.longest !== longest) reading.pieces = { longest, all: piecesOf(reading, type.size, longest) };
+    return this.readPieces(reading, size, reading.pieces.all, turns, budget);
   }
 
   /** Each has its place in the whole, so they may come in any order. */
@@ -49,27 +48,40 @@ export class PartReader {
     turns: Turns,
     budget: Budget,
   ): Promise<TagValue> {
-    const whole = new Uint8Array(size);
+    const whole = this.room(size);
     await turns.all(pieces, (piece) => this.fill(whole, reading, piece, turns, budget));
-    return reading.valueOf(whole);
+    const value = reading.valueOf(whole.subarray(0, size));
+    // Only now that no piece can come any more.
+    if (whole.byteLength <= MOST_SPARE) this.spare = whole;
+    return value;
+  }
+
+  private room(size: number): Buffer {
+    const { spare } = this;
+    if (spare === undefined || spare.byteLength < size) return Buffer.allocUnsafeSlow(size);
+    this.spare = undefined;
+    return spare;
   }
 
   /** A controller may give less at a time than fits: then the rest is asked for. */
   private async fill(
-    whole: Uint8Array,
+    whole: Buffer,
     reading: TagReading,
-    { run, from, to }: Piece,
+    { run, from, to, message, at }: Piece,
     turns: Turns,
     budget: Budget,
   ): Promise<void> {
-    const start = run.first * ((reading.place.size ?? 0) / reading.place.count);
-    for (let at = from; at < to; ) {
-      const { tag, isLast } = await turns.take(() => this.part(reading, run, at, budget));
-      reading.refuseOther(tag);
-      const data = tag.data.subarray(0, to - at);
-      whole.set(data, start + at);
-      at += data.byteLength;
-      if (at < to && (isLast || data.byteLength === 0)) throw reading.unusable('it ends before all of it is there');
+    let done = 0;
+    const { readTagFragmented: service } = ServiceCode;
+    const decode = (reply: ReplyView): void => {
+      done += copyPart(reply, reading, whole, at + done, to - from - done);
+    };
+    const { failure } = reading;
+    const first = { service, message, isRead: true, decode, failure };
+    await turns.take(() => this.caller.askWithin(first, budget));
+    while (from + done < to) {
+      const rest = { ...first, message: readFragmentMessage(run.path, run.count, from + done) };
+      await turns.take(() => this.caller.askWithin(rest, budget));
     }
   }
 
@@ -89,7 +101,7 @@ export class PartReader {
 
   private part(reading: TagReading, { path, count }: Run, offset: number, budget: Budget): Promise<Part> {
     const decode = (reply: ReplyView): Part => {
-      if (reply.status !== 0 && reply.status !== PARTIAL) throw withoutParts(reading.refusal(reply), reading);
+      refuseFailure(reply, reading);
       return { tag: decodeTag(reply.toReply().data, reading), isLast: reply.status === 0 };
     };
     const message = readFragmentMessage(path, count, offset);
@@ -98,15 +110,34 @@ export class PartReader {
   }
 }
 
+/** @param wanted bytes that are still missing of the piece @returns how many there were */
+function copyPart(reply: ReplyView, reading: TagReading, whole: Buffer, at: number, wanted: number): number {
+  refuseFailure(reply, reading);
+  const { code } = reading.place.type;
+  const head = tagTypeSize(reading);
+  if (reply.end - reply.start < head || !holdsType(reply, code, reading.handle)) {
+    reading.refuseOther(decodeTag(reply.data, reading));
+  }
+  const start = reply.start + head;
+  const size = Math.min(wanted, reply.end - start);
+  if (size < wanted && (reply.status === 0 || size === 0)) throw reading.unusable('it ends before all of it is there');
+  return reply.bytes.copy(whole, at, start, start + size);
+}
+
+function refuseFailure(reply: ReplyView, reading: TagReading): void {
+  if (reply.status !== 0 && reply.status !== PARTIAL) throw withoutParts(reading.refusal(reply), reading);
+}
+
 /** As much as a reply holds, whole elements where they are smaller than that. */
 function piecesOf(reading: TagReading, elementSize: number, longest: number): Piece[] {
   const room = Math.max(1, longest - REPLY_HEAD - tagTypeSize(reading));
   const step = room < elementSize ? room : room - (room % elementSize);
   return runsOf(reading.place).flatMap((run) => {
     const size = run.count * elementSize;
-    return Array.from({ length: Math.ceil(size / step) }, (_, i) => {
+    return Array.from({ length: Math.ceil(size / step) }, (_, i): Piece => {
       const from = i * step;
-      return { run, from, to: Math.min(size, from + step) };
+      const message = readFragmentMessage(run.path, run.count, from);
+      return { run, from, to: Math.min(size, from + step), message, at: run.first * elementSize + from };
     });
   });
 }

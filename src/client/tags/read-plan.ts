@@ -47,6 +47,11 @@ export function tagsOf(names: readonly string[]): { tags: string[]; slots: numbe
   return { tags: [...known.keys()], slots };
 }
 
+/** The same text as V8 keeps names of properties: putting it into an object and comparing it costs least that way. */
+export function asKey(text: string): string {
+  return Object.keys({ [text]: 0 })[0] as string;
+}
+
 /** A service has a few lists of tags that it reads over and over. */
 const MOST_PLANS = 32;
 const MOST_TAGS = 100_000;

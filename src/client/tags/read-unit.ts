@@ -2,8 +2,7 @@
 import { ServiceCode } from '../../cip/index.js';
 import type { TagValue } from '../../eip-client.js';
 import { EipError } from '../../errors.js';
-import type { TagType } from '../../logix/index.js';
-import { tagTypeSize } from '../../logix/index.js';
+import { CountedTextType, type TagType, tagTypeSize } from '../../logix/index.js';
 import { REPLY_HEAD, type ReplyView } from '../reply-view.js';
 import { readMessage } from './messages.js';
 import type { PacketItem } from './packets.js';
@@ -23,6 +22,8 @@ export interface Outcomes {
 }
 
 export interface ReadUnit extends PacketItem {
+  /** Where the usual reply is read without further ado; undefined where it takes more than that. */
+  readonly plain: PlainValue | undefined;
   /** Its tags one by one. */
   readonly singles: readonly SingleRead[];
   /** @param isAlone nothing else was asked for in the same message */
@@ -33,13 +34,28 @@ export interface ReadUnit extends PacketItem {
   readonly isMeasured: boolean;
 }
 
+/** One value of an elementary type. */
+export interface PlainValue {
+  readonly slot: number;
+  readonly type: TagType;
+  readonly code: number;
+  /** Bytes of a reply that has all of it. */
+  readonly replySize: number;
+}
+
 export class SingleRead implements ReadUnit {
   readonly service = ServiceCode.readTag;
+  readonly plain: PlainValue | undefined;
 
   constructor(
     readonly reading: TagReading,
     readonly slot: number,
-  ) {}
+  ) {
+    const { place, replySize, handle } = reading;
+    const { type, dimensions, bit } = place;
+    const isPlain = !(type instanceof CountedTextType) && handle === undefined && bit === undefined;
+    this.plain = isPlain && dimensions.length === 0 ? { slot, type, code: type.code, replySize } : undefined;
+  }
 
   get message(): Uint8Array {
     return this.reading.message;
@@ -103,6 +119,7 @@ export interface Surroundings {
 export class GroupRead implements ReadUnit {
   readonly service = ServiceCode.readTag;
   readonly isMeasured = true;
+  readonly plain = undefined;
   readonly message: Uint8Array;
   readonly replySize: number;
   private readonly head: number;

@@ -32,3 +32,14 @@ export function runsOf({ tag, path, count, first, levels }: Elements): Run[] {
     };
   });
 }
+
+/** Some bytes of a run, from `from` to `to`. */
+export interface Piece {
+  readonly run: Run;
+  readonly from: number;
+  readonly to: number;
+  /** Asks for all from `from` on. */
+  readonly message: Uint8Array;
+  /** Where they belong in the whole. */
+  readonly at: number;
+}

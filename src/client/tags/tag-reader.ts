@@ -9,9 +9,9 @@ import { readFailed, type Target } from '../failures.js';
 import type { ExplicitCallOptions } from '../option-types.js';
 import type { ReplyView } from '../reply-view.js';
 import { grouped } from './grouping.js';
-import { unpack } from './packets.js';
+import { takeReplies } from './packet-reply.js';
 import { PartReader } from './part-reader.js';
-import { PlanCache, packetsOf, type ReadPacket, type ReadPlan, tagsOf } from './read-plan.js';
+import { asKey, PlanCache, packetsOf, type ReadPacket, type ReadPlan, tagsOf } from './read-plan.js';
 import { ReadRun } from './read-run.js';
 import { type GroupRead, type ReadUnit, SingleRead } from './read-unit.js';
 import type { TagAddresses } from './tag-address.js';
@@ -30,6 +30,8 @@ const LEAST_ROOM = 100;
 export interface Ways {
   /** Bytes of a message, either way. */
   readonly longestMessage: number;
+  /** What is asked before `work` returns leaves in one go. */
+  together<T>(work: () => T): T;
 }
 
 /** What is known of the controller, until it may be another one. */
@@ -91,7 +93,7 @@ export class TagReader {
     const pairs = ready === undefined ? namesAsked(asked) : [];
     const budget = this.caller.budget(options);
     if (ready !== undefined) return this.carryOut(ready, new ReadRun(ready, this), budget);
-    const keys = pairs.map(([key]) => key);
+    const keys = pairs.map(([key]) => asKey(key));
     const names = Array.isArray(asked) ? keys : pairs.map(([, name]) => name);
     return this.readFirst({ keys, names, ...tagsOf(names) }, budget);
   }
@@ -135,11 +137,12 @@ export class TagReader {
   }
 
   /** In packets, then again what they did not give, otherwise packed; at last what is to be asked for by itself. */
-  private async carryOut({ packets, tags }: ReadPlan, run: ReadRun, budget: Budget) {
+  private async carryOut({ packets: planned, tags }: ReadPlan, run: ReadRun, budget: Budget) {
     const turns = new Turns(this.width);
-    let left = packets;
+    let left = planned;
     for (let round = 0; left.length > 0; round++) {
-      await turns.all(left, (packet) => this.readPacket(packet, run, budget));
+      const packets = left;
+      await this.ways.together(() => turns.all(packets, (packet) => this.readPacket(packet, run, budget)));
       const { again } = run;
       run.again = [];
       if (round < MOST_ROUNDS) left = this.packetsOf(again);
@@ -188,7 +191,7 @@ export class TagReader {
       return true;
     }
     run.isCut = false;
-    const isWhole = unpack(reply, units, (unit, own) => unit.take(own, run, false));
+    const isWhole = takeReplies(reply, units, run);
     if (isWhole && run.isCut && units.every(({ isMeasured }) => isMeasured)) this.learn(reply.end - reply.start);
     return isWhole;
   }
@@ -256,7 +259,8 @@ export class TagReader {
         reading.isCut = true;
       }
     }
-    return this.parts.read(reading, this.ways.longestMessage, turns, budget);
+    const { ways } = this;
+    return ways.together(() => this.parts.read(reading, ways.longestMessage, turns, budget));
   }
 
   private async reading(name: string, budget: Budget): Promise<TagReading> {

@@ -10,7 +10,7 @@ import { REPLY_HEAD, type ReplyView } from '../reply-view.js';
 import { readMessage } from './messages.js';
 import type { PacketItem } from './packets.js';
 import { type Place, readPlace, valueAt } from './place.js';
-import { MOST_ELEMENTS } from './runs.js';
+import { MOST_ELEMENTS, type Piece } from './runs.js';
 
 const PARTIAL = 0x06;
 const TOO_LARGE: ReadonlySet<number> = new Set([0x11, 0x1a, 0x1b]);
@@ -60,6 +60,8 @@ export class TagReading implements PacketItem, Question<TagValue> {
   readonly isOneRun: boolean;
   /** The controller gave less of it at once than fits. */
   isCut = false;
+  /** How it is read in parts by messages of that length. */
+  pieces: { readonly longest: number; readonly all: readonly Piece[] } | undefined;
 
   constructor(
     readonly place: Place,
