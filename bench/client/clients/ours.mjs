@@ -6,10 +6,10 @@ import { checkList, checkValue, FIGURES } from '../tags.mjs';
 const IDENTITY_STATUS = { classId: 1, instance: 1, attribute: 5 };
 
 export async function open({ host, port, slot, expected }) {
-  const client = new ExplicitClient({ host, port, slot });
+  const client = new ExplicitClient({ host, port, slot, programCheckMs: 0 });
   await client.connect();
   await client.getAttributeSingle(IDENTITY_STATUS);
-  const wide = new ExplicitClient({ host, port, slot, connections: FIGURES.four.width });
+  const wide = new ExplicitClient({ host, port, slot, connections: FIGURES.four.width, programCheckMs: 0 });
   await wide.connect();
 
   async function batch(names) {
