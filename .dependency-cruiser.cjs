@@ -1,7 +1,7 @@
 // The arrows of src/: cli -> gateway -> telemetry -> capabilities -> foundations. Nothing points back, and
 // capabilities on one level do not import each other. scripts/lint/layers.mjs fails when this read no module at all.
 
-const FOUNDATIONS = '(config|logging|cip|logix|native|link|runtime)';
+const FOUNDATIONS = '(config|logging|cip|logix|native|link|runtime|tag-file)';
 const CAPABILITIES = ['rabbitmq', 'scanner', 'simulator', 'adapter', 'client'];
 
 /** Files directly in src/ that belong to the foundations. */
@@ -10,7 +10,7 @@ const FOUNDATION_FILES = '^src/(errors|error-codes|eip-client)\\.ts$';
 const capabilityRules = CAPABILITIES.map((name) => ({
   name: `${name}-imports-foundations-only`,
   comment:
-    'A capability stands on config, logging, cip, native, link, runtime and errors; not on another capability or above.',
+    'A capability stands on config, logging, cip, logix, native, link, runtime, tag-file and errors; not on another capability or above.',
   severity: 'error',
   from: { path: `^src/${name}/` },
   to: { path: '^src/', pathNot: [`^src/${name}/`, `^src/${FOUNDATIONS}/`, FOUNDATION_FILES] },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Assemblies, ImplicitClient, type ImplicitClientOptions, type TagMap } from './adapter/index.js';
+import { type AnyTagMap, type Assemblies, ImplicitClient, type ImplicitClientOptions } from './adapter/index.js';
 import { ExplicitClient, type ExplicitClientOptions } from './client/index.js';
 import { parsed } from './config/refusal.js';
 import { expected, oneOf } from './config/schema.js';
@@ -8,7 +8,7 @@ import type { EipClient } from './eip-client.js';
 /** The options of a client, and the way that its tags take. */
 export type ClientConfig<
   A extends Assemblies = Assemblies,
-  M extends TagMap<NoInfer<A>> | undefined = TagMap<NoInfer<A>> | undefined,
+  M extends AnyTagMap<NoInfer<A>> | undefined = AnyTagMap<NoInfer<A>> | undefined,
 > =
   | (ImplicitClientOptions<A, M> & {
       /** Cyclic I/O: `ImplicitClient`. */
@@ -28,7 +28,7 @@ const schema = z.looseObject({ protocol: oneOf(['implicit', 'explicit']) }, expe
  * constructor does. Opens nothing yet.
  */
 export function createClient(config: ExplicitClientOptions & { readonly protocol: 'explicit' }): ExplicitClient;
-export function createClient<const A extends Assemblies, const M extends TagMap<NoInfer<A>> | undefined = undefined>(
+export function createClient<const A extends Assemblies, const M extends AnyTagMap<NoInfer<A>> | undefined = undefined>(
   config: ImplicitClientOptions<A, M> & { readonly protocol: 'implicit' },
 ): ImplicitClient<A, M>;
 export function createClient(config: ClientConfig): EipClient;

@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   EIP_CONFIG_INVALID: {
     family: 'config',
     check:
-      'Correct the file at the lines given; docs/configuration.md shows its form, docs/simulator.md that of a simulator',
+      'Correct the file at the lines given; docs/configuration.md shows its form, docs/client.md that of a tag file, docs/simulator.md that of a simulator',
   },
   EIP_EDS_INVALID: {
     family: 'general',
@@ -201,6 +201,32 @@ export const ERROR_CODES = {
     family: 'write',
     check:
       'Correct the name, or add the tag: to the controller, or to the option "tags" of an ImplicitClient; nothing was changed',
+  },
+  EIP_TAG_TYPE_DIFFERS: {
+    family: 'read',
+    check: 'Correct "type" in the tag file, or leave it out to take what the controller has',
+  },
+  EIP_WRITE_TYPE_DIFFERS: {
+    family: 'write',
+    check: 'Correct "type" in the tag file, or leave it out to take what the controller has; nothing was changed',
+  },
+  EIP_WRITE_NOT_ALLOWED: {
+    family: 'write',
+    check:
+      'If this is meant to be written, change "readOnly" or "writable" of the client, or the entry of the tag file that is named; nothing was changed',
+  },
+  EIP_WRITE_OUT_OF_LIMITS: {
+    family: 'write',
+    check: 'Write a value within the limits, or correct "min" and "max" in the tag file; nothing was changed',
+  },
+  EIP_WRITE_TOO_OFTEN: {
+    family: 'write',
+    check: 'Write less often, or raise "maxWritesPerSecond" in the tag file; nothing was changed',
+  },
+  EIP_WRITE_NOT_VERIFIED: {
+    family: 'write',
+    check:
+      'The controller took the write: see whether its program, another client or a limit in its logic sets the tag again; read it before it is written again',
   },
   EIP_WRITE_HELD_BACK: {
     family: 'write',

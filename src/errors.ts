@@ -50,6 +50,8 @@ export interface EipErrorDetails {
    * so it may have been carried out.
    */
   outcome?: WriteOutcome;
+  /** Of the tag, that a write is beyond: as in `max 100`. */
+  limit?: string;
   /** IPv4 address. */
   address?: string;
   port?: number;
@@ -72,6 +74,7 @@ export class EipError extends Error {
   declare readonly tag?: string;
   declare readonly route?: string;
   declare readonly outcome?: WriteOutcome;
+  declare readonly limit?: string;
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly transport?: 'tcp' | 'udp';

@@ -40,3 +40,11 @@ export {
   type OptionProblem,
   type WriteOutcome,
 } from './errors.js';
+export {
+  type AssemblyTag,
+  type Deadband,
+  loadTagFile,
+  type TagEntries,
+  type TagEntry,
+  type TagRules,
+} from './tag-file/index.js';

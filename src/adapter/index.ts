@@ -49,6 +49,7 @@ export type { AssemblyHealth, ImplicitHealth, OriginatorHealth } from './implici
 export { ImplicitClient } from './implicit/implicit-client.js';
 export type { ImplicitClientOptions, ImplicitConnectOptions } from './implicit/option-types.js';
 export type {
+  AnyTagMap,
   BytesPlace,
   CyclicName,
   FieldForm,

@@ -1,7 +1,10 @@
 import { shown } from '../config/shown.js';
+import type { EipWriteError } from '../errors.js';
 import { signalOf } from '../runtime/call-arguments.js';
+import { notAllowed } from '../tag-file/index.js';
 import type { Budget } from './budget.js';
 import { callTimedOut } from './failures.js';
+import { onlyReads } from './guards/reading-gate.js';
 import type { ExplicitCallOptions } from './option-types.js';
 import type { ClientSettings } from './options.js';
 import type { PlcConnection } from './plc-connection.js';
@@ -23,6 +26,11 @@ export class Caller {
     this.writeAttempts = 1 + settings.writeRetries;
   }
 
+  /** @throws EipWriteError EIP_WRITE_NOT_ALLOWED where the client is for reading only. @param text of the request */
+  refuseWriting(text: string, tag?: string): void {
+    if (this.settings.readOnly) throw readOnly(text, tag);
+  }
+
   /** @throws what `decode` throws, what `failure` makes of a missing reply, or the signal's reason. */
   ask<T>(question: Question<T>, options?: ExplicitCallOptions): Promise<T> {
     return this.put(question, this.budget(options));
@@ -38,6 +46,8 @@ export class Caller {
   private put<T>(question: Question<T>, budget: Budget): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       budget.signal?.throwIfAborted();
+      const { service, message } = question;
+      if (this.settings.readOnly && !onlyReads(message)) throw readOnly(`service 0x${service.toString(16)}`);
       const attempts = question.isRead ? this.readAttempts : this.writeAttempts;
       const attemptMs = budget.timeoutMs / attempts;
       const request = new Request(
@@ -66,4 +76,8 @@ export class Caller {
     if (Number.isInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= LONGEST_TIMEOUT_MS) return timeoutMs;
     throw new TypeError(`timeoutMs: expected a whole number from 1 to ${LONGEST_TIMEOUT_MS}, got ${shown(timeoutMs)}`);
   }
+}
+
+function readOnly(text: string, tag?: string): EipWriteError {
+  return notAllowed(tag, `The client is readOnly: ${text} was not sent`);
 }

@@ -11,11 +11,13 @@ import type {
 } from '../eip-client.js';
 import { nameOf, signalOf, valuesGiven } from '../runtime/call-arguments.js';
 import { emitIsolated } from '../runtime/emit.js';
+import { isGuarded } from '../tag-file/index.js';
 import type { AttributeEntry, AttributeSize } from './attribute-list.js';
 import { Browser } from './browse/browser.js';
 import type { BrowsedTag, BrowseOptions, TemplateInfo } from './browse/index.js';
 import { Caller } from './caller.js';
 import { ControllerServices, type ControllerTime } from './controller-services.js';
+import { WriteGuard } from './guards/write-guard.js';
 import { type ExplicitHealth, healthOf } from './health.js';
 import type { ModuleIdentity } from './module-identity.js';
 import type { ExplicitCallOptions, ExplicitClientOptions } from './option-types.js';
@@ -25,9 +27,12 @@ import { ProgramWatch } from './program/program-watch.js';
 import { type AttributePath, type GenericOptions, type GenericReply, type ObjectPath, Services } from './services.js';
 import type { SubscribeOptions, Subscription, WatchedTagOptions } from './subscriptions/index.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
+import { BookedReader, type Reads } from './tags/booked-reader.js';
 import { TagAddresses } from './tags/tag-address.js';
+import type { TagBook } from './tags/tag-book.js';
 import { TagReader } from './tags/tag-reader.js';
 import { TagWriter } from './tags/tag-writer.js';
+import { WriteRules } from './tags/write-rules.js';
 import type { TypedExplicitClient } from './typed.js';
 
 /**
@@ -39,6 +44,7 @@ import type { TypedExplicitClient } from './typed.js';
  */
 export class ExplicitClient extends EventEmitter<EipClientEvents> implements EipClient {
   private readonly connection: PlcConnection;
+  private readonly book: TagBook;
   private readonly services: Services;
   private readonly controller: ControllerServices;
   private readonly browser: Browser;
@@ -55,6 +61,8 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
   };
   private readonly addresses: TagAddresses;
   private readonly reader: TagReader;
+  /** The same by the names of the option `tags`. */
+  private readonly reads: Reads;
   private readonly writer: TagWriter;
   private readonly program: ProgramWatch;
   private readonly subscriptions: Subscriptions;
@@ -71,7 +79,10 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     const target = () => this.connection.target;
     const caller = new Caller(this.connection, settings);
     const { pool } = this.connection;
-    this.services = new Services(caller, target);
+    const { book, writable, verify } = settings;
+    this.book = book;
+    const guard = new WriteGuard(book, writable, () => this.addresses);
+    this.services = new Services(caller, target, guard);
     this.controller = new ControllerServices(caller, target, this.services);
     this.program = new ProgramWatch(
       {
@@ -90,11 +101,14 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
       },
       settings.programCheckMs,
     );
-    this.addresses = new TagAddresses(caller, target, this.program.signature, this.program.doubted);
+    const { signature, doubted } = this.program;
+    this.addresses = new TagAddresses(caller, target, signature, doubted, book.tags.some(isGuarded));
     this.reader = new TagReader(caller, target, this.addresses, pool, settings.connections);
-    this.writer = new TagWriter(caller, target, this.addresses, pool);
+    this.reads = book.tags.length === 0 ? this.reader : new BookedReader(this.reader, caller, this.addresses, book);
+    const rules = new WriteRules(book, guard, verify ? this.reader : undefined);
+    this.writer = new TagWriter(caller, target, this.addresses, pool, rules);
     this.subscriptions = new Subscriptions((names, signal) => {
-      return this.program.certain(() => this.reader.readMany(names, { signal }), { signal });
+      return this.program.certain(() => this.reads.readMany(names, { signal }), { signal });
     }, this.connection);
     this.browser = new Browser({
       caller,
@@ -118,6 +132,11 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     await this.connection.connect(signalOf(options));
   }
 
+  /** Names of the option `tags`, all or those of a group: `client.subscribe(client.tagNames('fast'), { rateMs: 100 })`. */
+  tagNames(group?: string): string[] {
+    return this.book.tags.filter((tag) => group === undefined || tag.group === group).map(({ alias }) => alias);
+  }
+
   /**
    * Several tags, in as few messages as they fit into. A tag that can't be read does not hinder the others: `bad` says
    * that the controller does not give it, `disconnected` that no reply came; its entry says why.
@@ -129,12 +148,12 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     options?: ExplicitCallOptions,
   ): Promise<Record<L, TagResult>>;
   async readTags(names: unknown, options?: ExplicitCallOptions): Promise<Record<string, TagResult>> {
-    return this.reader.readMany(names, options);
+    return this.reads.readMany(names, options);
   }
 
   /** @throws EipReadError with the tag's name and the status in words, the signal's reason. */
   readTag(name: string, options?: ExplicitCallOptions): Promise<TagValue> {
-    return this.reader.read(name, options);
+    return this.reads.read(name, options);
   }
 
   /**
@@ -169,7 +188,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     options: SubscribeOptions,
   ): Subscription<L>;
   subscribe(tags: unknown, options: unknown): Subscription {
-    return this.subscriptions.subscribe(tags, options);
+    return this.subscriptions.subscribe(this.book.watched(tags), options);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The options of a client of explicit messages as its user writes them. options.ts checks them. */
 import type { CallOptions } from '../eip-client.js';
+import type { TagEntries } from '../tag-file/index.js';
 
 /**
  * Out of a port, to a link address: `[1, 0]` is slot 0 of the backplane, `[2, '192.168.1.20']` a device on the network
@@ -55,6 +56,20 @@ export interface ExplicitClientOptions {
   readonly programCheckMs?: number;
   /** Vendor id that we name ourselves with, 0-65,535, default 0. */
   readonly vendorId?: number;
+  /**
+   * Tags by names of your own, with scaling and limits: the path of a tag file, what `loadTagFile` gives, or the same
+   * written here. A name that is none of them is one of the controller.
+   */
+  readonly tags?: string | TagEntries;
+  /** Refuses every request of which it is not known that it only reads. Default false. */
+  readonly readOnly?: boolean;
+  /**
+   * Tags that may be written, and no others: names, with `*` for a part of a name or for any index, as in `Line.Speed`,
+   * `Recipe[*]`, `Program:Main.*`; a name allows all that is within it. Default: every tag.
+   */
+  readonly writable?: readonly string[];
+  /** Reads every tag back behind its write, and compares. Default false. */
+  readonly verify?: boolean;
 }
 
 /** Of every call of an `ExplicitClient`. */

@@ -20,6 +20,7 @@ import {
   writeFailed,
   writeRefused,
 } from './failures.js';
+import type { WriteGuard } from './guards/write-guard.js';
 import { decodeIdentity, type ModuleIdentity } from './module-identity.js';
 import type { ExplicitCallOptions } from './option-types.js';
 import type { Question } from './question.js';
@@ -50,22 +51,30 @@ export class Services {
   constructor(
     private readonly caller: Caller,
     private readonly target: () => Target,
+    private readonly guard: WriteGuard,
   ) {}
 
-  generic(
+  async generic(
     service: number,
     path: ObjectPath | AttributePath | Uint8Array,
     data: Uint8Array,
     { repeatable = false, ...options }: GenericOptions = {},
   ) {
+    const message = encodeRequest({ service, path: segmentsOf(path), data });
     const question: Question<GenericReply> = {
       service,
-      message: encodeRequest({ service, path: segmentsOf(path), data }),
+      message,
       isRead: repeatable,
       decode: genericReply,
       failure: (error, isUnknown) =>
         isUnknown && !repeatable ? requestUncertain(service, this.target(), error) : error,
     };
+    return this.guarded(question, options);
+  }
+
+  /** What may write passes the guards first. */
+  private async guarded<T>(question: Question<T>, options?: ExplicitCallOptions): Promise<T> {
+    if (this.guard.isActive) await this.guard.admitGeneric(question.message, this.caller.budget(options));
     return this.caller.ask(question, options);
   }
 
@@ -116,7 +125,7 @@ export class Services {
       },
       failure: (error, isUnknown) => writeFailed(subject, this.target(), error, isUnknown),
     };
-    return this.caller.ask(question, options);
+    return this.guarded(question, options);
   }
 
   async identity(options?: ExplicitCallOptions): Promise<ModuleIdentity> {

@@ -15,6 +15,8 @@ export type ConfigSection = (typeof CONFIG_SECTIONS)[number];
 export class ConfigFile {
   private constructor(
     readonly file: string,
+    /** All of it as it stands there, whatever it is. */
+    readonly tree: unknown,
     private readonly sections: Readonly<Record<string, unknown>>,
     private readonly root: Place,
     /** What is wrong with the file whoever reads it. */
@@ -29,6 +31,18 @@ export class ConfigFile {
     return ConfigFile.parse(readTextFile(file), file, keys);
   }
 
+  /**
+   * A file whose keys are names that its user gives, or a list: what stands at its top is for the caller to check.
+   * @throws as `read`
+   */
+  static readTree(file: string): ConfigFile {
+    const lines = new LineCounter();
+    const reader = new YamlReader(lines);
+    const { value, place } = readTree(readTextFile(file), lines, reader, file);
+    const problems = reader.faults.map((fault) => problem(file, fault, fault.place));
+    return new ConfigFile(file, value, {}, place, problems);
+  }
+
   /** @param file its name in complaints */
   static parse(text: string, file: string, keys: readonly string[] = CONFIG_SECTIONS): ConfigFile {
     const lines = new LineCounter();
@@ -40,7 +54,7 @@ export class ConfigFile {
       ? [...reader.faults, ...strangers(sections, place, keys)]
       : [{ path: [], message: `expected an object with the key ${quoted(keys)}`, place }];
     const problems = faults.map((fault) => problem(file, fault, fault.place));
-    return new ConfigFile(file, isObject ? (sections as Record<string, unknown>) : {}, place, problems);
+    return new ConfigFile(file, value, isObject ? (sections as Record<string, unknown>) : {}, place, problems);
   }
 
   /** All of it, by the keys at the top. */

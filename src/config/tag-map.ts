@@ -1,9 +1,8 @@
 /**
- * Where tags are, as an option or a file has it: `{ assembly: command, field: recipe }` names a field of the assembly's
- * layout, `{ assembly: command, offset: 4, type: dint }` bytes of it that no layout need name.
+ * Where a tag lies in assemblies: `{ assembly: command, field: recipe }` names a field of the assembly's layout,
+ * `{ assembly: command, offset: 4, type: dint }` bytes of it that no layout need name.
  */
 import { z } from 'zod';
-import { named } from './named.js';
 import { expected, options } from './schema.js';
 
 const assembly = z.string(expected('the name of an assembly'));
@@ -22,7 +21,7 @@ export function isFieldPlace(place: TagPlace): place is FieldPlace {
 }
 
 /** Held against the form that it means to be, so that the refusal names what that form has. */
-const tagPlace = z.unknown().transform((input, context): TagPlace => {
+export const tagPlace = z.unknown().transform((input, context): TagPlace => {
   const { data, error } = (namesBytes(input) ? bytesPlace : fieldPlace).safeParse(input);
   for (const issue of error?.issues ?? []) context.issues.push({ ...issue, input } as never);
   return data ?? z.NEVER;
@@ -32,7 +31,3 @@ function namesBytes(input: unknown): boolean {
   if (typeof input !== 'object' || input === null || 'field' in input) return false;
   return 'offset' in input || 'type' in input;
 }
-
-export const tagMapSchema = named('tag', tagPlace, 'an object of tags by name');
-
-export type ParsedTagMap = z.output<typeof tagMapSchema>;

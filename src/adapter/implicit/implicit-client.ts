@@ -20,7 +20,7 @@ import { OriginatorLink } from './originator-link.js';
 import { Presence } from './presence.js';
 import { resolveTags } from './tag.js';
 import { TagReader } from './tag-reader.js';
-import type { TagMap, TagsOf } from './tag-types.js';
+import type { AnyTagMap, TagsOf } from './tag-types.js';
 import { TagWriter } from './tag-writer.js';
 
 /**
@@ -33,7 +33,7 @@ import { TagWriter } from './tag-writer.js';
 export class ImplicitClient<
     // biome-ignore lint/suspicious/noExplicitAny: `ImplicitClient` alone stands for any, as `Adapter` does.
     const A extends Assemblies = any,
-    const M extends TagMap<NoInfer<A>> | undefined = undefined,
+    const M extends AnyTagMap<NoInfer<A>> | undefined = undefined,
   >
   extends EventEmitter<EipClientEvents>
   implements TypedEipClient<TagsOf<A, M>>

@@ -2,16 +2,17 @@
 import type { CallOptions } from '../../eip-client.js';
 import type { Adapter } from '../adapter.js';
 import type { AdapterOptions, Assemblies } from '../option-types.js';
-import type { TagMap } from './tag-types.js';
+import type { AnyTagMap } from './tag-types.js';
 
 export interface ImplicitClientOptions<
   A extends Assemblies = Assemblies,
-  M extends TagMap<NoInfer<A>> | undefined = TagMap<NoInfer<A>> | undefined,
+  M extends AnyTagMap<NoInfer<A>> | undefined = AnyTagMap<NoInfer<A>> | undefined,
 > {
   /** Options of an adapter that the client makes for itself, or an adapter that is there already. */
   readonly adapter: Adapter<A> | AdapterOptions<A>;
   /**
-   * Where each tag is: `{ Recipe: { assembly: 'command', field: 'recipe' } }`. Default: every field of the layouts of
+   * Where each tag is: `{ Recipe: { assembly: 'command', field: 'recipe' } }`, the path of a
+   * tag file, or what `loadTagFile` gives. Default: every field of the layouts of
    * outputs and inputs, as `command.recipe`, without those that a mirror writes.
    */
   readonly tags?: M;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parsed } from '../../config/refusal.js';
 import { expected, number, options, whole } from '../../config/schema.js';
-import { tagMapSchema } from '../../config/tag-map.js';
+import { loadTagFile, placedEntries } from '../../tag-file/index.js';
 import { Adapter } from '../adapter.js';
 import type { AdapterOptions } from '../option-types.js';
 import type { ImplicitConnectOptions } from './option-types.js';
@@ -14,7 +14,7 @@ const signal = z.instanceof(AbortSignal, expected('an AbortSignal')).optional();
 
 export const implicitSchema = options({
   adapter: z.custom<Adapter | AdapterOptions>(isObject, expected('an Adapter, or options of one')),
-  tags: tagMapSchema.optional(),
+  tags: z.preprocess((tags) => (typeof tags === 'string' ? loadTagFile(tags) : tags), placedEntries).optional(),
   staleMs: number(1, 3_600_000).optional(),
 });
 

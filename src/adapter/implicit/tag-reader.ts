@@ -69,8 +69,9 @@ function endOf({ field }: Tag): number {
   return Math.ceil((field.firstBit + field.bits) / 8);
 }
 
-function valueIn({ field }: Tag, view: DataView): TagValue {
-  return field.read(view) as TagValue;
+function valueIn({ field, rules }: Tag, view: DataView): TagValue {
+  const raw = field.read(view);
+  return rules === undefined ? (raw as TagValue) : rules.value(raw);
 }
 
 function lookOnce(feed: Feed, seen: Map<Feed, Sighting>): Sighting {

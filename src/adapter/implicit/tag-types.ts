@@ -1,5 +1,6 @@
 /** Names and types of the tags, as the compiler works them out from the assemblies and the tag map. */
 import type { TagValue } from '../../eip-client.js';
+import type { TagEntries, TagRules } from '../../tag-file/index.js';
 import type { ValueOfField } from '../fields/field.js';
 import type { Layout } from '../layout.js';
 import type { Assemblies, AssemblyOptions, NameOf } from '../option-types.js';
@@ -44,10 +45,16 @@ export interface FieldPlace<N extends string = string> {
 /** Bytes of the assembly, with or without a layout that names them: `offset` counts from 0. */
 export type BytesPlace<N extends string = string> = { readonly assembly: N; readonly offset: number } & FieldForm;
 
+/** What else may stand in an entry: its name in a controller too, so that one map does for every client. */
+type Rules = TagRules & { readonly tag?: string };
+
 /** Where each tag is, by its name. */
 export type TagMap<A extends Assemblies = Assemblies> = Readonly<
-  Record<string, FieldPlace<CyclicName<A>> | BytesPlace<CyclicName<A>>>
+  Record<string, (FieldPlace<CyclicName<A>> | BytesPlace<CyclicName<A>>) & Rules>
 >;
+
+/** A tag map, the path of a tag file, or what `loadTagFile` gives. */
+export type AnyTagMap<A extends Assemblies = Assemblies> = TagMap<A> | string | TagEntries;
 
 type FieldsOf<O extends AssemblyOptions> = O extends { readonly layout: Layout<infer F> } ? F : Record<never, never>;
 
@@ -70,6 +77,12 @@ type FormValue<F> = F extends keyof PlainTypes
           : F extends { readonly type: 'array'; readonly of: infer E }
             ? FormValue<E>[]
             : TagValue;
+
+type EntryValue<A extends Assemblies, P> = P extends { readonly scale: number }
+  ? PlaceValue<A, P> extends readonly unknown[]
+    ? number[]
+    : number
+  : PlaceValue<A, P>;
 
 type PlaceValue<A extends Assemblies, P> = P extends {
   readonly assembly: infer N extends keyof A;
@@ -94,5 +107,7 @@ type AnyTags = Readonly<Record<string, TagValue>>;
 export type TagsOf<A extends Assemblies, M> = string extends keyof A
   ? AnyTags
   : M extends TagMap
-    ? { [T in keyof M]: PlaceValue<A, M[T]> }
-    : { [T in FieldName<A>]: NamedValue<A, T> };
+    ? { [T in keyof M]: EntryValue<A, M[T]> }
+    : M extends string | TagEntries
+      ? AnyTags
+      : { [T in FieldName<A>]: NamedValue<A, T> };

@@ -3,11 +3,15 @@ import { EipError } from '../../errors.js';
 import type { InputAssembly } from '../input-assembly.js';
 import { heldBack, readOnly, unknownForWriting, valueRefused } from './failures.js';
 import type { InputTag, Tag } from './tag.js';
+import type { TagRules } from './tag-rules.js';
 
 interface Write {
   readonly tag: InputTag;
   readonly value: TagValue;
 }
+
+/** A tag that does not take every value. */
+type Guard = InputTag & { readonly rules: TagRules };
 
 /**
  * Writes the tags of a client.
@@ -28,9 +32,16 @@ export class TagWriter {
       else results.set(name, failed(tag === undefined ? this.unknown(name) : readOnly(tag)));
     }
     for (const [assembly, writes] of byAssembly) {
-      for (const [name, result] of writeTogether(assembly, writes)) results.set(name, result);
+      for (const [name, result] of writeTogether(assembly, writes, this.guardsOf(assembly))) results.set(name, result);
     }
     return results;
+  }
+
+  /** Tags of an assembly that do not take every value. */
+  private guardsOf(assembly: InputAssembly): readonly Guard[] {
+    return [...this.tags.values()].filter(
+      (tag): tag is Guard => tag.kind === 'input' && tag.assembly === assembly && tag.rules?.isGuard === true,
+    );
   }
 
   private unknown(name: string): EipError {
@@ -51,11 +62,20 @@ function add(byAssembly: Map<InputAssembly, Write[]>, write: Write): void {
   byAssembly.set(assembly, writes);
 }
 
-function writeTogether(assembly: InputAssembly, writes: readonly Write[]): (readonly [string, WriteResult])[] {
+function writeTogether(
+  assembly: InputAssembly,
+  writes: readonly Write[],
+  guards: readonly Guard[],
+): (readonly [string, WriteResult])[] {
   const { bytes } = assembly;
-  const refused = new Map([...refusedValues(writes, new DataView(bytes.buffer)), ...overlapping(writes)]);
+  const view = new DataView(bytes.buffer);
+  const touched = guards.filter((guard) => writes.some(({ tag }) => overlap(tag, guard)));
+  const now = performance.now();
+  const refused = new Map([...refusedValues(writes, view), ...overlapping(writes)]);
+  if (refused.size === 0) for (const [name, error] of guarded(writes, touched, view, now)) refused.set(name, error);
   const [first] = refused.keys();
   if (first === undefined) {
+    for (const { rules } of touched) rules.count(now);
     const result = publish(assembly, bytes);
     return writes.map(({ tag }) => [tag.name, result]);
   }
@@ -70,12 +90,33 @@ function refusedValues(writes: readonly Write[], view: DataView): Map<string, Ei
   const refused = new Map<string, EipError>();
   for (const { tag, value } of writes) {
     try {
-      tag.field.write(view, value);
+      tag.field.write(view, tag.rules === undefined ? value : tag.rules.raw(value));
     } catch (cause) {
       refused.set(tag.name, valueRefused(tag, cause as Error));
     }
   }
   return refused;
+}
+
+/** What the guards refuse, by whatever tag it came to their bits: each sees the value that it would have. */
+function guarded(
+  writes: readonly Write[],
+  guards: readonly Guard[],
+  view: DataView,
+  now: number,
+): Map<string, EipError> {
+  const refused = new Map<string, EipError>();
+  for (const guard of guards) {
+    const error = guard.rules.refusal(guard.field.read(view), now);
+    for (const { tag } of error === undefined ? [] : writes) {
+      if (error !== undefined && overlap(tag, guard)) refused.set(tag.name, error);
+    }
+  }
+  return refused;
+}
+
+function overlap({ field: a }: Tag, { field: b }: Tag): boolean {
+  return a.firstBit < b.firstBit + b.bits && b.firstBit < a.firstBit + a.bits;
 }
 
 /** Two tags on the same bits, in one call: which of both is meant nobody can say. */

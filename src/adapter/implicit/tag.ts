@@ -1,7 +1,8 @@
 /** The tags of a client: each is a field of an assembly of its adapter. */
 import { noSuch } from '../../config/names.js';
 import { type Complain, refuseComplaints } from '../../config/refusal.js';
-import { type BytesPlace, isFieldPlace, type ParsedTagMap, type TagPlace } from '../../config/tag-map.js';
+import { type BytesPlace, isFieldPlace, type TagPlace } from '../../config/tag-map.js';
+import type { PlacedEntry } from '../../tag-file/index.js';
 import type { Adapter } from '../adapter.js';
 import { fieldFromForm } from '../config-file/layout-form.js';
 import type { Field } from '../fields/field.js';
@@ -9,6 +10,7 @@ import type { InputAssembly } from '../input-assembly.js';
 import type { ReceivedAssembly } from '../received-assembly.js';
 import { Feed } from './feed.js';
 import type { ImplicitSettings } from './options.js';
+import { TagRules } from './tag-rules.js';
 
 /** What the originator sends, O->T: read. */
 export interface OutputTag {
@@ -18,6 +20,8 @@ export interface OutputTag {
   /** One for all tags of the assembly. */
   readonly feed: Feed;
   readonly field: Field<unknown>;
+  /** Undefined without a tag map. */
+  readonly rules: TagRules | undefined;
 }
 
 /** What this process produces, T->O: written, and read as it was written last. */
@@ -26,6 +30,8 @@ export interface InputTag {
   readonly kind: 'input';
   readonly assembly: InputAssembly;
   readonly field: Field<unknown>;
+  /** Undefined without a tag map. */
+  readonly rules: TagRules | undefined;
 }
 
 export type Tag = OutputTag | InputTag;
@@ -46,11 +52,15 @@ export function resolveTags(adapter: Adapter, { tags: map, staleMs }: ImplicitSe
   return new Map(tags.map((tag) => [tag.name, tag]));
 }
 
-function mapped(adapter: Adapter, places: ReadonlyMap<string, Place>, map: ParsedTagMap, complain: Complain): Tag[] {
-  return Object.entries(map).flatMap(([name, where]) => {
-    const place = placeOf(adapter, places, where, ['tags', name], complain);
-    const field = place && fieldOf(place, where, ['tags', name], complain);
-    return field === undefined ? [] : [{ name, ...place, field } as Tag];
+type TagMap = Readonly<Record<string, PlacedEntry>>;
+
+function mapped(adapter: Adapter, places: ReadonlyMap<string, Place>, map: TagMap, complain: Complain): Tag[] {
+  return Object.entries(map).flatMap(([name, entry]) => {
+    const path = ['tags', name];
+    const place = placeOf(adapter, places, entry.place, path, complain);
+    const field = place && fieldOf(place, entry.place, path, complain);
+    if (field === undefined) return [];
+    return [{ name, ...place, field, rules: TagRules.of(name, entry, field, path, complain) } as Tag];
   });
 }
 
@@ -72,7 +82,7 @@ function outputPlace(adapter: Adapter, name: string, staleMs: number | undefined
 function everyField(places: ReadonlyMap<string, Place>): Tag[] {
   return [...places].flatMap(([assembly, place]) =>
     Object.entries(place.assembly.layout?.fields ?? {}).map(
-      ([name, field]) => ({ name: `${assembly}.${name}`, ...place, field }) as Tag,
+      ([name, field]) => ({ name: `${assembly}.${name}`, ...place, field, rules: undefined }) as Tag,
     ),
   );
 }

@@ -1,6 +1,5 @@
 /** Tags that are read in cycles. The public list of this folder. */
 export type {
-  Deadband,
   RateGroupHealth,
   SubscribeOptions,
   SubscriptionEnd,

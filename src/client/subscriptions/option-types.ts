@@ -1,19 +1,6 @@
 /** Options of a subscription and what it tells, for the compiler and for whoever writes them. */
 import type { TagResult } from '../../eip-client.js';
-
-/**
- * How far a number has to be from the value that was told last before it is told again: more than so much (a number), or
- * more than so many percent of a value. It counts for each number of an array or structure by itself. Strings, booleans
- * and times are told when they are others; NaN when it comes and when it goes.
- */
-export type Deadband =
-  | number
-  | {
-      /** 0-100. Of the value told last (of 0: any change), or of the width of `range`. */
-      readonly percent: number;
-      /** Least and greatest value that the tag usually has. */
-      readonly range?: readonly [low: number, high: number];
-    };
+import type { Deadband } from '../../tag-file/index.js';
 
 /** A tag with a deadband of its own. */
 export interface WatchedTagOptions {

@@ -6,6 +6,7 @@ import {
   decodeTypeWord,
   elementaryType,
   nameKey,
+  type SymbolAttributeName,
   type SymbolEntry,
   type TagName,
 } from '../../logix/index.js';
@@ -16,7 +17,10 @@ import { SharedAnswer } from './shared-answer.js';
 import { MOST_SYMBOLS, symbolsOf } from './symbol-list.js';
 import { TemplateStore } from './template-store.js';
 
-const ATTRIBUTES = ['name', 'type', 'elementSize', 'dimensions'] as const;
+const ATTRIBUTES: readonly SymbolAttributeName[] = ['name', 'type', 'elementSize', 'dimensions'];
+const WITH_ALIASES: readonly SymbolAttributeName[] = [...ATTRIBUTES, 'softwareControl'];
+/** Of the software control word: clear in an alias. */
+const BASE_TAG = 1 << 26;
 /** A controller that has no such service or class: a Micro800, or no Logix at all. */
 const NOT_THERE: ReadonlySet<number> = new Set([0x05, 0x08, 0x14, 0x16]);
 
@@ -25,6 +29,8 @@ export interface SymbolInfo {
   readonly type: AnyTagType;
   /** None for a single value; of BOOL arrays in words. */
   readonly dimensions: readonly number[];
+  /** It stands for another tag; false where nobody asked. */
+  readonly isAlias?: boolean;
 }
 
 type Scope = ReadonlyMap<string, SymbolEntry>;
@@ -42,12 +48,16 @@ export class Catalog {
   readonly templates: TemplateStore;
   private readonly signature = new SharedAnswer<Uint8Array | null>('whether its program is still the same');
   private readonly scopes = new Map<string, SharedAnswer<Scope | undefined>>();
+  private readonly attributes: readonly SymbolAttributeName[];
 
+  /** @param seesAliases whether to ask which symbols are aliases */
   constructor(
     private readonly caller: Caller,
     private readonly target: () => Target,
     private readonly askSignature: AskSignature,
+    seesAliases = false,
   ) {
+    this.attributes = seesAliases ? WITH_ALIASES : ATTRIBUTES;
     this.templates = new TemplateStore(caller, target);
   }
 
@@ -62,7 +72,10 @@ export class Catalog {
    * What the first step of a name is; undefined when the controller does not list it.
    * @throws EipReadError, EipConnectionError EIP_REPLY_INVALID
    */
-  async symbol({ program, steps: [first] }: TagName, budget: Budget): Promise<SymbolInfo | undefined> {
+  async symbol(
+    { program, steps: [first] }: Pick<TagName, 'program' | 'steps'>,
+    budget: Budget,
+  ): Promise<SymbolInfo | undefined> {
     const scope = await this.scope(program, budget);
     const entry = scope?.get(nameKey(first?.name ?? ''));
     return entry && this.describe(entry, budget);
@@ -85,7 +98,8 @@ export class Catalog {
         : await this.templates.structure(template, budget);
     if (type === undefined) return undefined;
     this.types.set(entry, type);
-    return { type, dimensions: (entry.dimensions ?? []).slice(0, dimensions) };
+    const isAlias = entry.softwareControl !== undefined && (entry.softwareControl & BASE_TAG) === 0;
+    return { type, dimensions: (entry.dimensions ?? []).slice(0, dimensions), isAlias };
   }
 
   private elementary(code: number, size: number | undefined): AnyTagType | undefined {
@@ -108,7 +122,7 @@ export class Catalog {
 
   /** Undefined where there is no such list. */
   private async list(program: string | undefined, budget: Budget): Promise<Scope | undefined> {
-    const query = { program, attributes: ATTRIBUTES, most: MOST_SYMBOLS, budget: () => budget };
+    const query = { program, attributes: this.attributes, most: MOST_SYMBOLS, budget: () => budget };
     const entries = await symbolsOf(this.caller, this.target, query).catch(absent);
     return entries && new Map(entries.map((entry) => [nameKey(entry.name ?? ''), entry]));
   }

@@ -26,12 +26,14 @@ export class TagAddresses {
   /** Names that were looked for in vain in a list that was new, and are there all the same. */
   private readonly unlisted = new Set<string>();
 
+  /** @param seesAliases whether symbols tell that they are aliases, which costs four bytes of each */
   constructor(
     private readonly caller: Caller,
     private readonly target: () => Target,
     private readonly askSignature: AskSignature,
     /** Told when what is known is not what the controller has; `lookAgain` is called then. */
     readonly doubted: () => void,
+    private readonly seesAliases = false,
   ) {
     this.known = this.newCatalog();
   }
@@ -42,7 +44,7 @@ export class TagAddresses {
   }
 
   newCatalog(): Catalog {
-    return new Catalog(this.caller, this.target, this.askSignature);
+    return new Catalog(this.caller, this.target, this.askSignature, this.seesAliases);
   }
 
   forget(): void {

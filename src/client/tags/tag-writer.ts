@@ -12,13 +12,16 @@ import { type PacketItem, packed, packetMessage, unpack } from './packets.js';
 import type { TagAddresses } from './tag-address.js';
 import type { Ways } from './tag-reader.js';
 import { writesOf } from './tag-writing.js';
+import type { WriteRules, Written } from './write-rules.js';
 
 const NOT_SUPPORTED = 0x08;
 const ONE_FAILED = 0x1e;
 
 /** A tag of one call. */
 interface Job {
-  readonly subject: Subject;
+  readonly subject: Subject & { readonly tag: string };
+  /** What the controller is to have afterwards. */
+  written: Written | undefined;
   /** Messages that the controller took. */
   taken: number;
   error: EipWriteError | undefined;
@@ -36,6 +39,7 @@ export class TagWriter {
     private readonly target: () => Target,
     private readonly addresses: TagAddresses,
     private readonly ways: Ways,
+    private readonly rules: WriteRules,
   ) {}
 
   forget(): void {
@@ -51,12 +55,14 @@ export class TagWriter {
     const jobs = new Map<string, Job>();
     const queue: Queued[] = [];
     for (const [name, value] of values) {
-      const job: Job = { subject: { text: `tag "${name}"`, tag: name }, taken: 0, error: undefined };
+      const tag = this.rules.tagOf(name);
+      const job: Job = { subject: { text: `tag "${tag}"`, tag }, written: undefined, taken: 0, error: undefined };
       jobs.set(name, job);
       for (const item of await this.prepared(name, value, job, budget)) queue.push({ ...item, job });
     }
     const longest = this.takesPackets ? this.ways.longestMessage : 0;
     for (const packet of packed(queue, longest)) await this.send(packet, budget);
+    await this.verify([...jobs.values()], budget);
     budget.signal?.throwIfAborted();
     return new Map([...jobs].map(([name, job]) => [name, resultOf(job)]));
   }
@@ -64,7 +70,14 @@ export class TagWriter {
   /** None where it can't be written. */
   private async prepared(name: string, value: TagValue, job: Job, budget: Budget): Promise<PacketItem[]> {
     try {
-      return writesOf(await this.addresses.find(name, budget), value, this.ways.longestMessage);
+      const { subject } = job;
+      this.caller.refuseWriting(subject.text, subject.tag);
+      const place = await this.addresses.find(subject.tag, budget);
+      const raw = this.rules.rawValue(name, value, place);
+      const items = writesOf(place, raw, this.ways.longestMessage);
+      await this.rules.admit(subject.tag, items, budget);
+      job.written = { place, raw };
+      return items;
     } catch (error) {
       if (!(error instanceof EipError)) throw error;
       job.error = this.unprepared(job, error);
@@ -72,12 +85,22 @@ export class TagWriter {
     }
   }
 
+  /** What was taken is read back, where that is asked for. */
+  private async verify(jobs: readonly Job[], budget: Budget): Promise<void> {
+    const taken = jobs.filter(({ error }) => error === undefined);
+    const problems = await this.rules.verify(
+      taken.map(({ written }) => written as Written),
+      budget,
+    );
+    for (const [i, error] of problems.entries()) (taken[i] as Job).error = error;
+  }
+
   private unprepared({ subject }: Job, error: EipError): EipWriteError {
     if (error instanceof EipWriteError) return error;
     if (error instanceof EipReadError && error.code === 'EIP_TAG_UNKNOWN') {
       const what = error.message.slice(0, -`. ${error.check}.`.length);
       return new EipWriteError('EIP_WRITE_TAG_UNKNOWN', what, {
-        tag: subject.tag ?? '',
+        tag: subject.tag,
         cause: error,
         outcome: 'notSent',
       });

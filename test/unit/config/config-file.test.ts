@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ConfigFile, problemText } from '../../../src/config/config-file.js';
 import { parsed } from '../../../src/config/refusal.js';
-import { tagMapSchema } from '../../../src/config/tag-map.js';
 import { readTextFile } from '../../../src/config/text-file.js';
 import { EipConfigError } from '../../../src/errors.js';
+import { placedEntries } from '../../../src/tag-file/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'eip-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -219,7 +219,7 @@ describe('any value for the tags', () => {
     fc.assert(
       fc.property(fc.oneof(fc.anything(), fc.dictionary(fc.string(), place)), (value) => {
         try {
-          parsed('tags', tagMapSchema, value);
+          parsed('tags', placedEntries, value);
         } catch (error) {
           expect(error).toBeInstanceOf(EipConfigError);
         }

@@ -9,7 +9,14 @@ import { ImplicitClient } from '../../../src/index.js';
 const page = readFileSync(join(resolve(__dirname, '../../..'), 'docs/implicit-client.md'), 'utf8');
 const options = [...Object.keys(implicitSchema.shape), ...Object.keys(connectSchema.shape)];
 /** Of a client of explicit messages: docs/client.md has them. */
-const NOT_HERE = ['EIP_WRITE_REFUSED', 'EIP_WRITE_NOT_SENT', 'EIP_WRITE_UNCERTAIN'];
+const NOT_HERE = [
+  'EIP_WRITE_REFUSED',
+  'EIP_WRITE_NOT_SENT',
+  'EIP_WRITE_UNCERTAIN',
+  'EIP_WRITE_NOT_VERIFIED',
+  'EIP_TAG_TYPE_DIFFERS',
+  'EIP_WRITE_TYPE_DIFFERS',
+];
 const codes = Object.keys(ERROR_CODES).filter(
   (code) => /^EIP_(TAG|WRITE|ORIGINATOR|CLIENT)_/.test(code) && !NOT_HERE.includes(code),
 );

@@ -24,7 +24,7 @@ function reader(bytes: readonly number[]) {
   assembly.attach(new OutputImage(views, place));
   const feed = new Feed(adapter, assembly, undefined);
   const tag = (name: string, field: OutputTag['field']) =>
-    [name, { name, kind: 'output', assembly, feed, field }] as const;
+    [name, { name, kind: 'output', assembly, feed, field, rules: undefined }] as const;
   return new TagReader(new Map([tag('Short', int(0)), tag('Edge', int(2)), tag('Long', dint(2))]));
 }
 

@@ -105,6 +105,15 @@ async function services(client: TypedEipClient<{ Recipe: number; Bit: boolean }>
   any.on('disconnected', ({ reason }) => expectTypeOf(reason).toEqualTypeOf<string>());
 }
 
+async function scaled() {
+  const tags = { Big: { assembly: 'result', offset: 8, type: 'lint', scale: 0.1, unit: 'm' } } as const;
+  const client = new ImplicitClient({ adapter: options, tags });
+  expectTypeOf(await client.readTag('Big')).toEqualTypeOf<number>();
+  expectTypeOf(
+    await new ImplicitClient({ adapter: options, tags: 'tags.yaml' }).readTag('a'),
+  ).toEqualTypeOf<TagValue>();
+}
+
 function refused() {
   // @ts-expect-error: there is no such assembly
   new ImplicitClient({ adapter: options, tags: { A: { assembly: 'comand', field: 'recipe' } } });
@@ -125,7 +134,7 @@ describe('types of a client', () => {
     });
     expectTypeOf(client.readTag<'A'>).returns.resolves.toEqualTypeOf<number>();
     expect(client).toBeInstanceOf(ImplicitClient);
-    expect([reads, writes, everyField, services, refused].every((one) => typeof one === 'function')).toBe(true);
+    expect([reads, writes, everyField, scaled, services, refused].every((one) => typeof one === 'function')).toBe(true);
   });
 
   it('a client is an EipClient, of its tags or of any', () => {
