@@ -45,7 +45,7 @@ async function changed(client: ExplicitClient): Promise<ProgramChangedEvent> {
   return event;
 }
 
-/** A controller without class 0xAC. */
+/** A controller without class 0xAC; nor does it tell attributes of templates. */
 function withoutSignature(plc: LogixSimulator): void {
   plc.addFault({ action: 'refuse', service: 'getAttributeList', status: 0x05, times: 0 });
 }
@@ -213,6 +213,34 @@ describe('a controller that does not tell whether its program changed', () => {
     expect(await client.readTag('Speed')).toBe(0.25);
     expect(await event).toMatchObject({ gone: ['Gone'], changed: expect.arrayContaining(['Speed', 'Counts', 'One']) });
     expect(await client.readTag('Counts')).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('a write that it refuses for the type of old is right the next time', async () => {
+    const { plc, client } = await rig({ programCheckMs: 0 }, OLD);
+    withoutSignature(plc);
+    await client.writeTag('Speed', 5);
+    const event = changed(client);
+    plc.download(NEW);
+    await expect(client.writeTag('Speed', 6)).rejects.toMatchObject({
+      code: 'EIP_WRITE_REFUSED',
+      extendedStatus: 0x2107,
+    });
+    expect(await event).toMatchObject({ gone: ['Gone'] });
+    await client.writeTag('Speed', 0.5);
+    expect(plc.read('Speed')).toBe(0.5);
+  });
+
+  test('its list is asked for once because of writes that stay refused', async () => {
+    const { plc, client } = await rig({ programCheckMs: 0 }, OLD);
+    withoutSignature(plc);
+    await client.writeTag('Speed', 5);
+    plc.addFault({ action: 'refuse', service: 'writeTag', tag: 'Speed', status: 0x05, times: 0 });
+    let lists = 0;
+    plc.on('request', ({ service }) => {
+      if (service === 'getInstanceAttributeList') lists++;
+    });
+    for (let i = 0; i < 5; i++) await expect(client.writeTag('Speed', 6)).rejects.toThrow('did not take');
+    expect(lists).toBe(1);
   });
 
   test('what was read with a tag that is another one is read again too', async () => {

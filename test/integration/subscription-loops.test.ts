@@ -1,4 +1,5 @@
 import { getEventListeners, once } from 'node:events';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { beat, FAST, rig, Told } from './subscription-rig.js';
 
@@ -126,6 +127,16 @@ describe('an end leaves nothing', () => {
     if (how !== 'client') for (let i = 0; i < 50; i++) await client.identity();
     expect(read.length).toBeLessThanOrEqual(2);
     expect(told.all.length).toBe(2);
+  });
+
+  test('and what is shown of it says so', async () => {
+    const { client } = await rig();
+    const subscription = client.subscribe(['Speed'], FAST);
+    expect(inspect(subscription, { breakLength: Number.POSITIVE_INFINITY })).toMatch(
+      /^Subscription \{ open: true, rateMs: 5, tags: 1, cycles: 0, missedCycles: 0, updates: 0, overwritten: 0, dropped: 0 \}$/,
+    );
+    subscription.close();
+    expect(inspect(subscription)).toContain('open: false');
   });
 
   test('a handler that closes hears no more of the same cycle', async () => {

@@ -8,6 +8,7 @@ import type { Caller } from '../caller.js';
 import { type Subject, type Target, writeFailed, writeRefused } from '../failures.js';
 import type { ExplicitCallOptions } from '../option-types.js';
 import type { ReplyView } from '../reply-view.js';
+import { saysOutdated } from './outdated-status.js';
 import { type PacketItem, packed, packetMessage, unpack } from './packets.js';
 import type { TagAddresses } from './tag-address.js';
 import type { Ways } from './tag-reader.js';
@@ -16,6 +17,7 @@ import type { WriteRules, Written } from './write-rules.js';
 
 const NOT_SUPPORTED = 0x08;
 const ONE_FAILED = 0x1e;
+const MOST_REMEMBERED = 100_000;
 
 /** A tag of one call. */
 interface Job {
@@ -33,6 +35,8 @@ interface Queued extends PacketItem {
 
 export class TagWriter {
   private takesPackets = true;
+  /** Tags that were looked for again because of a refusal: not again because of them. */
+  private readonly doubted = new Set<string>();
 
   constructor(
     private readonly caller: Caller,
@@ -44,6 +48,7 @@ export class TagWriter {
 
   forget(): void {
     this.takesPackets = true;
+    this.doubted.clear();
   }
 
   /** Each tag has its own result; one that fails does not hinder the others. */
@@ -162,8 +167,17 @@ export class TagWriter {
       job.taken++;
       return;
     }
+    if (saysOutdated(reply)) this.doubt(job.subject.tag);
     const refused = writeRefused(job.subject, this.target(), reply);
     job.error ??= job.taken === 0 ? refused : writeFailed(job.subject, this.target(), refused, true);
+  }
+
+  /** The next write goes by what the controller has then. */
+  private doubt(tag = ''): void {
+    if (this.doubted.has(tag)) return;
+    if (this.doubted.size >= MOST_REMEMBERED) this.doubted.clear();
+    this.doubted.add(tag);
+    this.addresses.doubted();
   }
 }
 

@@ -4,7 +4,9 @@ import {
   createClient,
   type EipClient,
   ExplicitClient,
+  type Subscription,
   type TagResult,
+  type TagUpdate,
   type TagValue,
   type WriteResult,
 } from '../../../src/index.js';
@@ -50,6 +52,24 @@ async function writes(values: Record<string, TagValue>) {
   await client.writeTags({ Speed: () => 5 });
 }
 
+async function subscriptions() {
+  const subscription = client.subscribe(['Speed', 'Level'], { rateMs: 100 });
+  expectTypeOf(subscription).toEqualTypeOf<Subscription<'Speed' | 'Level'>>();
+  subscription.on('update', ({ key, quality, value }) => {
+    expectTypeOf(key).toEqualTypeOf<'Speed' | 'Level'>();
+    if (quality === 'good') expectTypeOf(value).toEqualTypeOf<TagValue>();
+    else expectTypeOf(value).toEqualTypeOf<TagValue | undefined>();
+  });
+  const tags = { speed: 'Speed', level: { name: 'Level', deadband: { percent: 1 } } } as const;
+  for await (const update of client.subscribe(tags, { rateMs: 100, report: 'cycle' })) {
+    expectTypeOf(update).toEqualTypeOf<TagUpdate<'speed' | 'level'>>();
+  }
+  // @ts-expect-error: there is no such report
+  client.subscribe(['Speed'], { rateMs: 100, report: 'always' });
+  // @ts-expect-error: a rate is needed
+  client.subscribe(['Speed'], {});
+}
+
 async function anyClient(any: EipClient) {
   expectTypeOf(await any.readTags(['A', 'B'])).toEqualTypeOf<{ A: TagResult; B: TagResult }>();
   expectTypeOf(await any.writeTags({ A: 1, B: [true] })).toEqualTypeOf<{ A: WriteResult; B: WriteResult }>();
@@ -57,7 +77,7 @@ async function anyClient(any: EipClient) {
 
 describe('types of a client of explicit messages', () => {
   it('are those of the keys that it was given', () => {
-    expect([reads, writes, anyClient].every((one) => typeof one === 'function')).toBe(true);
+    expect([reads, writes, subscriptions, anyClient].every((one) => typeof one === 'function')).toBe(true);
   });
 
   it('it is an EipClient, also by its options', () => {
