@@ -82,7 +82,8 @@ function symbolLevel({ type, dimensions }: SymbolShape, { name }: NameStep): Lev
     steps: [{ name, indices: [] }],
     type,
     dimensions,
-    isBits: type === DWORD && dimensions.length > 0,
+    // A controller has no BOOL arrays of several dimensions.
+    isBits: type === DWORD && dimensions.length === 1,
     at: 0,
   };
 }
