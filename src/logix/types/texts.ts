@@ -2,7 +2,11 @@
 import { shown } from '../../config/shown.js';
 import { TagValueError } from '../value.js';
 
+/** Up to here a call of its own costs more than it saves. */
+const SHORT = 12;
+
 export function readText(view: DataView, at: number, length: number): string {
+  if (length > SHORT) return Buffer.from(view.buffer, view.byteOffset + at, length).toString('latin1');
   let text = '';
   for (let i = 0; i < length; i++) text += String.fromCharCode(view.getUint8(at + i));
   return text;

@@ -13,6 +13,7 @@ import {
   readBits,
   SHORT_STRING,
   STRING,
+  StringType,
   TagValueError,
   viewOf,
   writeBits,
@@ -189,6 +190,19 @@ describe('STRING', () => {
 });
 
 describe('text that says its own length', () => {
+  test.each([0, 1, 11, 12, 13, 82, 256])('any %i bytes are text and come back, wherever they stand', (length) => {
+    const type = new StringType('Any', 1, 256, 260);
+    const codes = Uint8Array.from({ length }, (_, i) => (7 * i + 0x7f) & 0xff);
+    const image = new Uint8Array(300);
+    const view = new DataView(image.buffer, 20, 270);
+    view.setInt32(5, length, true);
+    image.set(codes, 29);
+    const value = type.read(view, 5);
+    expect([...value].map((character) => character.charCodeAt(0))).toEqual([...codes]);
+    type.write(view, 5, value);
+    expect([...image.subarray(29, 29 + length)]).toEqual([...codes]);
+  });
+
   test('SHORT_STRING and STRING of other devices', () => {
     expect(decodeElement(SHORT_STRING, bytes('02 4f4b ff'))).toBe('OK');
     expect(decodeElements(COUNTED_STRING, bytes('0200 4f4b 0000'), 2)).toEqual(['OK', '']);
