@@ -33,7 +33,7 @@ import type { TagBook } from './tags/tag-book.js';
 import { TagReader } from './tags/tag-reader.js';
 import { TagWriter } from './tags/tag-writer.js';
 import { WriteRules } from './tags/write-rules.js';
-import type { TypedExplicitClient } from './typed.js';
+import type { TypedTagCalls } from './typed.js';
 
 /**
  * Tags of a controller by name, and any other explicit messages, over class 3 connections or without: pure TypeScript,
@@ -196,7 +196,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
    * `eip-native types` writes it from a controller. What is `readonly` there can't be written. Nothing is checked here.
    */
   typed<Tags extends object>(): TypedExplicitClient<Tags> {
-    return this as TypedExplicitClient<Tags>;
+    return this as unknown as TypedExplicitClient<Tags>;
   }
 
   /** Asks the controller who it is. Never rejects. */
@@ -311,3 +311,8 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     return `ExplicitClient ${inspect({ state, address, port, route }, options)}`;
   }
 }
+
+/** An `ExplicitClient` that takes the names of `Tags` and nothing else, each with its type. */
+export interface TypedExplicitClient<Tags extends object>
+  extends Omit<ExplicitClient, keyof TypedTagCalls<Tags> | 'typed'>,
+    TypedTagCalls<Tags> {}

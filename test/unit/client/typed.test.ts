@@ -43,6 +43,46 @@ async function reads(client: TypedExplicitClient<Tags>) {
   await client.readTags({ a: 'Sped' });
 }
 
+async function parts(client: TypedExplicitClient<Tags>) {
+  expectTypeOf(await client.readTag('Recipes[3]')).toEqualTypeOf<Recipe>();
+  expectTypeOf(await client.readTag('Recipes[3].Name')).toEqualTypeOf<string>();
+  expectTypeOf(await client.readTag('Recipe.Steps')).toEqualTypeOf<readonly number[]>();
+  expectTypeOf(await client.readTag('Recipe.Inner.Since')).toEqualTypeOf<Date>();
+  expectTypeOf(await client.readTag('Recipe.Steps[2].5')).toEqualTypeOf<boolean>();
+  expectTypeOf(await client.readTag('Grid[1,2]')).toEqualTypeOf<number>();
+  expectTypeOf(await client.readTag('Recipe.Steps[2]{3}')).toEqualTypeOf<readonly number[]>();
+  expectTypeOf(await client.readTag('Program:Main.Step.0')).toEqualTypeOf<boolean>();
+  expectTypeOf(await client.readTags(['Speed', 'Recipes[0].Inner.Ready'])).toEqualTypeOf<{
+    Speed: TagResult<number>;
+    'Recipes[0].Inner.Ready': TagResult<boolean>;
+  }>();
+  expectTypeOf(await client.readTags({ name: 'Recipe.Name' })).toEqualTypeOf<{ name: TagResult<string> }>();
+  await client.writeTag('Recipe.Steps[2]', 7);
+  await client.writeTag('Speed.3', true);
+  await client.writeTag('Recipes[1]', { Name: 'Dough' });
+  await client.writeTags({ 'Recipe.Inner.Ready': true, 'Grid[0,0]': 1 });
+  // @ts-expect-error: there is no such member
+  await client.readTag('Recipe.Nam');
+  // @ts-expect-error: a name that only begins like one
+  await client.readTag('Speeds');
+  // @ts-expect-error: it is no array
+  await client.readTag('Speed[1]');
+  // @ts-expect-error: it is no array
+  await client.readTag('Speed[1]{2}');
+  // @ts-expect-error: one dimension too many
+  await client.readTag('Grid[1,2,3]');
+  // @ts-expect-error: a structure has no bits
+  await client.readTag('Recipe.3');
+  // @ts-expect-error: a Date has no members
+  await client.readTag('Recipe.Inner.Since.getTime');
+  // @ts-expect-error: there is no such member
+  await client.readTags({ a: 'Speed', b: 'Recipes[1].Nam' });
+  // @ts-expect-error: a member of another type
+  await client.writeTag('Recipes[1].Name', 7);
+  // @ts-expect-error: there is no such member
+  await client.writeTags({ Speed: 1, 'Recipe.Nam': 'x' });
+}
+
 async function writes(client: TypedExplicitClient<Tags>) {
   await client.writeTag('Speed', 7);
   await client.writeTag('Total', 7n, { timeoutMs: 100 });
@@ -73,7 +113,7 @@ describe('a typed client', () => {
   it('is the client itself', () => {
     const client = new ExplicitClient({ host: 'plc' });
     expect(client.typed<Tags>()).toBe(client);
-    expect([reads, writes].every((one) => typeof one === 'function')).toBe(true);
+    expect([reads, parts, writes].every((one) => typeof one === 'function')).toBe(true);
   });
 
   it('has everything else that the client has', () => {
