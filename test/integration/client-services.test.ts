@@ -67,10 +67,14 @@ describe.each(WAYS)('%s', (_, options) => {
     expect(await one.getAttributeSingle({ classId: 4, instance: 150, attribute: 3 })).toEqual(
       Uint8Array.of(1, 2, 3, 4),
     );
-    const list = await one
-      .getAttributeList({ classId: 4, instance: 150 }, { 3: 4, 4: 2, 9: 2 })
-      .catch((error) => error);
-    expect(Array.isArray(list) || list.generalStatus === 0x08).toBe(true);
+    expect(await one.getAttributeList(object, { 1: 2, 6: 4, 7: 'shortString', 99: 2 })).toEqual([
+      { attribute: 1, status: 0, data: Buffer.of(0xd2, 0x04) },
+      { attribute: 6, status: 0, data: Buffer.of(0x01, 0xef, 0xcd, 0xab) },
+      { attribute: 7, status: 0, data: Buffer.from(identity.productName) },
+      { attribute: 99, status: 0x14, data: new Uint8Array(0) },
+    ]);
+    const assembly = { classId: 4, instance: 150 };
+    expect(await failure(one.getAttributeList(assembly, { 3: 4 }))).toMatchObject({ generalStatus: 0x08 });
   });
 
   test('refusals in words', async () => {
