@@ -59,7 +59,19 @@ export function checkValue(name, value, right) {
   if (value !== right) throw new Error(`${name} holds ${right}, the reply said ${value}`);
 }
 
-/** The same for an array, element by element. */
+/**
+ * The check of many tags: what they hold is looked up at the first read only, so that the look-up of 500 names is no part
+ * of what is measured.
+ */
+export function batchCheck(names, expected) {
+  let rights;
+  return (valueAt) => {
+    rights ??= names.map((name) => expected[name]);
+    for (let i = 0; i < names.length; i++) checkValue(names[i], valueAt(names[i], i), rights[i]);
+  };
+}
+
+/** The same as `checkValue` for an array, element by element. */
 export function checkList(name, values, right) {
   if (values?.length !== right.length) {
     throw new Error(`${name} has ${right.length} elements, the reply ${values?.length}`);

@@ -1,6 +1,6 @@
 // The client of this package.
 import { ExplicitClient } from '../../../dist/index.mjs';
-import { checkList, checkValue, FIGURES } from '../tags.mjs';
+import { batchCheck, checkList, checkValue, FIGURES } from '../tags.mjs';
 
 /** What a keep-alive asks for. */
 const IDENTITY_STATUS = { classId: 1, instance: 1, attribute: 5 };
@@ -12,9 +12,10 @@ export async function open({ host, port, slot, expected }) {
   const wide = new ExplicitClient({ host, port, slot, connections: FIGURES.four.width, programCheckMs: 0 });
   await wide.connect();
 
+  const check = batchCheck(FIGURES.batch.reads[0], expected);
   async function batch(names) {
     const results = await client.readTags(names);
-    for (const name of names) checkValue(name, results[name].value, expected[name]);
+    check((name) => results[name].value);
   }
   const single = (from) => async (name) => checkValue(name, await from.readTag(name), expected[name]);
   const list = async (name) => checkList(name, await client.readTag(name), expected[name]);

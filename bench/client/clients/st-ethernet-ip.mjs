@@ -1,6 +1,6 @@
 // As its README shows it, over a class 3 connection.
 import stEthernetIp from 'st-ethernet-ip';
-import { checkList, checkValue, FIGURES } from '../tags.mjs';
+import { batchCheck, checkList, checkValue, FIGURES } from '../tags.mjs';
 
 const { Controller, Tag, TagGroup } = stEthernetIp;
 
@@ -10,6 +10,7 @@ export async function open({ host, slot, expected }) {
   const { single, batch, ...lists } = FIGURES;
   const tags = Object.fromEntries(single.reads.map((name) => [name, new Tag(name)]));
   const group = new TagGroup();
+  const check = batchCheck(FIGURES.batch.reads.flat(), expected);
   for (const name of batch.reads.flat()) group.add(new Tag(name));
   for (const { reads, length } of Object.values(lists)) {
     if (length === undefined) continue;
@@ -27,9 +28,11 @@ export async function open({ host, slot, expected }) {
       single: async (name) => checkValue(name, await read(name), expected[name]),
       async batch() {
         await controller.readTagGroup(group);
-        group.forEach(({ name, value }) => {
-          checkValue(name, value, expected[name]);
+        const values = [];
+        group.forEach(({ value }) => {
+          values.push(value);
         });
+        check((_, i) => values[i]);
       },
       list1000: list,
       list10000: list,

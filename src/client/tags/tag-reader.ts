@@ -21,6 +21,7 @@ import { Turns } from './turns.js';
 const NOT_SUPPORTED = 0x08;
 const ONE_FAILED = 0x1e;
 const MOST_REMEMBERED = 100_000;
+const MOST_BROKEN = 10_000;
 /** How often what was cut is packed otherwise, before each is asked for by itself. */
 const MOST_ROUNDS = 6;
 /** A message may get shorter by what is learned, but not below this. */
@@ -100,7 +101,9 @@ export class TagReader {
 
   /** A group that gives nothing is not asked for any more. */
   broke({ around }: GroupRead): void {
-    this.known.broken.add(around.key);
+    const { broken } = this.known;
+    if (broken.size >= MOST_BROKEN) broken.clear();
+    broken.add(around.key);
     this.known.plans = new PlanCache();
   }
 
