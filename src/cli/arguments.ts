@@ -63,6 +63,11 @@ export function rpiMilliseconds(text: string): number {
   return numberWithin(text, 0.1, 60_000, 'milliseconds');
 }
 
+/** Between two cycles. */
+export function rateMilliseconds(text: string): number {
+  return integerWithin(text, 1, 3_600_000, 'milliseconds');
+}
+
 /** `150:32`: instance and bytes. */
 export function assemblyArgument(text: string): { instance: number; size: number } {
   const match = /^(\d{1,5}):(\d{1,5})$/.exec(text);

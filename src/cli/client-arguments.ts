@@ -16,6 +16,10 @@ export interface ClientArguments {
   readonly timeout?: number;
   /** False with --unconnected. */
   readonly unconnected?: boolean;
+  /** Path of a tag file, of commands that have it. */
+  readonly tags?: string;
+  /** Of `write`. */
+  readonly verify?: boolean;
 }
 
 /** Adds the argument HOST and the options of `ClientArguments`. */
@@ -45,6 +49,8 @@ export function clientOptions({ host, port }: ControllerTarget, given: ClientArg
     ...(given.bind !== undefined && { bind: given.bind }),
     ...(given.timeout !== undefined && { timeoutMs: Math.max(1, Math.round(given.timeout * 1_000)) }),
     ...(given.unconnected === true && { connected: false }),
+    ...(given.tags !== undefined && { tags: given.tags }),
+    ...(given.verify === true && { verify: true }),
   };
 }
 

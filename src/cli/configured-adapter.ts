@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { Adapter, type AdapterOptions } from '../adapter/index.js';
 import { readConfiguration } from './config.js';
 import type { Line } from './output.js';
-import { hexOf, hexText } from './texts.js';
+import { hexText } from './texts.js';
+import { plainValue } from './value-text.js';
 
 /** Flags that count more than the file. */
 export interface Overrides {
@@ -36,7 +37,10 @@ function statusOf(adapter: Adapter, names: readonly string[]): ReturnType<Served
   const { counters, connections } = adapter.status();
   const outputs = names.map((name) => ({ name, ...adapter.output(name).read() }));
   const texts = outputs.map(({ name, run, value }) => `${name} ${run ? 'run ' : 'idle'} ${valueText(value)}`);
-  const entries = outputs.map(({ name, run, connected, value }) => [name, { connected, run, value: plain(value) }]);
+  const entries = outputs.map(({ name, run, connected, value }) => [
+    name,
+    { connected, run, value: plainValue(value) },
+  ]);
   return {
     line: { type: 'status', connections: connections.length, outputs: Object.fromEntries(entries), counters },
     text: [`connections ${connections.length}`, ...texts].join(', '),
@@ -45,13 +49,4 @@ function statusOf(adapter: Adapter, names: readonly string[]): ReturnType<Served
 
 function valueText(value: unknown): string {
   return value instanceof Uint8Array ? hexText(value) : inspect(value, { breakLength: Number.POSITIVE_INFINITY });
-}
-
-/** Fit for JSON: bytes as hex, 64-bit integers as decimal text. */
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return hexOf(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
 }

@@ -27,6 +27,16 @@ export class OutputError extends Error {
   }
 }
 
+/** The person at the terminal did not say yes. */
+export class NotConfirmed extends Error {
+  override readonly name = 'NotConfirmed';
+  readonly code = 'EIP_NOT_CONFIRMED';
+
+  constructor() {
+    super('nothing was written: the answer was not yes');
+  }
+}
+
 /** 0 for --help and --version, 2 for wrong usage or configuration, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CLEAN : EXIT_USAGE;
@@ -55,6 +65,6 @@ export function summaryError(error: unknown): { readonly error: { code: string; 
 }
 
 /** Says what to check and has a code. */
-function isOurs(error: unknown): error is EipError | OutputError {
-  return error instanceof EipError || error instanceof OutputError;
+function isOurs(error: unknown): error is EipError | OutputError | NotConfirmed {
+  return error instanceof EipError || error instanceof OutputError || error instanceof NotConfirmed;
 }

@@ -11,6 +11,7 @@ interface Stream extends Writable {
   readonly isTTY?: boolean;
   /** Characters of a terminal's line; 0 where the terminal does not know its size. */
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface OutputStreams {
@@ -19,10 +20,14 @@ export interface OutputStreams {
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
+/** From the cursor to the end of the screen. */
+const CLEAR_BELOW = '\r\u001b[J';
+const USUAL_ROWS = 24;
 
 /** stdout carries data, stderr messages. With --json stdout has one object a line, the last one the summary. */
 export class Output {
-  private liveShown = false;
+  /** Lines of the status that are on the terminal. */
+  private liveLines = 0;
   private readonly terminal: boolean;
   private brokenBy: OutputError | undefined;
 
@@ -81,7 +86,26 @@ export class Output {
       return;
     }
     this.put('stdout', `${CLEAR_LINE}${this.withinLine(text)}`);
-    this.liveShown = true;
+    this.liveLines = 1;
+  }
+
+  /** stdout is a terminal that a person looks at: a table may stay in place. */
+  get isLive(): boolean {
+    return this.terminal;
+  }
+
+  /** Lines that stay in place on a terminal, as many as it has room for; elsewhere nothing. */
+  table(lines: readonly string[]): void {
+    if (!this.terminal) return;
+    const most = Math.max(2, (this.streams.stdout.rows || USUAL_ROWS) - 1);
+    const cut = lines.length > most ? [...lines.slice(0, most - 1), `... ${lines.length - most + 1} more`] : lines;
+    const text = cut.map((line) => this.withinLine(line)).join('\n');
+    this.put('stdout', `${this.backToStart()}${text}`);
+    this.liveLines = cut.length;
+  }
+
+  private backToStart(): string {
+    return this.liveLines > 1 ? `\u001b[${this.liveLines - 1}A${CLEAR_BELOW}` : CLEAR_BELOW;
   }
 
   /** For people, also with --json. */
@@ -107,7 +131,8 @@ export class Output {
   }
 
   private clearLive(): void {
-    if (this.liveShown) this.put('stdout', CLEAR_LINE);
-    this.liveShown = false;
+    if (this.liveLines === 1) this.put('stdout', CLEAR_LINE);
+    else if (this.liveLines > 1) this.put('stdout', this.backToStart());
+    this.liveLines = 0;
   }
 }

@@ -6,9 +6,12 @@ import { addBrowseCommand } from './browse.js';
 import { addCheckCommand } from './check.js';
 import { addDiscoverCommand } from './discover.js';
 import { addEdsCommand } from './eds.js';
+import { addReadCommand } from './read.js';
 import { addScanCommand } from './scan.js';
 import { addSimulateCommand } from './simulate.js';
 import { addTypesCommand } from './types.js';
+import { addWatchCommand } from './watch.js';
+import { addWriteCommand } from './write.js';
 
 /** The commands, in the order of --help. */
 export function createProgram(): Command {
@@ -25,6 +28,9 @@ export function createProgram(): Command {
   addDiscoverCommand(program);
   addBrowseCommand(program);
   addTypesCommand(program);
+  addReadCommand(program);
+  addWriteCommand(program);
+  addWatchCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -42,7 +42,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function run(command: string): { readonly status: number | null; readonly output: string } {
   const script = command
     .replaceAll('192.168.1.10', CONTROLLER)
-    .replace(/^eip-native/, `"${process.execPath}" "${join(DIST_CLI, 'main.js')}"`);
+    .replace(/(^|; )eip-native/, `$1"${process.execPath}" "${join(DIST_CLI, 'main.js')}"`);
   const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' });
   return { status, output: `${stderr}${stdout}`.trimEnd().replaceAll(CONTROLLER, '192.168.1.10') };
 }

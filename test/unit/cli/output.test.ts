@@ -112,3 +112,18 @@ test('after flush a failure of the last line is known', async () => {
   await output.flush();
   expect(output.failure).toMatchObject({ code: 'EIP_OUTPUT_FAILED' });
 });
+
+test('a table stays in place on a terminal, within its size, and gives way to other lines', () => {
+  const { output, out, stdout } = outputOn({ terminal: true });
+  output.table(['one', 'two']);
+  output.table(['1', '2', '3']);
+  output.line({ type: 'x' }, 'line');
+  expect(out()).toBe('\r\u001b[Jone\ntwo\u001b[1A\r\u001b[J1\n2\n3\u001b[2A\r\u001b[Jline\n');
+  Object.assign(stdout, { rows: 4, columns: 6 });
+  output.table(['12345678', 'b', 'c', 'd', 'e']);
+  output.message('m');
+  expect(out()).toBe('\r\u001b[J12345\nb\n... 3\u001b[2A\r\u001b[J');
+  const plain = outputOn();
+  plain.output.table(['one']);
+  expect(plain.out()).toBe('');
+});
