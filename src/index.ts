@@ -6,7 +6,7 @@
  */
 export * from './adapter/index.js';
 export * from './client/index.js';
-export { type ClientConfig, createClient } from './create-client.js';
+export { type ClientConfig, createClient, loadClientConfig } from './create-client.js';
 export { type EdsOptions, generateEds } from './eds/index.js';
 export type {
   CallOptions,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { EipError } from '../errors.js';
-import { type Configuration, contentsText, readConfiguration } from './config.js';
+import { type CheckedConfiguration, checkConfiguration, checkedText } from './config.js';
 import type { Output } from './output.js';
 import { runCommand } from './run-command.js';
 
@@ -9,21 +9,21 @@ export function addCheckCommand(program: Command): void {
   program
     .command('check')
     .description('say what is wrong with a configuration file, with line and column')
-    .argument('<file>', 'YAML or JSON with the key "adapter"')
+    .argument('<file>', 'YAML or JSON with the key "adapter" or "client"')
     .option('--json', 'one JSON object a line on stdout, the last one the summary')
     .action(check);
 }
 
 async function check(file: string, { json = false }: { readonly json?: boolean }): Promise<void> {
-  let configuration: Configuration | undefined;
+  let configuration: CheckedConfiguration | undefined;
   await runCommand(
     json,
     async ({ output }) => {
-      configuration = withProblems(output, () => readConfiguration(file));
+      configuration = withProblems(output, () => checkConfiguration(file));
     },
     () => ({
       fields: { file },
-      text: configuration && `${file} is in order: ${contentsText(configuration.adapter)}`,
+      text: configuration && `${file} is in order: ${checkedText(configuration)}`,
     }),
   );
 }

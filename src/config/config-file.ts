@@ -9,7 +9,7 @@ import { readTextFile } from './text-file.js';
 import { type Fault, TooMuch, YamlReader } from './yaml-reader.js';
 
 /** Keys at the top of a configuration file. */
-export const CONFIG_SECTIONS = ['adapter', 'eds'] as const;
+export const CONFIG_SECTIONS = ['adapter', 'client', 'eds'] as const;
 export type ConfigSection = (typeof CONFIG_SECTIONS)[number];
 
 export class ConfigFile {

@@ -63,10 +63,10 @@ describe('a configuration file is refused, with line and column', () => {
     [
       'a key at the top that is none',
       'adaptor: {}',
-      'f:1:1: adaptor: no such key (did you mean "adapter"?). There are: adapter, eds',
+      'f:1:1: adaptor: no such key (did you mean "adapter"?). There are: adapter, client, eds',
     ],
-    ['a list at the top', '- adapter', 'f:1:1: expected an object with the key "adapter" or "eds"'],
-    ['a text at the top', 'adapter', 'f:1:1: expected an object with the key "adapter" or "eds"'],
+    ['a list at the top', '- adapter', 'f:1:1: expected an object with the key "adapter" or "client" or "eds"'],
+    ['a text at the top', 'adapter', 'f:1:1: expected an object with the key "adapter" or "client" or "eds"'],
     ['a tab for depth', 'adapter:\n\tport: 1', 'f:2:1: a tab where the depth of the line is told: use spaces'],
     [
       'a second document',
