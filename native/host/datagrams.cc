@@ -21,7 +21,21 @@ DatagramReceiver::DatagramReceiver(size_t largest)
   }
 }
 
+// Costs less than a batch of one.
+size_t DatagramReceiver::ReceiveOne(int fd) {
+  auto& [header, length] = headers_[0];
+  auto* from = reinterpret_cast<sockaddr*>(&senders_[0]);
+  header.msg_namelen = sizeof senders_[0];
+  const ssize_t whole = recvfrom(fd, block_.data(), largest_, MSG_DONTWAIT | MSG_TRUNC, from, &header.msg_namelen);
+  if (whole < 0) return 0;
+  header.msg_controllen = 0;
+  header.msg_flags = static_cast<size_t>(whole) > largest_ ? MSG_TRUNC : 0;
+  length = static_cast<unsigned>(std::min(static_cast<size_t>(whole), largest_));
+  return 1;
+}
+
 size_t DatagramReceiver::Receive(int fd, size_t most) {
+  if (most == 1) return ReceiveOne(fd);
   const size_t room = std::min(most, kDatagramBatch);
   for (size_t i = 0; i < room; i++) {
     msghdr& header = headers_[i].msg_hdr;

@@ -36,12 +36,13 @@ class DatagramReceiver {
   Datagram Get(size_t index) const;
 
   // Datagrams that the kernel had dropped so far because the socket's buffer was full (SO_RXQ_OVFL); counts up and
-  // wraps at 2^32. Known with the next datagram that gets through.
+  // wraps at 2^32. Known with the next datagram that gets through, unless one alone was asked for.
   uint32_t kernel_dropped() const { return kernel_dropped_; }
 
   bool memory_locked() const { return block_.locked(); }
 
  private:
+  size_t ReceiveOne(int fd);
   void ReadControl(const msghdr& header);
 
   // Room for IP_PKTINFO and SO_RXQ_OVFL.

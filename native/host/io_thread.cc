@@ -66,7 +66,11 @@ std::variant<Opened, OpenError> IoThread::Open() {
     Discard();
     return *error;
   }
-  const Opened opened{runtime_->port(), runtime_->io_port(), {}, runtime_->timerfd(), runtime_->memory_locked()};
+  Opened opened;
+  opened.port = runtime_->port();
+  opened.io_port = runtime_->io_port();
+  opened.timerfd = runtime_->timerfd();
+  opened.memory_locked = runtime_->memory_locked();
   if (const int result = StartThread(); result != 0) {
     Discard();
     return ThreadError(result, "pthread_create");
@@ -75,9 +79,8 @@ std::variant<Opened, OpenError> IoThread::Open() {
     Close();
     return *error;
   }
-  Opened with_scheduling = opened;
-  with_scheduling.scheduling = std::get<bridge::SchedulingInEffect>(scheduling_);
-  return with_scheduling;
+  opened.scheduling = std::get<bridge::SchedulingInEffect>(scheduling_);
+  return opened;
 }
 
 std::optional<OpenError> IoThread::Prepare() {

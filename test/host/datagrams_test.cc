@@ -4,18 +4,22 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <string>
+
 #include "host/batch_size.h"
 #include "originator.h"
 #include "tap.h"
 
 using namespace test;
 using eip::host::BatchSize;
+using eip::host::DatagramReceiver;
 using eip::host::DatagramSender;
 using eip::host::kDatagramBatch;
 
 namespace {
 
 constexpr uint32_t kHere = 0x7F000001;
+constexpr size_t kRoom = 64;
 
 struct Wire {
   UdpSocket sender{"127.0.0.2"}, receiver{"127.0.0.1"};
@@ -86,6 +90,29 @@ void ASendThatFailsIsCounted() {
   tap::Ok(wire.Tos() == 0 && wire.Tos() == 0, "send: which leave all the same");
 }
 
+// The same, whether it is asked for alone or with others.
+void WhatComesIsTheSame() {
+  for (const size_t most : {size_t{1}, kDatagramBatch}) {
+    const std::string asked = most == 1 ? "alone: " : "many: ";
+    UdpSocket sender("127.0.0.2"), receiver("127.0.0.1");
+    DatagramReceiver from(kRoom);
+    tap::Equal(from.Receive(receiver.fd(), most), size_t{0}, asked + "nothing is there");
+    sender.Send("127.0.0.1", receiver.port(), Bytes{1, 2, 3});
+    sender.Send("127.0.0.1", receiver.port(), Bytes(100));
+    sender.Send("127.0.0.1", receiver.port(), Bytes{});
+    size_t count = 0;
+    for (int i = 0; i < 3; i++) {
+      const size_t now = most == 1 || i == 0 ? from.Receive(receiver.fd(), most) : 0;
+      const auto one = from.Get(most == 1 ? 0 : static_cast<size_t>(i));
+      const size_t lengths[] = {3, kRoom, 0};
+      count += now;
+      tap::Ok(one.bytes.size() == lengths[i] && one.cut == (i == 1) && one.from.address == 0x7F000002,
+              asked + "length, whether it is cut, and where from");
+    }
+    tap::Equal(count, size_t{3}, asked + "each comes once");
+  }
+}
+
 void OneIsAskedForWhereOneComes() {
   BatchSize size;
   int all = 0;
@@ -116,6 +143,7 @@ int main() {
   TheUsualTosBecomesTheSockets();
   TwoInTurnLeaveTheSocketAlone();
   ASendThatFailsIsCounted();
+  WhatComesIsTheSame();
   OneIsAskedForWhereOneComes();
   return tap::Done();
 }
