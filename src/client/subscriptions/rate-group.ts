@@ -21,9 +21,14 @@ export interface GroupMember {
 
 interface NameUse {
   members: number;
-  /** Since there is a connection, or just now. */
+  /** Since there is a connection, and since the last of them came; or just now. */
   isRead: boolean;
+  /** The controller did not give it: not asked for again before. */
+  badUntil: number;
 }
+
+/** Looking for what is not there takes a request for each. */
+const BAD_AGAIN_MS = 1_000;
 
 /** @returns undefined when what was read may not be told */
 export type ReadNames = (names: readonly string[], signal: AbortSignal) => Promise<Readings | undefined>;
@@ -53,13 +58,12 @@ export class RateGroup {
     return this.members.size === 0;
   }
 
-  /** Tags that nobody has read yet are read at once, and from then on with the others. */
+  /** Its tags are read at once, and from then on with the others. */
   add(member: GroupMember): void {
     this.members.add(member);
     for (const name of member.names) {
-      const use = this.names.get(name);
-      if (use === undefined) this.names.set(name, { members: 1, isRead: false });
-      else use.members++;
+      const members = 1 + (this.names.get(name)?.members ?? 0);
+      this.names.set(name, { members, isRead: false, badUntil: 0 });
     }
     if (this.stop !== undefined) this.alarm.by(performance.now());
   }
@@ -87,7 +91,10 @@ export class RateGroup {
     this.isReading = false;
     this.dueAt = Number.POSITIVE_INFINITY;
     this.alarm.stop();
-    for (const use of this.names.values()) use.isRead = false;
+    for (const use of this.names.values()) {
+      use.isRead = false;
+      use.badUntil = 0;
+    }
   }
 
   /** Not only when the next cycle is due. */
@@ -117,7 +124,12 @@ export class RateGroup {
       this.missedCycles += missed;
       for (const member of [...this.members]) member.miss(missed, now);
     }
-    if (!this.isReading) void this.cycle([...this.names.keys()]);
+    if (!this.isReading) this.readDue(now);
+  }
+
+  private readDue(now: number): void {
+    const due = [...this.names].filter(([, { badUntil }]) => badUntil <= now).map(([name]) => name);
+    if (due.length > 0) void this.cycle(due);
   }
 
   private readUnread(): void {
@@ -131,7 +143,7 @@ export class RateGroup {
     if (stop === undefined) return;
     const start = performance.now();
     this.isReading = true;
-    for (const use of this.names.values()) use.isRead = true;
+    for (const name of names) (this.names.get(name) as NameUse).isRead = true;
     let error: unknown;
     const readings = await this.read(names, stop.signal).catch((thrown: unknown) => {
       error = thrown;
@@ -149,6 +161,10 @@ export class RateGroup {
   private tell(readings: Readings, now: number, start: number): void {
     this.cycles++;
     this.readMs = now - start;
+    for (const [name, { quality }] of Object.entries(readings)) {
+      const use = this.names.get(name);
+      if (use !== undefined) use.badUntil = quality === 'bad' ? now + BAD_AGAIN_MS : 0;
+    }
     for (const member of [...this.members]) member.take(readings, now);
   }
 

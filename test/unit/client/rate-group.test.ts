@@ -1,6 +1,7 @@
 /** The clock is the test's: when cycles begin, whatever they take and however late the process is. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type GroupMember, RateGroup, type Readings } from '../../../src/client/subscriptions/rate-group.js';
+import { EipError } from '../../../src/errors.js';
 import { uncaughtWhile } from '../../integration/uncaught.js';
 
 beforeEach(() => {
@@ -82,14 +83,64 @@ describe('a rate group', () => {
     group.disconnected();
   });
 
-  it('reads a tag that comes while a cycle is read behind it, and alone', async () => {
+  it('reads tags that come while a cycle is read behind it', async () => {
     const { group, member, asked } = groupOf(100, [50]);
     await vi.advanceTimersByTimeAsync(10);
     group.add({ ...member, names: ['A', 'B'] });
     await vi.advanceTimersByTimeAsync(80);
-    expect(asked).toEqual([['A'], ['B']]);
+    expect(asked).toEqual([['A'], ['A', 'B']]);
     await vi.advanceTimersByTimeAsync(20);
-    expect(asked).toEqual([['A'], ['B'], ['A', 'B']]);
+    expect(asked).toEqual([['A'], ['A', 'B'], ['A', 'B']]);
+    group.disconnected();
+  });
+
+  it('asks for a bad tag again once a second, and for the others in each cycle', async () => {
+    const bad = {
+      quality: 'bad',
+      value: undefined,
+      timestamp: new Date(),
+      error: new EipError('EIP_CLIENT_CLOSED', 'x'),
+    } as const;
+    const good = { quality: 'good', value: 1, timestamp: new Date() } as const;
+    const asked: string[] = [];
+    const group = new RateGroup(100, async (names) => {
+      asked.push(names.join());
+      return Object.fromEntries(names.map((name) => [name, name === 'Bad' ? bad : good]));
+    });
+    group.add({ names: ['A', 'Bad'], take: () => {}, fail: () => {}, miss: () => {} });
+    group.connected();
+    await vi.advanceTimersByTimeAsync(2_050);
+    const both = asked.flatMap((names, i) => (names === 'A,Bad' ? [i] : []));
+    expect([asked.length, both[0], both.length]).toEqual([21, 0, 2]);
+    expect(both[1]).toBeGreaterThanOrEqual(10);
+    group.readAll();
+    await vi.advanceTimersByTimeAsync(5);
+    expect(asked.at(-1)).toBe('A,Bad');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked.at(-1)).toBe('A');
+    group.connected();
+    await vi.advanceTimersByTimeAsync(5);
+    expect(asked.at(-1)).toBe('A,Bad');
+    group.disconnected();
+  });
+
+  it('asks for nothing while all are bad, and keeps to its times', async () => {
+    const bad = {
+      quality: 'bad',
+      value: undefined,
+      timestamp: new Date(),
+      error: new EipError('EIP_CLIENT_CLOSED', 'x'),
+    } as const;
+    let cycles = 0;
+    const missed: number[] = [];
+    const group = new RateGroup(100, async () => {
+      cycles++;
+      return { Bad: bad };
+    });
+    group.add({ names: ['Bad'], take: () => {}, fail: () => {}, miss: (count) => missed.push(count) });
+    group.connected();
+    await vi.advanceTimersByTimeAsync(2_050);
+    expect([cycles, missed]).toEqual([2, []]);
     group.disconnected();
   });
 
