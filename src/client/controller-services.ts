@@ -53,6 +53,7 @@ export class ControllerServices {
   }
 
   async setTime(time: Date | bigint, options?: ExplicitCallOptions): Promise<void> {
+    this.caller.refuseWriting(CLOCK.text);
     const decode = (reply: ReplyView): void => {
       const refused = reply.status === 0 || reply.status === PARTLY_FAILED ? this.refusalOf(reply) : reply;
       if (refused !== undefined) throw writeRefused(CLOCK, this.target(), refused);

@@ -112,6 +112,22 @@ describe('the clock', () => {
     expect(sets).toBe(0);
   });
 
+  test('a client that only reads reads it and browses, and does not set it', async () => {
+    const { plc } = await rig({ tags: { Speed: 'DINT', Name: 'STRING' } });
+    const client = new ExplicitClient({ host: PLC, port: plc.port, readOnly: true });
+    cleanups.push(() => client.close());
+    await client.connect();
+    const services: unknown[] = [];
+    plc.on('request', ({ service }) => services.push(service));
+    expect(await failure(client.setControllerTime(0n))).toMatchObject({
+      code: 'EIP_WRITE_NOT_ALLOWED',
+      message: expect.stringContaining("the controller's clock was not sent"),
+    });
+    expect((await client.getControllerTime()).date.getTime()).toBeGreaterThan(0);
+    expect((await client.browse()).map(({ dataType }) => dataType)).toEqual(['DINT', 'STRING']);
+    expect(services).not.toContain('setAttributeList');
+  });
+
   test.each([
     ['refused as a whole', { status: 0x0f }, { code: 'EIP_WRITE_REFUSED', generalStatus: 0x0f, outcome: 'refused' }],
     ['refused for its attribute', { status: 0x0a, ...entry(6, 0x0e) }, { generalStatus: 0x0e, outcome: 'refused' }],
