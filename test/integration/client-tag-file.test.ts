@@ -138,3 +138,37 @@ describe('a declared type that the controller does not have', () => {
     expect(services).toEqual([]);
   });
 });
+
+describe('tags of a file that are watched', () => {
+  test('by group, in their units, with their deadbands', async () => {
+    const tags = {
+      speed: { tag: 'Speed', scale: 0.1, deadband: 5, group: 'fast' },
+      step: { tag: 'Program:Main.Step', group: 'fast' },
+      level: 'Ratio',
+    };
+    const { client, plc } = await rig({ tags });
+    expect([client.tagNames(), client.tagNames('fast'), client.tagNames('slow')]).toEqual([
+      ['speed', 'step', 'level'],
+      ['speed', 'step'],
+      [],
+    ]);
+    const told: unknown[] = [];
+    using subscription = client.subscribe(client.tagNames('fast'), { rateMs: 5 });
+    for await (const { key, value } of subscription) {
+      told.push([key, value]);
+      if (told.length === 2) {
+        // Within the deadband of 5 m/s, and told by nothing but the step behind it.
+        plc.write('Speed', 1_550);
+        plc.write('Program:Main.Step', 43);
+      }
+      if (told.length === 3) plc.write('Speed', 1_551);
+      if (told.length === 4) break;
+    }
+    expect(told).toEqual([
+      ['speed', 150],
+      ['step', 42],
+      ['step', 43],
+      ['speed', 1_551 * 0.1],
+    ]);
+  });
+});

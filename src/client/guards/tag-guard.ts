@@ -72,7 +72,7 @@ export class TagGuard {
 
   /** Without a list of tags: the same name is the same tag, and what one name begins with may be all of it. */
   private judgeByName(writes: readonly WireWrite[], now: number): boolean {
-    const touching = writes.filter(({ steps }) => mayMeet(steps, this.tag.steps));
+    const touching = writes.filter((write) => mayMeet(write, this.tag.steps));
     if (touching.length === 0) return false;
     this.refuseAlways(now);
     for (const { steps, data, count, mask, offset } of this.range === undefined ? [] : touching) {
@@ -124,12 +124,20 @@ function isLike({ steps }: TagName): (step: NameStep, i: number) => boolean {
   };
 }
 
-/** One may be within the other: no step of both tells them apart. */
-function mayMeet(a: readonly NameStep[], b: readonly NameStep[]): boolean {
-  return a.every(({ name, indices }, i) => {
-    const other = b[i];
+/** Words of a BOOL array are counted in requests, its bits in names. */
+const DWORD = 0xd3;
+
+/**
+ * One may be within the other: no step of both tells them apart. The indices of the last one do so only where one
+ * element is written, and all of it: more go on to those behind it.
+ */
+function mayMeet({ steps, count, offset, mask, typeCode }: WireWrite, guarded: readonly NameStep[]): boolean {
+  const isOneElement = count === 1 && offset === 0 && mask === undefined && typeCode !== DWORD;
+  return steps.every(({ name, indices }, i) => {
+    const other = guarded[i];
     if (other === undefined) return true;
     if (!sameName(name, other.name)) return false;
-    return indices.length === 0 || other.indices.length === 0 || indices.join() === other.indices.join();
+    const tells = isOneElement || i < steps.length - 1;
+    return !tells || indices.length === 0 || other.indices.length === 0 || indices.join() === other.indices.join();
   });
 }
