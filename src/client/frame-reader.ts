@@ -15,19 +15,24 @@ export type OnFrame = (bytes: Buffer, start: number, size: number) => void;
 export class FrameReader {
   readonly buffer = Buffer.allocUnsafeSlow(BUFFER_SIZE);
   onFrame: OnFrame = () => {};
+  /** Behind the messages of a read that had several. */
+  onSeveral: () => void = () => {};
   private rest: Buffer | undefined;
   private kept = 0;
 
   take(count: number): void {
     const { buffer } = this;
     let at = this.kept > 0 ? this.complete(count) : 0;
+    let frames = at > 0 && this.kept === 0 ? 1 : 0;
     while (count - at >= ENCAPSULATION_HEADER_SIZE) {
       const size = ENCAPSULATION_HEADER_SIZE + buffer.readUInt16LE(at + LENGTH_AT);
       if (count - at < size) break;
       this.onFrame(buffer, at, size);
       at += size;
+      frames++;
     }
     if (at < count) this.keep(at, count);
+    if (frames > 1) this.onSeveral();
   }
 
   /** Adds to the message that is not whole. Gives how many bytes it took. */

@@ -75,6 +75,7 @@ export class PlcLink {
   ) {
     this.remote = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
     frames.onFrame = (bytes, start, size) => this.receive(bytes, start, size);
+    frames.onSeveral = () => this.hold();
     socket.on('error', (error) => this.lose(connectionLost(this.remote, error)));
     socket.on('close', () => this.lose(connectionLost(this.remote)));
   }
@@ -123,16 +124,27 @@ export class PlcLink {
   /** What is written before `work` returns goes to the system at once. */
   together<T>(work: () => T): T {
     if (this.held !== undefined) return work();
-    const held: Uint8Array[] = [];
-    this.held = held;
+    this.held = [];
     try {
       return work();
     } finally {
-      this.held = undefined;
-      const [first] = held;
-      if (first !== undefined) this.write(held.length === 1 ? first : Buffer.concat(held));
+      this.flush();
     }
   }
+
+  /** Several replies came: what their callers ask next, as soon as they run, goes to the system at once. */
+  private hold(): void {
+    if (this.held !== undefined) return;
+    this.held = [];
+    queueMicrotask(() => process.nextTick(this.flush));
+  }
+
+  private readonly flush = (): void => {
+    const { held = [] } = this;
+    const [first] = held;
+    this.held = undefined;
+    if (first !== undefined) this.write(held.length === 1 ? first : Buffer.concat(held));
+  };
 
   nextContext(): Context {
     this.contextLow = (this.contextLow + 1) >>> 0;
@@ -165,6 +177,7 @@ export class PlcLink {
     await Promise.allSettled([...this.owed].map((close) => this.ask(close, timeoutMs)));
     if (!this.isOpen) return this.destroy();
     this.owed.clear();
+    this.flush();
     this.write(this.unregistration());
     this.stop(connectionLost(this.remote));
     const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
@@ -177,6 +190,7 @@ export class PlcLink {
   /** The process is about to exit: says what can still be said, and waits for nothing. */
   abandon(): void {
     const closes = [...this.owed].map((close) => rrData(this.session, this.nextContext(), encodeRequest(close)));
+    this.flush();
     this.write(Buffer.concat([...closes, this.unregistration()]));
     this.ended = true;
   }

@@ -3,7 +3,9 @@ import { Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { ExplicitClient } from '../../src/client/index.js';
 import { LogixSimulator } from '../../src/simulator/logix-simulator.js';
+import type { Arrived } from '../support/scripted-plc.js';
 import { cleanups, DEFINITION, met, PLC, rig, valuesOf } from './client-plan-rig.js';
+import { connectedClient, plcWith } from './client-rig.js';
 
 const NAMES = Array.from({ length: 1_000 }, (_, i) => `T${i}`);
 
@@ -41,12 +43,38 @@ describe('several on the way', () => {
   test('what is asked at once leaves in one write', async () => {
     const { client } = await rig({ connections: 3, connectionSize: 504 });
     await client.readTags(NAMES);
+    await new Promise((resolve) => setImmediate(resolve));
     const write = vi.spyOn(Socket.prototype, 'write');
     const reading = client.readTags(NAMES);
     const frames = write.mock.calls.map(([bytes]) => framesIn(bytes as unknown as Buffer));
     write.mockRestore();
     expect(frames).toEqual([3]);
     await reading;
+  });
+
+  test('what follows several replies that came at once leaves in one write, also a close', async () => {
+    const arrived: Arrived[] = [];
+    const waiting = await plcWith({ onRequest: (one) => arrived.push(one) });
+    const client = await connectedClient(waiting, { connections: 3 });
+    const ask = () => client.generic(1, { classId: 1, instance: 1 }, undefined, { repeatable: true });
+    const asked = [1, 2, 3].map(() => ask().then(ask));
+    await waiting.until(() => arrived.length === 3);
+    const write = vi.spyOn(Socket.prototype, 'write');
+    const [{ socket } = {} as never] = arrived;
+    socket.cork();
+    for (const one of arrived.splice(0)) one.reply();
+    socket.uncork();
+    await waiting.until(() => arrived.length === 3);
+    const frames = write.mock.calls.map(([bytes]) => framesIn(Buffer.from(bytes as Uint8Array)));
+    write.mockRestore();
+    expect(frames).toContain(3);
+    socket.cork();
+    for (const one of arrived) one.reply();
+    socket.uncork();
+    await Promise.all(asked);
+    await client.close();
+    await waiting.until(() => waiting.tcpConnections === 0);
+    expect([waiting.openConnections, waiting.commands.at(-1)]).toEqual([0, 0x66]);
   });
 
   test('parts that come back in another order are put where they belong', async () => {
