@@ -22,7 +22,7 @@ function rowsOf(client, own, floor) {
   const rows = Object.entries(own).map(([figure, results]) => {
     const { what, unit } = FIGURES[figure];
     const limits = client === 'ours' ? { least: WANTED[figure] } : {};
-    return rowOf(client, what, unit, rates(results), rates(floor[figure] ?? floor.single), limits);
+    return rowOf(client, what, unit, rates(results), rates(floor[figure]), limits);
   });
   return [...rows, rowOf(client, 'CPU of 1,000 single reads', 'ms', costs(own.single), costs(floor.single), {})];
 }

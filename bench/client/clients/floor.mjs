@@ -74,6 +74,8 @@ class Bare {
     // What reaches over the end of a read is put together in `whole`; nearly nothing does.
     this.socket = connect({ host, port, noDelay: true, onread: { buffer, callback } });
     this.whole = undefined;
+    this.lost = () => {};
+    this.socket.on('close', () => this.lost());
   }
 
   arrived(count) {
@@ -133,7 +135,7 @@ class Bare {
         if (sent % (each * BETWEEN_LOOKS) === 0 && performance.now() >= until) return resolve(sent / each);
         next();
       };
-      this.socket.once('close', () => reject(new Error('the floor: the server closed the connection')));
+      this.lost = () => reject(new Error('the floor: the server closed the connection'));
       next();
     });
   }
