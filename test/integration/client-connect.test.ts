@@ -251,7 +251,7 @@ describe('the end', () => {
 
   test('waits for no controller that does not answer', async () => {
     const plc = await plcWith({ onClose: () => 'silent' });
-    const client = await connectedClient(plc, { timeoutMs: 20 });
+    const client = await connectedClient(plc, { timeoutMs: 500 });
     await client.close();
     expect(plc.closes.length).toBe(1);
   });
