@@ -160,7 +160,7 @@ describe('cycles', () => {
 
   test('one that is not over when the next is due: that is left out and counted, the values are stale', async () => {
     const { plc, client } = await rig({ timeoutMs: 60_000 });
-    const subscription = client.subscribe(['Speed', 'Level'], { ...FAST, staleMs: 1 });
+    const subscription = client.subscribe(['Speed', 'Level'], { ...FAST, staleMs: 200 });
     const told = new Told(subscription);
     await told.untilQuality('Level', 'good');
     const held = plc.addFault({ action: 'hold', service: 'readTag', times: 1 });
