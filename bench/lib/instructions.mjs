@@ -30,10 +30,13 @@ export function totalOf(text) {
   return Number(total);
 }
 
-/** Instructions a cycle, to a hundredth, from the totals of two numbers of cycles. */
-export function slope(few, many) {
+/**
+ * Instructions of one, to a hundredth, from the totals of two numbers of cycles.
+ * @param cycles in each of which what is counted happens once
+ */
+export function slope(few, many, cycles = 1) {
   if (many <= few) throw new CommandError(`callgrind counted nothing: ${few} and ${many} instructions`, 1);
-  return Math.round(((many - few) / (MANY - FEW)) * 100) / 100;
+  return Math.round(((many - few) / (MANY - FEW)) * cycles * 100) / 100;
 }
 
 function count(program, { connections, size, kind, counted }, cycles, file) {
@@ -51,7 +54,10 @@ export function countInstructions(program, cases = CASES) {
   const file = join(folder, 'callgrind.out');
   try {
     return Object.fromEntries(
-      cases.map((one) => [nameOf(one), slope(count(program, one, FEW, file), count(program, one, MANY, file))]),
+      cases.map((one) => {
+        const cycles = one.counted === 'turn' ? one.connections : 1;
+        return [nameOf(one), slope(count(program, one, FEW, file), count(program, one, MANY, file), cycles)];
+      }),
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
