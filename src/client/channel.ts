@@ -1,3 +1,4 @@
+import type { ChannelFigures } from './channel-figures.js';
 import type { ReplyView } from './reply-view.js';
 import type { Request } from './request.js';
 import type { Context } from './rr-data.js';
@@ -26,6 +27,7 @@ export interface Channel {
   readonly isRouted: boolean;
   /** Bytes of the longest message either way, its path included. */
   readonly longestMessage: number;
+  readonly figures: ChannelFigures;
   send(request: Request, now: number): void;
   /** Forgets what is on the way: a reply to it is none any more. */
   release(): Request | undefined;

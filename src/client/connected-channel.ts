@@ -1,4 +1,5 @@
 import type { Channel, Wire } from './channel.js';
+import { ChannelFigures } from './channel-figures.js';
 import type { OpenedConnection } from './opened-connection.js';
 import type { Request } from './request.js';
 import { emptyUnitData, fillUnitData, MESSAGE_AT, SEQUENCE_SIZE } from './unit-data.js';
@@ -13,6 +14,7 @@ const USUAL_SIZE = 4_096;
 export class ConnectedChannel implements Channel {
   request: Request | undefined;
   replyBy = 0;
+  readonly figures = new ChannelFigures();
   sentAt = performance.now();
   readonly keepAliveMs: number;
   readonly isRouted = false;
@@ -43,6 +45,7 @@ export class ConnectedChannel implements Channel {
     this.replyBy = Math.min(now + request.attemptMs, request.deadline);
     this.sequenceCount = (this.sequenceCount + 1) & 0xffff;
     request.sent = true;
+    this.figures.requests++;
     this.link.write(this.framed(request.message));
   }
 

@@ -1,6 +1,8 @@
 /** What `healthCheck()` of a client of explicit messages finds. */
+
 import type { Health } from '../eip-client.js';
 import { EipError } from '../errors.js';
+import type { ConnectionHealth } from './channel-figures.js';
 import { whatOf } from './failures.js';
 import type { ModuleIdentity } from './module-identity.js';
 import type { PlcConnection } from './plc-connection.js';
@@ -14,8 +16,8 @@ export interface ExplicitHealth extends Health {
   readonly identity: ModuleIdentity | null;
   /** As in `1/0`; null for none. */
   readonly route: string | null;
-  /** Ways to the controller that are open, each with one request at a time. */
-  readonly connections: number;
+  /** Ways to the controller that are open, each with one request at a time; in the order in which they were opened. */
+  readonly connections: readonly ConnectionHealth[];
   /** Messages since it was connected that answered nothing that was on the way: late, repeated, or not for us. */
   readonly strayReplies: number;
   /** Cycles of the rates that are subscribed to. */
@@ -40,7 +42,7 @@ export async function healthOf(
     roundTripMs: answer?.roundTripMs ?? null,
     identity: answer?.identity ?? null,
     route: target.route ?? null,
-    connections: connection.pool.size,
+    connections: connection.pool.health(),
     strayReplies: strays,
     subscriptions: subscriptions.health(),
   };

@@ -1,6 +1,7 @@
 /** The client of explicit messages. The public list of this folder. */
 export type { AttributeEntry, AttributeSize } from './attribute-list.js';
 export type { BrowsedTag, BrowseOptions, TagAccess, TemplateInfo, TemplateMemberInfo } from './browse/index.js';
+export type { ConnectionHealth } from './channel-figures.js';
 export type { ControllerTime } from './controller-services.js';
 export { type DiscoveredDevice, type DiscoverOptions, discover } from './discover.js';
 export { ExplicitClient, type TypedExplicitClient } from './explicit-client.js';

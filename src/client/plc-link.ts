@@ -317,6 +317,7 @@ export class PlcLink {
     if (request === undefined || !reply.see(bytes, start, end)) return false;
     if (reply.service !== request.service && !(routed && reply.isRouteFailure(request.service))) return false;
     channel.release();
+    channel.figures.replied(this.receivedAt - channel.sentAt);
     this.listener.onReply(channel, request, reply);
     return true;
   }
@@ -330,6 +331,7 @@ export class PlcLink {
     const status = bytes.readUInt32LE(start + STATUS_AT);
     const error = encapsulationRefused(this.remote, { command: bytes.readUInt16LE(start), status });
     channel.release();
+    channel.figures.replied(this.receivedAt - channel.sentAt);
     this.listener.onRefused(channel, request, error);
     if (status === EncapsulationStatus.invalidSession) this.lose(error);
     return true;

@@ -2,6 +2,7 @@ import { EipError } from '../errors.js';
 import { routeRefused } from '../link/failures.js';
 import { Alarm } from './alarm.js';
 import type { Channel } from './channel.js';
+import type { ConnectionHealth } from './channel-figures.js';
 import { ConnectedChannel } from './connected-channel.js';
 import { callTimedOut, linkBroken, noReply, silent } from './failures.js';
 import { keepAlive } from './keep-alive.js';
@@ -49,9 +50,11 @@ export class Pool {
     private readonly whyNot: () => string,
   ) {}
 
-  /** Open ways to the controller. */
-  get size(): number {
-    return this.channels.length;
+  /** The open ways to the controller. */
+  health(): ConnectionHealth[] {
+    return this.channels.map(({ longestMessage, request, figures }) => {
+      return { longestMessage, isBusy: request !== undefined, ...figures.health() };
+    });
   }
 
   /** Bytes of the longest message either way; of the connections that are open, or of what is asked for. */

@@ -1,5 +1,6 @@
 import { encodeRequest, type Path, type RequestTiming, unconnectedSendRequest } from '../cip/index.js';
 import type { Channel, Wire } from './channel.js';
+import { ChannelFigures } from './channel-figures.js';
 import type { Request } from './request.js';
 import { type Context, rrData } from './rr-data.js';
 
@@ -13,6 +14,7 @@ export const LONGEST_MESSAGE = 504;
 export class UnconnectedChannel implements Channel {
   request: Request | undefined;
   replyBy = 0;
+  readonly figures = new ChannelFigures();
   sentAt = performance.now();
   readonly keepAliveMs = KEEP_ALIVE_MS;
   readonly longestMessage = LONGEST_MESSAGE;
@@ -34,6 +36,7 @@ export class UnconnectedChannel implements Channel {
     this.replyBy = Math.min(now + request.attemptMs, request.deadline);
     this.context = this.link.nextContext();
     request.sent = true;
+    this.figures.requests++;
     this.link.write(rrData(this.link.session, this.context, this.wrapped(request, this.replyBy - now)));
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EncapsulationCommand } from '../../src/cip/index.js';
+import type { ExplicitClient } from '../../src/client/index.js';
 import { clientOf, connectedClient, failure, next, PLC, plcWith, toldBy } from './client-rig.js';
 
 const attribute = { classId: 1, instance: 1, attribute: 1 };
@@ -25,6 +26,50 @@ describe('a connection that rests', () => {
     expect(plc.closes).toEqual([plc.opens[0]?.triad]);
     expect(plc.opens[1]?.triad.connectionSerial).not.toBe(plc.opens[0]?.triad.connectionSerial);
     expect([client.state, told]).toEqual(['connected', []]);
+  });
+});
+
+describe('what each connection does', () => {
+  const healthy = async (client: ExplicitClient) => (await client.healthCheck()).connections;
+
+  test('is counted, healthCheck() itself included; a refusal is a reply', async () => {
+    const plc = await plcWith({ onRequest: (arrived) => arrived.reply() });
+    const client = await connectedClient(plc, { connections: 1, retries: 0 });
+    const fresh = { longestMessage: 4_000, isBusy: false, requests: 1, replies: 1 };
+    expect(await healthy(client)).toEqual([{ ...fresh, roundTripMs: expect.any(Object) }]);
+    plc.script.onRequest = (arrived) => arrived.reply({ status: 0x08 });
+    await failure(client.getAttributeSingle(attribute));
+    plc.script.onRequest = (arrived) => setTimeout(() => arrived.reply(), 40);
+    await client.getAttributeSingle(attribute);
+    plc.script.onRequest = (arrived) => arrived.reply();
+    const [used] = await healthy(client);
+    expect(used).toMatchObject({ requests: 4, replies: 4 });
+    const { last = 0, mean = 0, most = 0 } = used?.roundTripMs ?? {};
+    expect([most >= 30, last <= most, mean <= most, mean >= most / 4]).toEqual([true, true, true, true]);
+  });
+
+  test('is told of one that waits for its reply as well', async () => {
+    const plc = await plcWith({ onRequest: () => {} });
+    const client = await connectedClient(plc, { connections: 2 });
+    const waiting = client.getAttributeSingle(attribute);
+    await plc.until(() => plc.arrived.length === 1);
+    const [held] = plc.arrived;
+    plc.script.onRequest = (arrived) => arrived.reply();
+    const busy = { longestMessage: 4_000, isBusy: true, requests: 1, replies: 0, roundTripMs: null };
+    expect(await healthy(client)).toEqual([busy, expect.objectContaining({ isBusy: false, replies: 1 })]);
+    held?.reply();
+    await waiting;
+    expect((await healthy(client)).map(({ isBusy }) => isBusy)).toEqual([false, false]);
+  });
+
+  test('without connections, of each way', async () => {
+    const plc = await plcWith({ onRequest: (arrived) => arrived.reply() });
+    const client = await connectedClient(plc, { connected: false, connections: 2 });
+    const ways = await healthy(client);
+    expect(ways.map(({ requests, replies }) => [requests, replies])).toEqual([
+      [2, 2],
+      [0, 0],
+    ]);
   });
 });
 
@@ -259,7 +304,7 @@ describe('healthCheck()', () => {
       state: 'connected',
       peers: [{ address: PLC, port: plc.port, ageMs: expect.any(Number) }],
       route: '1/0',
-      connections: 1,
+      connections: [{ isBusy: false, requests: 2, replies: 2 }],
       identity: {
         vendorId: 1,
         deviceType: 14,
