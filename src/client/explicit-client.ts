@@ -25,7 +25,7 @@ import { normalise } from './options.js';
 import { PlcConnection } from './plc-connection.js';
 import { ProgramWatch } from './program/program-watch.js';
 import { type AttributePath, type GenericOptions, type GenericReply, type ObjectPath, Services } from './services.js';
-import type { SubscribeOptions, Subscription, WatchedTagOptions } from './subscriptions/index.js';
+import type { SubscribeOptions, Subscription, TagUpdate, WatchedTagOptions } from './subscriptions/index.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { BookedReader, type Reads } from './tags/booked-reader.js';
 import { TagAddresses } from './tags/tag-address.js';
@@ -182,11 +182,11 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
    * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option and tag by its path; EipError
    * EIP_CLIENT_CLOSED; the signal's reason.
    */
-  subscribe<const N extends string>(names: readonly N[], options: SubscribeOptions): Subscription<N>;
+  subscribe<const N extends string>(names: readonly N[], options: SubscribeOptions): Subscription<TagUpdate<N>>;
   subscribe<const L extends string>(
     names: Readonly<Record<L, string | WatchedTagOptions>>,
     options: SubscribeOptions,
-  ): Subscription<L>;
+  ): Subscription<TagUpdate<L>>;
   subscribe(tags: unknown, options: unknown): Subscription {
     return this.subscriptions.subscribe(this.book.watched(tags), options);
   }

@@ -10,4 +10,4 @@ export type { ModuleIdentity } from './module-identity.js';
 export type { ExplicitCallOptions, ExplicitClientOptions, Hop } from './option-types.js';
 export type { AttributePath, GenericOptions, GenericReply, ObjectPath } from './services.js';
 export * from './subscriptions/index.js';
-export type { KnownName, TypedTagCalls, ValueAt, WritableName, WrittenValue } from './typed.js';
+export type { KnownName, TypedTagCalls, UpdateOf, ValueAt, WritableName, WrittenValue } from './typed.js';

@@ -1,6 +1,7 @@
 /** A client whose tags are known to the compiler: `client.typed<Tags>()`. */
 import type { TagResult, WriteResult } from '../eip-client.js';
 import type { ExplicitCallOptions } from './option-types.js';
+import type { SubscribeOptions, Subscription, TagUpdate, WatchedTagOptions } from './subscriptions/index.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -70,6 +71,20 @@ type ElementAt<V, Index extends string> = V extends readonly (infer Element)[]
 
 type Writable<Tags extends object> = Pick<Tags, WritableName<Tags>>;
 
+/** What a subscription is asked for under an alias: a name, or one with options. */
+type Watched = string | WatchedTagOptions;
+
+type WatchedName<W> = W extends string ? W : W extends { readonly name: infer N extends string } ? N : never;
+
+type KnownWatched<Tags extends object, W> = W extends string
+  ? KnownName<Tags, W>
+  : WatchedTagOptions & { readonly name: KnownName<Tags, WatchedName<W>> };
+
+/** What is told of tags with such values, by key: comparing `key` says which value it is. */
+export type UpdateOf<Values extends object> = {
+  [K in keyof Values & string]: TagUpdate<K, Values[K]>;
+}[keyof Values & string];
+
 /** The calls of `ExplicitClient` that take names of tags, for those of `Tags` and what they consist of. */
 export interface TypedTagCalls<Tags extends object> {
   readTag<N extends keyof Tags & string>(name: N, options?: ExplicitCallOptions): Promise<Tags[N]>;
@@ -99,4 +114,13 @@ export interface TypedTagCalls<Tags extends object> {
     values: { readonly [Name in N]: WrittenValue<ValueAt<Writable<Tags>, Name>> },
     options?: ExplicitCallOptions,
   ): Promise<{ [Name in N]: WriteResult }>;
+
+  subscribe<const N extends string>(
+    names: readonly (N & KnownName<Tags, N>)[],
+    options: SubscribeOptions,
+  ): Subscription<UpdateOf<{ [Name in N]: ValueAt<Tags, Name> }>>;
+  subscribe<const L extends Readonly<Record<string, Watched>>>(
+    tags: L & { readonly [Alias in keyof L]: KnownWatched<Tags, L[Alias]> },
+    options: SubscribeOptions,
+  ): Subscription<UpdateOf<{ [Alias in keyof L & string]: ValueAt<Tags, WatchedName<L[Alias]>> }>>;
 }

@@ -55,7 +55,7 @@ export class Told<K extends string> {
   readonly all: TagUpdate<K>[] = [];
   private readonly looks = new Set<() => void>();
 
-  constructor(subscription: Subscription<K>) {
+  constructor(subscription: Subscription<TagUpdate<K>>) {
     subscription.on('update', (update) => {
       this.all.push(update);
       for (const look of this.looks) look();

@@ -1,5 +1,5 @@
 /** Options of a subscription and what it tells, for the compiler and for whoever writes them. */
-import type { TagResult } from '../../eip-client.js';
+import type { TagResult, TagValue } from '../../eip-client.js';
 import type { Deadband } from '../../tag-file/index.js';
 
 /** A tag with a deadband of its own. */
@@ -29,7 +29,7 @@ export interface SubscribeOptions {
 }
 
 /** What is told of a tag: `value` and `timestamp` as in `TagResult`. */
-export type TagUpdate<K extends string = string> = TagResult & {
+export type TagUpdate<K extends string = string, V = TagValue> = TagResult<V> & {
   /** Its alias; its name where it has none. */
   readonly key: K;
   readonly name: string;
@@ -41,8 +41,8 @@ export interface SubscriptionEnd {
 }
 
 /** Value types are argument lists, as `EventEmitter` wants them. */
-export interface SubscriptionEvents<K extends string = string> {
-  update: [TagUpdate<K>];
+export interface SubscriptionEvents<U = TagUpdate> {
+  update: [U];
   /** Once, and nothing afterwards. */
   end: [SubscriptionEnd];
 }

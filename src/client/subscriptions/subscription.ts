@@ -20,15 +20,15 @@ export interface SubscriptionHost {
  * Tags that are read in cycles: what becomes of them is told by the event `update`, and to `for await` loops. The first
  * value of each is always told, and so is every change of quality. Leaving a loop ends the subscription.
  */
-export class Subscription<K extends string = string>
-  extends EventEmitter<SubscriptionEvents<K>>
-  implements AsyncIterable<TagUpdate<K>, undefined>, Disposable
+export class Subscription<U extends TagUpdate<string, unknown> = TagUpdate>
+  extends EventEmitter<SubscriptionEvents<U>>
+  implements AsyncIterable<U, undefined>, Disposable
 {
   readonly rateMs: number;
   /** @internal */
   readonly member: GroupMember;
   private readonly tags: readonly WatchedTag[];
-  private readonly queues = new Set<UpdateQueue<TagUpdate<K>>>();
+  private readonly queues = new Set<UpdateQueue<U>>();
   private readonly counts = { cycles: 0, missedCycles: 0, updates: 0, overwritten: 0, dropped: 0 };
   private readonly onAbort = (): void => this.end('its signal was aborted', { error: this.settings.signal?.reason });
   private ended: { readonly error?: unknown } | undefined;
@@ -65,9 +65,9 @@ export class Subscription<K extends string = string>
   }
 
   /** Each loop begins with what was told last of each tag. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<TagUpdate<K>, undefined> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<U, undefined> {
     const { counts } = this;
-    const queue = new UpdateQueue<TagUpdate<K>>(this.settings.history, {
+    const queue = new UpdateQueue<U>(this.settings.history, {
       left: () => {
         this.queues.delete(queue);
         this.end('its loop was left', {});
@@ -77,7 +77,8 @@ export class Subscription<K extends string = string>
     });
     if (this.ended === undefined) this.queues.add(queue);
     else queue.end(this.ended);
-    for (const tag of this.ended === undefined ? this.tags : []) if (tag.told !== undefined) queue.push(updateOf(tag));
+    for (const tag of this.ended === undefined ? this.tags : [])
+      if (tag.told !== undefined) queue.push(updateOf<U>(tag));
     return queue;
   }
 
@@ -127,13 +128,14 @@ export class Subscription<K extends string = string>
   /** A handler may end it in the midst of its tags. */
   private tell(tag: WatchedTag): void {
     if (this.ended !== undefined) return;
-    const update = updateOf<K>(tag);
+    const update = updateOf<U>(tag);
     this.counts.updates++;
     for (const queue of this.queues) queue.push(update);
-    emitIsolated<SubscriptionEvents, 'update'>(this as EventEmitter, 'update', update);
+    emitIsolated<SubscriptionEvents<U>, 'update'>(this as EventEmitter, 'update', update);
   }
 }
 
-function updateOf<K extends string>({ told, key, name }: WatchedTag): TagUpdate<K> {
-  return { ...told, key, name } as TagUpdate<K>;
+/** @param U as the tags were asked for. */
+function updateOf<U extends TagUpdate<string, unknown>>({ told, key, name }: WatchedTag): U {
+  return { ...told, key, name } as unknown as U;
 }

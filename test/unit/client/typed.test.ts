@@ -109,11 +109,34 @@ async function writes(client: TypedExplicitClient<Tags>) {
   await client.writeTags({ Locked: true });
 }
 
+async function subscribes(client: TypedExplicitClient<Tags>) {
+  const rateMs = 100;
+  for await (const update of client.subscribe(['Speed', 'Recipes[1].Inner', 'Total'], { rateMs })) {
+    expectTypeOf(update.key).toEqualTypeOf<'Speed' | 'Recipes[1].Inner' | 'Total'>();
+    if (update.quality !== 'good') continue;
+    if (update.key === 'Speed') expectTypeOf(update.value).toEqualTypeOf<number>();
+    if (update.key === 'Total') expectTypeOf(update.value).toEqualTypeOf<bigint>();
+    if (update.key === 'Recipes[1].Inner') expectTypeOf(update.value).toEqualTypeOf<Recipe['Inner']>();
+  }
+  const aliased = client.subscribe({ a: 'Locked', b: { name: 'Total', deadband: 5 } }, { rateMs });
+  aliased.on('update', (update) => {
+    if (update.quality !== 'good') return;
+    if (update.key === 'a') expectTypeOf(update.value).toEqualTypeOf<boolean>();
+    if (update.key === 'b') expectTypeOf(update.value).toEqualTypeOf<bigint>();
+  });
+  // @ts-expect-error: there is no such tag
+  client.subscribe(['Sped'], { rateMs });
+  // @ts-expect-error: there is no such tag
+  client.subscribe({ a: 'Sped' }, { rateMs });
+  // @ts-expect-error: there is no such tag
+  client.subscribe({ a: { name: 'Sped' } }, { rateMs });
+}
+
 describe('a typed client', () => {
   it('is the client itself', () => {
     const client = new ExplicitClient({ host: 'plc' });
     expect(client.typed<Tags>()).toBe(client);
-    expect([reads, parts, writes].every((one) => typeof one === 'function')).toBe(true);
+    expect([reads, parts, writes, subscribes].every((one) => typeof one === 'function')).toBe(true);
   });
 
   it('has everything else that the client has', () => {

@@ -54,7 +54,7 @@ async function writes(values: Record<string, TagValue>) {
 
 async function subscriptions() {
   const subscription = client.subscribe(['Speed', 'Level'], { rateMs: 100 });
-  expectTypeOf(subscription).toEqualTypeOf<Subscription<'Speed' | 'Level'>>();
+  expectTypeOf(subscription).toEqualTypeOf<Subscription<TagUpdate<'Speed' | 'Level'>>>();
   subscription.on('update', ({ key, quality, value }) => {
     expectTypeOf(key).toEqualTypeOf<'Speed' | 'Level'>();
     if (quality === 'good') expectTypeOf(value).toEqualTypeOf<TagValue>();
