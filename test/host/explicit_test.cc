@@ -74,6 +74,9 @@ void RepliesAreNotHeldBack() {
   int tos = 0;
   getsockopt(OtherEnd(client.fd()), IPPROTO_IP, IP_TOS, &tos, &length);
   tap::Equal(tos, 27 << 2, "tcp: explicit messages carry DSCP 27");
+  unsigned patience_ms = 0;
+  getsockopt(OtherEnd(client.fd()), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, &length);
+  tap::Equal(patience_ms, 10'000u, "tcp: the kernel gives a peer up that takes nothing for 10 s");
 }
 
 void ManyInOneSegmentAreAnsweredTogetherInOrder() {
