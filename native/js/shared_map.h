@@ -1,4 +1,4 @@
-// `SharedMap` of src/native/binding.ts: where JavaScript finds what lies in the SharedArrayBuffer. JS thread only.
+// `SharedMap` of src/native/shared-map.ts: where JavaScript finds what lies in the SharedArrayBuffer. JS thread only.
 #pragma once
 
 #include <napi.h>

@@ -5,7 +5,7 @@
  * Of a history a bounded part is taken at a time, so that handlers of many values do not hold up the event loop. What is
  * put off is told with the next `take()`, and so is everything that came after it.
  */
-import type { SharedMap } from '../native/binding.js';
+import type { SharedMap } from '../native/shared-map.js';
 import { DataRing } from './data-ring.js';
 import type { OutputImage } from './output-image.js';
 import type { SharedViews } from './shared-views.js';

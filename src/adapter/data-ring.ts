@@ -5,7 +5,7 @@
  * assembly stands in it at most once (its `pendingWord`), so it can't overflow: an entry leaves the ring before its
  * assembly is acknowledged.
  */
-import type { SharedMap } from '../native/binding.js';
+import type { SharedMap } from '../native/shared-map.js';
 import type { SharedViews } from './shared-views.js';
 
 export class DataRing {

@@ -14,8 +14,8 @@ import {
   type NativePoint,
   type NativeRequestKind,
   REQUEST_KINDS,
-  type SharedMap,
 } from '../native/binding.js';
+import type { SharedMap } from '../native/shared-map.js';
 import type { Answer } from './answer.js';
 import { Arrivals } from './arrivals.js';
 import { CommandQueue } from './command-queue.js';

@@ -4,7 +4,7 @@
  * Producer: the I/O thread moves the tail (native/bridge/history_ring.h, same words). Consumer: the JS thread moves the
  * head. Both count up and wrap at 2^32. A value is copied before the head moves past it.
  */
-import type { SharedHistory } from '../native/binding.js';
+import type { SharedHistory } from '../native/shared-map.js';
 import { type Arrival, CopiedArrival } from './arrival.js';
 import { longIn, type SharedViews } from './shared-views.js';
 

@@ -4,7 +4,8 @@
  * An assembly that comes later has memory of its own. Its index is used again only when the I/O thread has let go of it
  * and everything that it said of it has been told (`rested`).
  */
-import type { NativeAddon, NativeAssembly, SharedMap } from '../native/binding.js';
+import type { NativeAddon, NativeAssembly } from '../native/binding.js';
+import type { SharedMap } from '../native/shared-map.js';
 import { InputImage } from './input-image.js';
 import type { InputNotices } from './input-notices.js';
 import { OutputImage } from './output-image.js';

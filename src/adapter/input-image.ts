@@ -7,7 +7,7 @@
  * The I/O thread fetches it when a packet is due. It is woken for it only where a connection waits for a change of state,
  * or where the input's watchdog had run out.
  */
-import type { SharedInput } from '../native/binding.js';
+import type { SharedInput } from '../native/shared-map.js';
 import type { InputNotices } from './input-notices.js';
 import type { SharedViews } from './shared-views.js';
 

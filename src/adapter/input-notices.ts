@@ -4,7 +4,7 @@
  * Producer: the JS thread. Consumer: the I/O thread. Only the first of many notices calls into native code; the others
  * find the wake-up under way.
  */
-import type { SharedMap } from '../native/binding.js';
+import type { SharedMap } from '../native/shared-map.js';
 import type { SharedViews } from './shared-views.js';
 
 const BITS_A_WORD = 32;

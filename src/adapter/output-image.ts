@@ -5,7 +5,7 @@
  * on the wire: a sequence lock, odd while the producer writes. A reader that finds it odd or moved copies again, so it
  * never sees half of two values.
  */
-import type { SharedOutput } from '../native/binding.js';
+import type { SharedOutput } from '../native/shared-map.js';
 import { CopiedArrival } from './arrival.js';
 import { HistoryRing } from './history-ring.js';
 import { longIn, type SharedViews } from './shared-views.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputImage } from '../../../src/adapter/input-image.js';
 import type { InputNotices } from '../../../src/adapter/input-notices.js';
 import { allocateShared, type SharedViews } from '../../../src/adapter/shared-views.js';
-import type { SharedInput } from '../../../src/native/binding.js';
+import type { SharedInput } from '../../../src/native/shared-map.js';
 import { inputPlace } from './shared-places.js';
 
 const CAPACITY = 500;

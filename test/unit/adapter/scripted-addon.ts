@@ -14,8 +14,8 @@ import {
   type NativeOpened,
   type NativeOptions,
   type NativePlaces,
-  type SharedMap,
 } from '../../../src/native/binding.js';
+import type { SharedMap } from '../../../src/native/shared-map.js';
 import { historyPlace, outputPlace } from './shared-places.js';
 
 const WORD = { wakePending: 0, liveness: 1, events: 2, head: 3, tail: 4, handlers: 5, first: 8 };

@@ -1,5 +1,5 @@
 /** Places in shared memory for the tests of the images: what the addon lays out in production. */
-import type { SharedHistory, SharedInput, SharedMap, SharedOutput } from '../../../src/native/binding.js';
+import type { SharedHistory, SharedInput, SharedMap, SharedOutput } from '../../../src/native/shared-map.js';
 
 /** One output image from `firstByte` on: header words first, data behind them. */
 export function outputPlace(capacity: number, firstByte = 0): SharedOutput {
