@@ -7,7 +7,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { LogixSimulator } from '../dist/testing.mjs';
 import { root } from '../scripts/lib/paths.mjs';
 import { CommandError, main } from '../scripts/lib/run.mjs';
@@ -17,6 +16,7 @@ import { FIGURES, simulatorOptions } from './client/tags.mjs';
 import { compilePrograms } from './lib/compile.mjs';
 import { replaceBetweenMarks } from './lib/docs.mjs';
 import { machineText } from './lib/machine.mjs';
+import { parsedWith } from './lib/options.mjs';
 import { ADAPTER, REFERENCE, TCP_PORT } from './lib/places.mjs';
 import { CORE, NodeProcess, Program, pinned, using } from './lib/process.mjs';
 import { tableText } from './lib/table.mjs';
@@ -26,25 +26,13 @@ const CLIENTS = ['ours', 'st-ethernet-ip', 'ethernet-ip', 'floor'];
 const FIXED_PORT = new Set(['st-ethernet-ip', 'ethernet-ip']);
 const PAGE = join(root, 'docs', 'performance.md');
 const OPTIONS = {
-  rounds: { type: 'string', default: '6' },
-  seconds: { type: 'string', default: '0.25' },
   host: { type: 'string' },
   port: { type: 'string', default: String(TCP_PORT) },
   slot: { type: 'string', default: '0' },
-  'update-docs': { type: 'boolean', default: false },
-  corrupt: { type: 'boolean', default: false },
 };
 
-function parsed() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new CommandError(error.message, 2);
-  }
-}
-
 function settings() {
-  const { values, positionals } = parsed();
+  const { values, positionals } = parsedWith(OPTIONS);
   const [rounds, seconds, port, slot] = ['rounds', 'seconds', 'port', 'slot'].map((name) => Number(values[name]));
   const unknown = positionals.find((name) => !CLIENTS.includes(name));
   if (unknown !== undefined) throw new CommandError(`no client ${unknown}; there are: ${CLIENTS.join(', ')}`, 2);

@@ -6,7 +6,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { CommandError, main } from '../scripts/lib/run.mjs';
 import { g1, g2 } from './goals/echo.mjs';
@@ -21,29 +20,16 @@ import { g10 } from './goals/g10.mjs';
 import { compilePrograms } from './lib/compile.mjs';
 import { replaceBetweenMarks } from './lib/docs.mjs';
 import { machineText } from './lib/machine.mjs';
+import { parsedWith } from './lib/options.mjs';
 import { CORE, pinned } from './lib/process.mjs';
 import { COLUMNS } from './lib/rows.mjs';
 import { tableText } from './lib/table.mjs';
 
 const GOALS = { G1: g1, G2: g2, G3: g3, G4: g4, G5: g5, G6: g6, G7: g7, G8: g8, G9: g9, G10: g10 };
 const PAGE = join(root, 'docs', 'performance.md');
-const OPTIONS = {
-  rounds: { type: 'string', default: '6' },
-  seconds: { type: 'string', default: '0.25' },
-  'update-docs': { type: 'boolean', default: false },
-  corrupt: { type: 'boolean', default: false },
-};
-
-function parsed() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new CommandError(error.message, 2);
-  }
-}
 
 function settings() {
-  const { values, positionals } = parsed();
+  const { values, positionals } = parsedWith({});
   const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
   const names = positionals.length > 0 ? positionals.map((name) => name.toUpperCase()) : Object.keys(GOALS);
   const unknown = names.filter((name) => !Object.hasOwn(GOALS, name));

@@ -1,6 +1,4 @@
 /** The client bench with a tiny duration: rows for each client, and each notices a wrong value. Figures are not judged. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +10,7 @@ import * as wire from '../../bench/client/wire.mjs';
 import { compilePrograms } from '../../bench/lib/compile.mjs';
 import { Program } from '../../bench/lib/process.mjs';
 import { LogixSimulator, type LogixSimulatorOptions } from '../../src/testing.js';
+import { runScript } from '../support/script.js';
 
 const RUN = join(import.meta.dirname, '../../bench/client.mjs');
 const LIMIT_MS = 60_000;
@@ -21,17 +20,7 @@ beforeAll(() => {
   programs = compilePrograms();
 }, LIMIT_MS);
 
-async function bench(...args: string[]) {
-  const child = spawn(process.execPath, [RUN, '--rounds', '1', '--seconds', '0.02', ...args]);
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (more: string) => {
-      text[name] += more;
-    });
-  }
-  const [status] = (await once(child, 'close')) as [number];
-  return { status, ...text };
-}
+const bench = (...args: string[]) => runScript(RUN, ['--rounds', '1', '--seconds', '0.02', ...args]);
 
 describe('npm run bench:client', () => {
   it('gives the rows of each client', { timeout: LIMIT_MS }, async () => {

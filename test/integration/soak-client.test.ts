@@ -1,23 +1,12 @@
 /** 30 s of clients that come and go amid trouble: nothing of them is left. And the soak notices when something does not hold. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runScript } from '../support/script.js';
 
 const RUN = join(import.meta.dirname, '../../soak/client.mjs');
 const LIMIT_MS = 180_000;
 
-async function soak(env: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, [RUN, ...args], { env: { ...process.env, ...env } });
-  const text = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (more: string) => {
-      text[name] += more;
-    });
-  }
-  const [status] = (await once(child, 'close')) as [number];
-  return { status, ...text };
-}
+const soak = (env: Record<string, string>, ...args: string[]) => runScript(RUN, args, env);
 
 it('30 s of connections that come and go leave nothing behind', { timeout: LIMIT_MS }, async () => {
   const { status, stdout, stderr } = await soak({}, '--minutes', '0.5', '--seed', '7', '--json');

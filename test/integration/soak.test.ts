@@ -1,25 +1,12 @@
 /** The soak for some seconds: it holds, it says so, and it notices when something does not. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runScript } from '../support/script.js';
 
 const RUN = join(import.meta.dirname, '../../soak/run.mjs');
 const LIMIT_MS = 120_000;
 
-async function soak(env: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, [RUN, ...args], { env: { ...process.env, ...env } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [status] = (await once(child, 'close')) as [number];
-  return { status, stdout, stderr };
-}
+const soak = (env: Record<string, string>, ...args: string[]) => runScript(RUN, args, env);
 
 it('holds for some seconds, every actor takes part', { timeout: LIMIT_MS }, async () => {
   const { status, stdout } = await soak({}, '--minutes', '0.1', '--seed', '7', '--json');
