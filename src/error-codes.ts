@@ -18,6 +18,10 @@ export const ERROR_CODES = {
     check:
       'Correct the file at the lines given; docs/configuration.md shows its form, docs/client.md that of a tag file, docs/simulator.md that of a simulator',
   },
+  EIP_SECRET_UNAVAILABLE: {
+    family: 'config',
+    check: 'See that what the reference names exists, and that this process may read it',
+  },
   EIP_EDS_INVALID: {
     family: 'general',
     check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',

@@ -11,7 +11,7 @@ const node = (...args: string[]) => command(process.execPath, args, { cwd: consu
 beforeAll(() => copyConsumer(consumer));
 
 describe('require and import', () => {
-  test.each(['@strokmatic/eip-native', '@strokmatic/eip-native/testing'])(
+  test.each(['@strokmatic/eip-native', '@strokmatic/eip-native/logging', '@strokmatic/eip-native/testing'])(
     '%s gives the same names and classes',
     (name) => {
       const { status, stdout, stderr } = node('identity.mjs', name);

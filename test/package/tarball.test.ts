@@ -44,6 +44,10 @@ describe('contents of the tarball', () => {
     'dist/index.d.ts',
     'dist/index.mjs',
     'dist/index.d.mts',
+    'dist/logging.js',
+    'dist/logging.d.ts',
+    'dist/logging.mjs',
+    'dist/logging.d.mts',
     'dist/testing.js',
     'dist/testing.d.ts',
     'dist/testing.mjs',
@@ -135,6 +139,7 @@ describe('publishing checks', () => {
     const args = [devTool('@arethetypeswrong/cli', 'attw'), tarball, '--profile', 'node16', '--format', 'ascii'];
     const { status, stdout, stderr } = command(process.execPath, args, { cwd: repository });
     expect(status, stdout + stderr).toBe(0);
-    for (const entry of ['', '/testing', '/package.json']) expect(stdout).toContain(`"@strokmatic/eip-native${entry}"`);
+    for (const entry of ['', '/logging', '/testing', '/package.json'])
+      expect(stdout).toContain(`"@strokmatic/eip-native${entry}"`);
   });
 });
