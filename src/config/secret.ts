@@ -1,24 +1,16 @@
 /**
  * A secret by reference: where it stands, read anew each time it is needed, and never shown.
  *
- * `env:NAME` is a variable of the environment, `file:/path` a file without its last line end; anything else is the
- * secret itself.
+ * `env:NAME` is a variable of the environment, `file:/path` a file without its last line end, `vault:mount/path#key` a
+ * key in HashiCorp Vault; anything else is the secret itself.
  */
-import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
-import { EipConfigError } from '../errors.js';
+import { z } from 'zod';
+import { localSecrets } from './secrets/local.js';
+import { referenceFault, referenceIn } from './secrets/reference.js';
+import type { SecretReadOptions, SecretStore } from './secrets/store.js';
 
-export interface SecretReadOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Reads what a reference names. */
-export interface SecretStore {
-  /** @throws EipConfigError EIP_SECRET_UNAVAILABLE, which names the reference and never a value. */
-  read(reference: string, options?: SecretReadOptions): Promise<string>;
-}
-
-const REFERENCE = /^(env|file|vault):/;
+export type { SecretReadOptions, SecretStore } from './secrets/store.js';
 
 export class Secret {
   readonly #text: string;
@@ -31,7 +23,7 @@ export class Secret {
 
   /** The reference; `literal` where the value itself was given. */
   get origin(): string {
-    return REFERENCE.test(this.#text) ? this.#text : 'literal';
+    return referenceIn(this.#text) ? this.#text : 'literal';
   }
 
   /** The same reference, read from another store. */
@@ -41,7 +33,7 @@ export class Secret {
 
   /** The value as it is now. @throws EipConfigError EIP_SECRET_UNAVAILABLE */
   async reveal(options?: SecretReadOptions): Promise<string> {
-    return REFERENCE.test(this.#text) ? this.#store.read(this.#text, options) : this.#text;
+    return referenceIn(this.#text) ? this.#store.read(this.#text, options) : this.#text;
   }
 
   toString(): string {
@@ -57,30 +49,31 @@ export class Secret {
   }
 }
 
-/** The environment and files of this machine. */
-export const localSecrets: SecretStore = {
-  async read(reference) {
-    const [scheme, rest] = [reference.slice(0, reference.indexOf(':')), reference.slice(reference.indexOf(':') + 1)];
-    if (scheme === 'env') return fromEnvironment(rest);
-    if (scheme === 'file') return fromFile(rest);
-    throw unavailable(reference, `no store for "${scheme}:" is set up`);
-  },
-};
+const WANTED = 'a secret: its text, or a reference such as env:NAME, file:/path or vault:mount/path#key';
 
-function fromEnvironment(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw unavailable(`env:${name}`, 'the variable is not set, or is empty');
-  return value;
+/** An option that holds a secret. What is refused is told by its type, so that no message holds a value. */
+export function secret() {
+  const given = z.any().meta({ type: 'string', minLength: 1 }) as z.ZodType<string | Secret, string | Secret>;
+  return given.transform((input: unknown, context): Secret => {
+    const fault = faultOf(input);
+    if (fault === undefined) return input instanceof Secret ? input : new Secret(input as string);
+    context.addIssue({ code: 'custom', message: fault, input: undefined });
+    return z.NEVER;
+  });
 }
 
-async function fromFile(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-  } catch (cause) {
-    throw unavailable(`file:${path}`, `the file can't be read: ${(cause as NodeJS.ErrnoException).code}`, cause);
-  }
+function faultOf(input: unknown): string | undefined {
+  if (input instanceof Secret) return undefined;
+  if (typeof input !== 'string') return `expected ${WANTED}; got ${kindOf(input)}`;
+  if (input === '') return `expected ${WANTED}; got an empty text`;
+  const reference = referenceIn(input);
+  const fault = reference && referenceFault(reference);
+  return fault && `expected ${fault}`;
 }
 
-export function unavailable(reference: string, why: string, cause?: unknown): EipConfigError {
-  return new EipConfigError('EIP_SECRET_UNAVAILABLE', `The secret ${reference}: ${why}`, { cause });
+function kindOf(input: unknown): string {
+  if (input === undefined) return 'nothing';
+  if (input === null) return 'null';
+  if (typeof input === 'number') return 'a number: put it in quotes';
+  return typeof input === 'object' ? 'an object' : `a ${typeof input}`;
 }
