@@ -1,5 +1,6 @@
 // What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`,
 // `faults` (network namespaces, limits), `budget` (counting instructions), `fuzz` (fuzz targets).
+import { existsSync } from 'node:fs';
 import { capture } from './run.mjs';
 
 /** True when a program of this name can be started. */
@@ -36,6 +37,14 @@ const TEST = [
   { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
   { name: 'nft', packages: ['nftables'], present: runs('nft') },
   { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
+  { name: 'openssl', packages: ['openssl'], present: runs('openssl', ['version']) },
+  {
+    name: 'RabbitMQ',
+    packages: ['rabbitmq-server'],
+    present: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
+  },
+  // Of the system: a python3 that stands before it on the path knows none of its packages.
+  { name: 'aio-pika', packages: ['python3-aio-pika'], present: runs('/usr/bin/python3', ['-c', 'import aio_pika']) },
   VALGRIND,
 ];
 
