@@ -22,6 +22,14 @@ export const ERROR_CODES = {
     family: 'config',
     check: 'See that what the reference names exists, and that this process may read it',
   },
+  EIP_MESSAGE_INVALID: {
+    family: 'general',
+    check: 'Correct the fields at the paths given; docs/records.md and schemas/ tell what each may be',
+  },
+  EIP_MESSAGE_TOO_NEW: {
+    family: 'general',
+    check: 'Update this side first: readers before writers; docs/records.md, "Versions"',
+  },
   EIP_EDS_INVALID: {
     family: 'general',
     check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',
