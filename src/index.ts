@@ -2,10 +2,14 @@
  * `@strokmatic/eip-native`: an EtherNet/IP adapter inside a Node.js process.
  *
  * Start at `Adapter` (docs/adapter.md), at `ImplicitClient` for tags by name over it (docs/implicit-client.md), or at
- * `ExplicitClient` for asking a controller (docs/client.md). Errors: docs/errors.md.
+ * `ExplicitClient` for asking a controller (docs/client.md). Errors: docs/errors.md. Secrets: docs/secrets.md.
  */
 export * from './adapter/index.js';
 export * from './client/index.js';
+export type { VaultOptions } from './config/secrets/option-types.js';
+export { Secret } from './config/secrets/secret.js';
+export { SecretStores, type SecretStoresOptions } from './config/secrets/secret-stores.js';
+export type { SecretReadOptions, SecretStore } from './config/secrets/store.js';
 export { type ClientConfig, createClient, loadClientConfig } from './create-client.js';
 export { type EdsOptions, generateEds } from './eds/index.js';
 export type {

@@ -36,12 +36,15 @@ export interface VaultPlace {
 
 const MOST_CHARACTERS = 1024;
 
-/** Steps such as `..` would lead elsewhere; the key stands behind the last `#`. */
+/** The key stands behind the last `#`. */
 export function vaultPlace(rest: string): VaultPlace | undefined {
   const at = rest.lastIndexOf('#');
   const [path, key] = [rest.slice(0, at).split('/'), rest.slice(at + 1)];
-  const misleads = path.some((step) => step === '' || step === '.' || step === '..' || /\p{Cc}/u.test(step));
-  return at < 0 || key === '' || path.length < 2 || misleads || rest.length > MOST_CHARACTERS
-    ? undefined
-    : { path, key };
+  const usable = at > 0 && key !== '' && path.length >= 2 && !pathFault(path) && rest.length <= MOST_CHARACTERS;
+  return usable ? { path, key } : undefined;
+}
+
+/** True for steps that name nothing, or lead elsewhere. */
+export function pathFault(steps: readonly string[]): boolean {
+  return steps.some((step) => step === '' || step === '.' || step === '..' || /\p{Cc}/u.test(step));
 }
