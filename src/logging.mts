@@ -1,4 +1,13 @@
 /** The same functions for `import`. */
 
 export type * from './logging.js';
-export { correlationId, silent, withCorrelationId } from './logging.js';
+export {
+  correlationId,
+  createLogging,
+  getLogger,
+  loggingSchema,
+  reconfigure,
+  setupLogger,
+  silent,
+  withCorrelationId,
+} from './logging.js';
