@@ -22,6 +22,14 @@ export const ERROR_CODES = {
     family: 'config',
     check: 'See that what the reference names exists, and that this process may read it',
   },
+  EIP_MESSAGE_INVALID: {
+    family: 'general',
+    check: 'Correct the fields at the paths given; docs/records.md and schemas/ tell what each may be',
+  },
+  EIP_MESSAGE_TOO_NEW: {
+    family: 'general',
+    check: 'Update this side first: readers before writers; docs/records.md, "Versions"',
+  },
   EIP_EDS_INVALID: {
     family: 'general',
     check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',
@@ -296,6 +304,49 @@ export const ERROR_CODES = {
   EIP_CLIENT_CLOSED: {
     family: 'general',
     check: 'Make a new client, and end what uses a client before its close()',
+  },
+  EIP_SPOOL_MODULE_MISSING: {
+    family: 'general',
+    check: 'Run "npm install lmdb": it is an optional peer dependency of this package, and only the spool needs it',
+  },
+  EIP_SPOOL_UNUSABLE: {
+    family: 'config',
+    check: 'Give a folder on a local disk that this user may read and write, and that holds nothing but the spool',
+  },
+  EIP_SPOOL_IN_USE: {
+    family: 'config',
+    check: 'End the other process, or give each one a spool folder of its own',
+  },
+  EIP_SPOOL_VERSION: {
+    family: 'config',
+    check: 'Run the newer release of this package, or move the folder away and begin with an empty one',
+  },
+  EIP_SPOOL_CORRUPT: {
+    family: 'general',
+    check:
+      'See whether the disk is sound and who changed the file; then move the folder away and begin with an empty one: what was in it is not delivered',
+  },
+  EIP_SPOOL_DISK_FULL: {
+    family: 'write',
+    check:
+      'Make room on the disk ("df" shows it): the spool goes on by itself; lower "maxBytes" where it fills the disk',
+  },
+  EIP_SPOOL_FULL: {
+    family: 'write',
+    check: 'See why the sink takes nothing; raise "maxBytes" or "blockMs", or let "whenFull" drop what matters less',
+  },
+  EIP_SPOOL_TOO_LARGE: {
+    family: 'write',
+    check: 'Send less at once, or raise "maxEntryBytes"',
+  },
+  EIP_SPOOL_FAILED: {
+    family: 'general',
+    check:
+      'See the cause and the log of the kernel ("dmesg"): the disk may be failing; what was accepted before is kept',
+  },
+  EIP_SPOOL_CLOSED: {
+    family: 'general',
+    check: 'Open the spool again, and end what uses it before its close()',
   },
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 

@@ -11,7 +11,7 @@ const node = (...args: string[]) => command(process.execPath, args, { cwd: consu
 beforeAll(() => copyConsumer(consumer));
 
 describe('require and import', () => {
-  test.each(['@strokmatic/eip-native', '@strokmatic/eip-native/logging', '@strokmatic/eip-native/testing'])(
+  test.each(['', '/logging', '/telemetry', '/testing'].map((entry) => `@strokmatic/eip-native${entry}`))(
     '%s gives the same names and classes',
     (name) => {
       const { status, stdout, stderr } = node('identity.mjs', name);
@@ -34,6 +34,11 @@ describe('require and import', () => {
   test('package.json may be read', () => {
     const { stdout } = node('-p', "require('@strokmatic/eip-native/package.json').name");
     expect(stdout.trim()).toBe('@strokmatic/eip-native');
+  });
+
+  test('the JSON Schemas may be read', () => {
+    const { stdout } = node('-p', "require('@strokmatic/eip-native/schemas/record-1.json').title");
+    expect(stdout.trim()).toBe('record');
   });
 
   test('inner files are closed', () => {

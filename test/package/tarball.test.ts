@@ -48,6 +48,13 @@ describe('contents of the tarball', () => {
     'dist/logging.d.ts',
     'dist/logging.mjs',
     'dist/logging.d.mts',
+    'dist/telemetry.js',
+    'dist/telemetry.d.ts',
+    'dist/telemetry.mjs',
+    'dist/telemetry.d.mts',
+    'schemas/record-1.json',
+    'schemas/command-1.json',
+    'schemas/answer-1.json',
     'dist/testing.js',
     'dist/testing.d.ts',
     'dist/testing.mjs',
@@ -139,7 +146,7 @@ describe('publishing checks', () => {
     const args = [devTool('@arethetypeswrong/cli', 'attw'), tarball, '--profile', 'node16', '--format', 'ascii'];
     const { status, stdout, stderr } = command(process.execPath, args, { cwd: repository });
     expect(status, stdout + stderr).toBe(0);
-    for (const entry of ['', '/logging', '/testing', '/package.json'])
+    for (const entry of ['', '/logging', '/telemetry', '/testing', '/package.json'])
       expect(stdout).toContain(`"@strokmatic/eip-native${entry}"`);
   });
 });

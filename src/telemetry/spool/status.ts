@@ -1,0 +1,29 @@
+/** What a spool tells of itself. */
+import type { Drops, Lane } from './lane.js';
+import type { Priority } from './priorities.js';
+
+export interface LaneStatus {
+  /** On disk. */
+  readonly entries: number;
+  /** Of what is on disk, as they count against the bounds. */
+  readonly bytes: number;
+  /** Of the entries, those that a reader has, or that are being removed. */
+  readonly taken: number;
+  /** When the first and the last one were accepted; undefined: there is none. */
+  readonly oldest: Date | undefined;
+  readonly newest: Date | undefined;
+  /** Entries dropped since the spool was made, by cause. */
+  readonly drops: Drops;
+}
+
+export interface SpoolStatus {
+  readonly folder: string;
+  /** Why nothing could be written at last; undefined: all is well. */
+  readonly failure: Error | undefined;
+  readonly sinks: Readonly<Record<string, Readonly<Record<Priority, LaneStatus>>>>;
+}
+
+export function laneStatus(lane: Lane): LaneStatus {
+  const { entries, bytes, taken, drops } = lane;
+  return { entries, bytes, taken, oldest: lane.oldest, newest: lane.newest, drops };
+}

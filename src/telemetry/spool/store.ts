@@ -1,0 +1,141 @@
+/** One LMDB environment: a key space a sink and priority, and one for what the spool notes of itself. */
+import type { Database, RootDatabase } from 'lmdb';
+import type { LaneKey } from './entry.js';
+import { spoolFailed } from './failures.js';
+import type { Lmdb } from './lmdb.js';
+import { MOST_SINKS } from './options.js';
+import { PRIORITIES, type Priority } from './priorities.js';
+
+export type Space = Database<Buffer, LaneKey>;
+
+/** Of one transaction. */
+export interface Changes {
+  readonly puts: readonly { readonly space: Space; readonly key: LaneKey; readonly value: Buffer }[];
+  readonly removals: readonly { readonly space: Space; readonly key: LaneKey }[];
+  readonly notes: readonly { readonly name: string; readonly value: unknown }[];
+}
+
+export interface Committed {
+  /** Resolved when the disk has confirmed it. Never resolved when the disk refuses. */
+  readonly flushed: Promise<unknown>;
+}
+
+/** What `batch` gives with the option separateFlushed. */
+interface BatchPromise extends Promise<boolean> {
+  readonly flushed?: Promise<unknown>;
+}
+
+/** Name of the key space for notes; those of entries have a slash. */
+export const NOTES = 'notes';
+
+export function spaceName(sink: string, priority: Priority): string {
+  return `${sink}/${priority}`;
+}
+
+/** The options under which a spool is opened; the process that reads it through has the same. */
+export const STORE_OPTIONS = {
+  // A path with a dot would else be taken for a file.
+  noSubdir: false,
+  maxDbs: MOST_SINKS * 4 * PRIORITIES.length + 1,
+  encoding: 'binary',
+  eventTurnBatching: false,
+  separateFlushed: true,
+} as const;
+
+export class Store {
+  private constructor(
+    readonly folder: string,
+    private readonly root: RootDatabase<Buffer, LaneKey>,
+    private readonly notes: Database<unknown, string>,
+  ) {}
+
+  /** @throws EipError EIP_SPOOL_FAILED */
+  static open(lmdb: Lmdb, folder: string): Store {
+    try {
+      const root = lmdb.open<Buffer, LaneKey>({ path: folder, ...STORE_OPTIONS });
+      return new Store(folder, root, root.openDB<unknown, string>({ name: NOTES, encoding: 'json' }));
+    } catch (cause) {
+      throw spoolFailed(folder, (cause as Error).message, cause);
+    }
+  }
+
+  /** Made when it is not there. */
+  space(sink: string, priority: Priority): Space {
+    return this.root.openDB<Buffer, LaneKey>({ name: spaceName(sink, priority), encoding: 'binary' });
+  }
+
+  note(name: string): unknown {
+    return this.notes.get(name);
+  }
+
+  /** In order, from that sequence on. */
+  keys(space: Space, from: number, limit: number): LaneKey[] {
+    return [...space.getKeys({ start: [from] as unknown as LaneKey, limit })];
+  }
+
+  entries(space: Space, from: number, limit: number): { readonly key: LaneKey; readonly value: Buffer }[] {
+    return [...space.getRange({ start: [from] as unknown as LaneKey, limit })];
+  }
+
+  newest(space: Space): LaneKey | undefined {
+    return [...space.getKeys({ reverse: true, limit: 1 })][0];
+  }
+
+  /**
+   * Resolved when it is committed: it survives the end of this process. All of it holds, or nothing.
+   * @throws EipError EIP_SPOOL_FAILED with the cause of the system
+   */
+  async commit({ puts, removals, notes }: Changes): Promise<Committed> {
+    const batch = this.root.batch(() => {
+      for (const { space, key, value } of puts) void space.put(key, value);
+      for (const { space, key } of removals) void space.remove(key);
+      for (const { name, value } of notes) void this.notes.put(name, value);
+    }) as BatchPromise;
+    try {
+      await batch;
+    } catch (error) {
+      throw await this.failureOf(error);
+    }
+    this.root.resetReadTxn();
+    return { flushed: batch.flushed ?? this.root.flushed };
+  }
+
+  private async failureOf(error: unknown): Promise<Error> {
+    try {
+      await (error as { readonly commitError?: Promise<unknown> }).commitError;
+    } catch (cause) {
+      return spoolFailed(this.folder, (cause as Error).message, cause);
+    }
+    return spoolFailed(this.folder, (error as Error).message, error);
+  }
+
+  /** Room within the file, about. */
+  freeBytes(spaces: readonly Space[]): number {
+    const stats = this.root.getStats() as StoreStats;
+    const trees = [stats, stats.free, ...[this.notes, ...spaces].map((space) => space.getStats() as TreeStats)];
+    const used = META_PAGES + trees.reduce((sum, tree) => sum + pagesOf(tree), 0);
+    return (stats.lastPageNumber + 1 - used) * stats.pageSize;
+  }
+
+  async close(): Promise<void> {
+    await this.root.close();
+  }
+}
+
+const META_PAGES = 2;
+
+interface TreeStats {
+  readonly treeBranchPageCount: number;
+  readonly treeLeafPageCount: number;
+  readonly overflowPages: number;
+}
+
+interface StoreStats extends TreeStats {
+  readonly pageSize: number;
+  readonly lastPageNumber: number;
+  readonly free: TreeStats;
+}
+
+function pagesOf({ treeBranchPageCount, treeLeafPageCount, overflowPages }: TreeStats): number {
+  return treeBranchPageCount + treeLeafPageCount + overflowPages;
+}
