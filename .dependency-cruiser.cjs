@@ -1,4 +1,4 @@
-// The arrows of src/: cli -> gateway -> telemetry -> capabilities -> foundations. Nothing points back, and
+// The arrows of src/: cli -> gateway -> eip-config -> telemetry -> capabilities -> foundations. Nothing points back, and
 // capabilities on one level do not import each other. scripts/lint/layers.mjs fails when this read no module at all.
 
 const FOUNDATIONS = '(config|logging|cip|logix|native|link|runtime|tag-file)';
@@ -80,6 +80,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/telemetry/', pathNot: '^src/telemetry/sinks/rabbitmq\\.ts$' },
       to: { path: '^src/rabbitmq/' },
+    },
+    {
+      name: 'eip-config-below-gateway',
+      comment: 'The one configuration is made from the options of all capabilities; nobody beneath knows it.',
+      severity: 'error',
+      from: { path: '^src/eip-config/' },
+      to: { path: '^src/(cli|gateway|scanner|simulator|index\\.ts)' },
+    },
+    {
+      name: 'eip-config-for-compositions-only',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(eip-config|gateway|cli)/', '^src/[^/]+\\.m?ts$'] },
+      to: { path: '^src/eip-config/' },
     },
     { name: 'gateway-below-cli', severity: 'error', from: { path: '^src/gateway/' }, to: { path: '^src/cli/' } },
     {

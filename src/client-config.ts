@@ -1,16 +1,21 @@
 /** The key `client` of a configuration file as the options of a client (docs/configuration.md, "A client"). */
 import { z } from 'zod';
-import { adapterSection } from './adapter/config-file/adapter-section.js';
+import { type AdapterRead, readAdapter } from './adapter/config-file/adapter-section.js';
+import { implicitSchema } from './adapter/implicit/options.js';
 import { type AdapterOptions, ImplicitClient, type ImplicitClientOptions } from './adapter/index.js';
 import { ExplicitClient, type ExplicitClientOptions } from './client/index.js';
 import { type ConfigFile, refuseProblems } from './config/config-file.js';
-import { type Complaint, examined } from './config/refusal.js';
+import { type Complaint, examined, parsed } from './config/refusal.js';
 import { expected, oneOf } from './config/schema.js';
+import { optionsIn } from './config/section.js';
 import { EipConfigError, type OptionProblem } from './errors.js';
 import { besideFile } from './tag-file/index.js';
 
 export const PROTOCOLS = ['implicit', 'explicit'] as const;
 export const protocolSchema = z.looseObject({ protocol: oneOf(PROTOCOLS) }, expected('an object of options'));
+
+/** What is the client's own, where its adapter is wrong. */
+const ownSchema = implicitSchema.omit({ adapter: true });
 
 /** Options as they stand in a file; whoever makes a client of them checks them. */
 export type FileClientConfig =
@@ -26,55 +31,85 @@ export interface ClientSection {
 /** @throws EipConfigError EIP_CONFIG_INVALID for what is wrong with the section or with the file around it. */
 export function clientConfigOf(file: ConfigFile): FileClientConfig {
   const { config, problems } = clientSection(file);
-  refuseProblems(file.file, [...file.problems, ...problems]);
+  refuseProblems([...file.problems, ...problems]);
   return config as FileClientConfig;
 }
 
+export interface ClientSources {
+  /** The section `client`. */
+  readonly section: unknown;
+  readonly adapter: AdapterRead;
+  /** The path of a tag file as it is to be opened. */
+  tagFile(path: string): string;
+}
+
+export interface ClientRead {
+  /** Not to be used when something is wrong. */
+  readonly config: FileClientConfig | undefined;
+  /** By their path from the top. */
+  readonly complaints: readonly Complaint[];
+  /** Of the tag file, with their places there. */
+  readonly problems: readonly OptionProblem[];
+}
+
 /** Everything that is wrong with the section, and with the tag file that it names, is told at once. */
-export function clientSection(file: ConfigFile): ClientSection {
-  const section = file.section('client');
-  const { data, complaints } = examined(protocolSchema, section);
-  if (data === undefined) return { config: undefined, problems: inClient(file, complaints ?? []) };
+export function readClient({ section, adapter, tagFile }: ClientSources): ClientRead {
+  const { data, complaints } = examined(protocolSchema, optionsIn(section));
+  if (data === undefined) return wrong(inClient(complaints ?? []));
   const { protocol, ...options } = data;
-  const placed = typeof options.tags === 'string' ? { ...options, tags: besideFile(file.file, options.tags) } : options;
-  return protocol === 'explicit' ? explicitSection(file, placed) : implicitSection(file, placed);
+  const placed = typeof options.tags === 'string' ? { ...options, tags: tagFile(options.tags) } : options;
+  return protocol === 'explicit' ? readExplicit(placed) : readImplicit(placed, adapter);
 }
 
-function explicitSection(file: ConfigFile, options: object): ClientSection {
+/** The section of a file, whatever `enabled` says. */
+export function clientSection(file: ConfigFile): ClientSection {
+  const tagFile = (path: string) => besideFile(file.file, path);
+  const adapter = readAdapter(file.section('adapter'));
+  const { config, complaints, problems } = readClient({ section: file.section('client'), adapter, tagFile });
+  return { config, problems: [...complaints.map((complaint) => file.problemAt(complaint)), ...problems] };
+}
+
+function wrong(complaints: readonly Complaint[]): ClientRead {
+  return { config: undefined, complaints, problems: [] };
+}
+
+function readExplicit(options: object): ClientRead {
   const explicit = options as ExplicitClientOptions;
-  const problems = problemsOf(file, () => new ExplicitClient(explicit));
-  return { config: { ...explicit, protocol: 'explicit' }, problems };
+  return { config: { ...explicit, protocol: 'explicit' }, ...faultsOf(() => new ExplicitClient(explicit)) };
 }
 
-/** Its adapter is that of the file. */
-function implicitSection(file: ConfigFile, options: object): ClientSection {
+/** Its adapter is that of the configuration. */
+function readImplicit(options: object, adapter: AdapterRead): ClientRead {
   if ('adapter' in options) {
     const message = 'belongs to the top of the file, under the key "adapter"';
-    return { config: undefined, problems: inClient(file, [{ path: ['adapter'], message }]) };
+    return wrong(inClient([{ path: ['adapter'], message }]));
   }
-  const { options: adapter, problems } = adapterSection(file);
-  if (problems.length > 0) return { config: undefined, problems };
-  const implicit = { ...options, adapter } as ImplicitClientOptions & { readonly adapter: AdapterOptions };
-  return {
-    config: { ...implicit, protocol: 'implicit' },
-    problems: problemsOf(file, () => new ImplicitClient(implicit)),
+  if (adapter.complaints.length > 0) {
+    const { complaints, problems } = faultsOf(() => parsed('client', ownSchema, options));
+    const inAdapter = adapter.complaints.map(({ path, message }) => ({ path: ['adapter', ...path], message }));
+    return { config: undefined, complaints: [...complaints, ...inAdapter], problems };
+  }
+  const implicit = { ...options, adapter: adapter.options } as ImplicitClientOptions & {
+    readonly adapter: AdapterOptions;
   };
+  return { config: { ...implicit, protocol: 'implicit' }, ...faultsOf(() => new ImplicitClient(implicit)) };
 }
 
-/** Options by their place in this file; what is wrong with a tag file has a place there. */
-function problemsOf(file: ConfigFile, make: () => unknown): readonly OptionProblem[] {
+/** What is wrong with a tag file has a place there. */
+function faultsOf(make: () => unknown): Omit<ClientRead, 'config'> {
   try {
     make();
-    return [];
+    return { complaints: [], problems: [] };
   } catch (error) {
     if (!(error instanceof EipConfigError)) throw error;
     const { problems = [], message, check } = error;
-    if (error.code === 'EIP_CONFIG_INVALID') return problems;
-    if (problems.length > 0) return inClient(file, problems);
-    return inClient(file, [{ path: ['tags'], message: message.slice(0, -`. ${check}.`.length) }]);
+    if (error.code === 'EIP_CONFIG_INVALID') return { complaints: [], problems };
+    if (problems.length > 0) return { complaints: inClient(problems), problems: [] };
+    const what = message.slice(0, -`. ${check}.`.length);
+    return { complaints: inClient([{ path: ['tags'], message: what }]), problems: [] };
   }
 }
 
-function inClient(file: ConfigFile, complaints: readonly Complaint[]): OptionProblem[] {
-  return complaints.map(({ path, message }) => file.problem('client', { path, message }));
+function inClient(complaints: readonly Complaint[]): Complaint[] {
+  return complaints.map(({ path, message }) => ({ path: ['client', ...path], message }));
 }

@@ -16,7 +16,7 @@ export const ERROR_CODES = {
   EIP_CONFIG_INVALID: {
     family: 'config',
     check:
-      'Correct the file at the lines given; docs/configuration.md shows its form, docs/client.md that of a tag file, docs/simulator.md that of a simulator',
+      'Correct the file at the lines given, or the variable; docs/configuration.md shows every key, docs/client.md a tag file, docs/simulator.md a simulator',
   },
   EIP_SECRET_UNAVAILABLE: {
     family: 'config',

@@ -18,6 +18,8 @@ export interface OptionProblem {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** The variable of the environment that it came from. */
+  readonly variable?: string;
 }
 
 /** What became of a write that failed. */

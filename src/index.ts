@@ -6,6 +6,8 @@
  */
 export * from './adapter/index.js';
 export * from './client/index.js';
+export type { App, AppOptions } from './config/app.js';
+export type { Origin } from './config/origin.js';
 export type { VaultOptions } from './config/secrets/option-types.js';
 export { Secret } from './config/secrets/secret.js';
 export { SecretStores, type SecretStoresOptions } from './config/secrets/secret-stores.js';
@@ -31,6 +33,13 @@ export type {
   TypedEipClient,
   WriteResult,
 } from './eip-client.js';
+export {
+  type AdapterConfig,
+  type ConfigValues,
+  type EipConfig,
+  type LoadConfigOptions,
+  loadConfig,
+} from './eip-config/index.js';
 export type { CodeOf, ErrorFamily } from './error-codes.js';
 export {
   EipConfigError,

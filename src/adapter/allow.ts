@@ -53,9 +53,17 @@ const wrongCount = {
   error: ({ input }: { input?: unknown }) => `expected ${LIST}, got ${(input as unknown[]).length}`,
 };
 
-const networks = z.array(network, expected(LIST)).min(1, wrongCount).max(MOST_NETWORKS, wrongCount);
+/** A list that holds for everything. */
+export const networks = z.array(network, expected(LIST)).min(1, wrongCount).max(MOST_NETWORKS, wrongCount);
 
-export const allowListsSchema = options({ explicit: networks.optional(), io: networks.optional() });
+export const allowListsSchema = options({
+  explicit: networks
+    .optional()
+    .meta({ description: 'Who reaches the port of explicit messages, discovery included', defaultText: 'everybody' }),
+  io: networks
+    .optional()
+    .meta({ description: 'Who may open I/O connections; within explicit', defaultText: 'all of explicit' }),
+});
 
 export interface Allow {
   readonly explicit: readonly string[];

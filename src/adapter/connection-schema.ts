@@ -12,24 +12,41 @@ const USUAL_HEARTBEATS = { inputOnly: 152, listenOnly: 153 } as const;
 /** The name of an assembly, or a heartbeat's instance; undefined where an owner names no output. */
 export type ParsedPoint = z.output<typeof point> | undefined;
 
-const heartbeat = options({ heartbeat: whole(1, MOST_HEARTBEAT) });
+const heartbeat = options({
+  heartbeat: whole(1, MOST_HEARTBEAT).describe('Instance without an assembly, for the direction without data'),
+});
 const point = z.union(
   [z.string(), heartbeat],
   expected(`the name of an assembly, or { heartbeat: instance } from 1 to ${MOST_HEARTBEAT}`),
 );
 const format = oneOf(['modeless', 'header32', 'zeroLength', 'heartbeat']);
-const sizes = options({ least: whole(0, MOST_BYTES) });
+const sizes = options({
+  least: whole(0, MOST_BYTES).describe('Least bytes of data; the most are those of the assembly'),
+});
+const ofType = "by the connection's type";
 
 export const connectionOptions = options({
-  type: oneOf(['exclusiveOwner', 'inputOnly', 'listenOnly']),
-  output: point.optional(),
-  input: point,
-  config: z.string(expected('the name of an assembly')).optional(),
-  outputFormat: format.optional(),
-  inputFormat: format.optional(),
-  outputSizes: sizes.optional(),
-  inputSizes: sizes.optional(),
-  most: whole(1, MOST_CONNECTIONS).optional(),
+  type: oneOf(['exclusiveOwner', 'inputOnly', 'listenOnly']).describe(
+    'Who opens it: the owner of the output, or others',
+  ),
+  output: point.optional().meta({ description: 'O->T: an output, or a heartbeat', defaultText: ofType }),
+  input: point.describe('T->O: an input, or a heartbeat'),
+  config: z
+    .string(expected('the name of an assembly'))
+    .optional()
+    .meta({ description: 'Name of the configuration assembly', defaultText: 'none' }),
+  outputFormat: format.optional().meta({ description: 'O->T: what is around the data', defaultText: ofType }),
+  inputFormat: format.optional().meta({ description: 'T->O: what is around the data', defaultText: ofType }),
+  outputSizes: sizes
+    .optional()
+    .meta({ description: 'O->T: sizes that may be opened', defaultText: "the assembly's alone" }),
+  inputSizes: sizes
+    .optional()
+    .meta({ description: 'T->O: sizes that may be opened', defaultText: "the assembly's alone" }),
+  most: whole(1, MOST_CONNECTIONS).optional().meta({
+    description: 'Connections of this kind at once, not of an exclusive owner',
+    defaultText: 'as many as limits.ioConnections',
+  }),
 });
 
 export const connectionSchema = connectionOptions.transform((connection) => {

@@ -26,7 +26,7 @@ export function checkConfiguration(path: string): CheckedConfiguration {
   const adapter = needsAdapter ? adapterSection(file) : undefined;
   const problems = [...file.problems, ...(adapter?.problems ?? []), ...edsSection(file).problems];
   const own = client?.problems.filter(({ path: [top] }) => top !== 'adapter') ?? [];
-  refuseProblems(path, [...problems, ...own]);
+  refuseProblems([...problems, ...own]);
   return { adapter: adapter?.options, client: client?.config };
 }
 
@@ -40,7 +40,7 @@ export function checkedText({ adapter, client }: CheckedConfiguration): string {
 export function readConfiguration(path: string): Configuration {
   const file = ConfigFile.read(path);
   const [adapter, eds] = [adapterSection(file), edsSection(file)];
-  refuseProblems(path, [...file.problems, ...adapter.problems, ...eds.problems]);
+  refuseProblems([...file.problems, ...adapter.problems, ...eds.problems]);
   return { adapter: adapter.options, eds: eds.options };
 }
 

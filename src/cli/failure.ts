@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { problemText } from '../config/config-file.js';
+import { problemText } from '../config/problems.js';
 import { EipConfigError, EipError, type OptionProblem } from '../errors.js';
 
 export const EXIT_CLEAN = 0;
@@ -47,15 +47,27 @@ export function exitCodeOf(error: unknown): number {
 export function textOf(error: unknown): string | undefined {
   // commander has written its own message.
   if (error instanceof CommanderError) return undefined;
-  if (error instanceof EipError && error.problems?.[0]?.line !== undefined) return problemsText(error, error.problems);
+  if (error instanceof EipError && error.problems?.some(hasSource)) return problemsText(error, error.problems);
   if (isOurs(error)) return `error: ${error.message} [${error.code}]`;
   return `error: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
-/** Problems of a file, one a line as editors and compilers tell them. */
-function problemsText({ file, check, code }: EipError, problems: readonly OptionProblem[]): string {
+function hasSource({ line, variable }: OptionProblem): boolean {
+  return line !== undefined || variable !== undefined;
+}
+
+/** One a line, as editors and compilers tell them. */
+function problemsText({ check, code }: EipError, problems: readonly OptionProblem[]): string {
   const count = problems.length === 1 ? '1 mistake' : `${problems.length} mistakes`;
-  return [...problems.map(problemText), `error: ${count} in ${file}. ${check}. [${code}]`].join('\n');
+  return [...problems.map(problemText), `error: ${count} in ${sourcesText(problems)}. ${check}. [${code}]`].join('\n');
+}
+
+/** `base.yaml, production.yaml and the environment` */
+function sourcesText(problems: readonly OptionProblem[]): string {
+  const sources = problems.map(
+    ({ file, variable }) => file ?? (variable === undefined ? 'the program' : 'the environment'),
+  );
+  return [...new Set(sources)].join(', ').replace(/, ([^,]*)$/, ' and $1');
 }
 
 /** The field `error` of a summary. */

@@ -18,28 +18,38 @@ const writablePattern = z.string(expected('the name of a tag')).superRefine((pat
 });
 
 export const explicitSchema = options({
-  host: z.string(hostWanted).min(1, hostWanted),
-  port: whole(1, 0xffff).default(EXPLICIT_PORT),
-  bind: ipv4().optional(),
-  slot: whole(0, 0xff).optional(),
-  route: z.unknown().optional(),
-  connected: truth().default(true),
-  connectionSize: whole(64, 65_491).default(4_002),
-  rpiMs: number(1, 3_600_000).default(1_000),
-  timeoutMultiplier: whole(0, 7).default(2),
-  connections: whole(1, 16).default(2),
-  timeoutMs: timeout().default(5_000),
-  retries: whole(0, 10).default(2),
-  writeRetries: whole(0, 10).default(0),
-  reconnect: truth().default(true),
-  reconnectMinMs: interval().default(100),
-  reconnectMaxMs: interval().default(30_000),
-  programCheckMs: whole(0, 3_600_000).default(2_000),
-  vendorId: whole(0, 0xffff).default(0),
-  tags: z.unknown().optional(),
-  readOnly: truth().default(false),
-  writable: z.array(writablePattern, expected('a list of names of tags')).max(10_000).optional(),
-  verify: truth().default(false),
+  host: z.string(hostWanted).min(1, hostWanted).describe('Name or IPv4 address of the controller, or of the way to it'),
+  port: whole(1, 0xffff).default(EXPLICIT_PORT).describe('TCP port'),
+  bind: ipv4().optional().meta({ description: 'Own IPv4 address', defaultText: 'that of the route to the controller' }),
+  slot: whole(0, 0xff)
+    .optional()
+    .meta({ description: 'Slot of the controller; not together with route', defaultText: '0' }),
+  route: z.unknown().optional().meta({ description: 'Hops from host to the controller', defaultText: 'slot 0' }),
+  connected: truth().default(true).describe('Over class 3 connections; false: each request by itself'),
+  connectionSize: whole(64, 65_491).default(4_002).describe('Bytes of the longest message either way'),
+  rpiMs: number(1, 3_600_000).default(1_000).describe('Interval asked for, ms: the time-out goes by it'),
+  timeoutMultiplier: whole(0, 7)
+    .default(2)
+    .describe('The controller ends a connection that was silent for (4 << it) x rpiMs'),
+  connections: whole(1, 16).default(2).describe('Connections to the controller at most'),
+  timeoutMs: timeout().default(5_000).describe('For connecting, and for each call, ms'),
+  retries: whole(0, 10).default(2).describe('How often what only reads is asked again'),
+  writeRetries: whole(0, 10).default(0).describe('How often a write is sent again'),
+  reconnect: truth().default(true).describe('Whether a lost connection is opened again'),
+  reconnectMinMs: interval().default(100).describe('Least time between attempts to connect again, ms'),
+  reconnectMaxMs: interval().default(30_000).describe('Most time between attempts to connect again, ms'),
+  programCheckMs: whole(0, 3_600_000)
+    .default(2_000)
+    .describe("How often the controller's program is looked at, ms; 0: by subscriptions alone"),
+  vendorId: whole(0, 0xffff).default(0).describe('Vendor id that the client names itself with'),
+  tags: z.unknown().optional().meta({ description: 'Tags by names of your own', defaultText: 'none' }),
+  readOnly: truth().default(false).describe('Refuses every request that may write'),
+  writable: z
+    .array(writablePattern, expected('a list of names of tags'))
+    .max(10_000)
+    .optional()
+    .meta({ description: 'Tags that may be written, * for any part', defaultText: 'every tag' }),
+  verify: truth().default(false).describe('Reads every tag back behind its write'),
 });
 
 export const callSchema = options({

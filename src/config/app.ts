@@ -14,11 +14,23 @@ export const appSchema = options({
   site: label('the name of the site').optional().describe('Where it runs: plant, line or cell'),
   instance: label('the name of this instance')
     .default(() => hostname())
-    .describe('Which of several that are alike; default: the name of the host'),
+    .meta({ description: 'Which of several that are alike', default: undefined, defaultText: 'the name of the host' }),
 });
 
-/** As a program gives it: what is left out takes its default. */
-export type AppOptions = z.input<typeof appSchema>;
+/** As a program gives it: what is left out takes its default. 1 to 200 characters each. */
+export interface AppOptions {
+  /** Name of the service. Default `eip-native`. */
+  readonly name?: string | undefined;
+  /** Version of the service. Default: not told. */
+  readonly version?: string | undefined;
+  /** Where it runs: plant, line or cell. Default: not told. */
+  readonly site?: string | undefined;
+  /** Which of several that are alike. Default: the name of the host. */
+  readonly instance?: string | undefined;
+}
 
 /** Complete. */
-export type App = z.output<typeof appSchema>;
+export interface App extends AppOptions {
+  readonly name: string;
+  readonly instance: string;
+}

@@ -1,16 +1,20 @@
 /** A configuration file: YAML, or JSON, which YAML contains; every complaint about it has file, line and column. */
 import { LineCounter, parseDocument } from 'yaml';
-import { EipConfigError, type OptionProblem } from '../errors.js';
+import type { EipConfigError, OptionProblem } from '../errors.js';
 import { noSuch } from './names.js';
 import { tooDeepAt } from './nesting.js';
 import { type Place, placeOf } from './place.js';
+import { invalid } from './problems.js';
 import { type Complaint, pathText } from './refusal.js';
 import { readTextFile } from './text-file.js';
+import { versionFault } from './version.js';
 import { type Fault, TooMuch, YamlReader } from './yaml-reader.js';
 
-/** Keys at the top of a configuration file. */
-export const CONFIG_SECTIONS = ['adapter', 'client', 'eds'] as const;
+export const CONFIG_SECTIONS = ['app', 'adapter', 'client', 'gateway', 'eds'] as const;
 export type ConfigSection = (typeof CONFIG_SECTIONS)[number];
+
+/** Keys at the top of a configuration file. */
+export const CONFIG_KEYS: readonly string[] = ['version', ...CONFIG_SECTIONS];
 
 export class ConfigFile {
   private constructor(
@@ -18,7 +22,8 @@ export class ConfigFile {
     /** All of it as it stands there, whatever it is. */
     readonly tree: unknown,
     private readonly sections: Readonly<Record<string, unknown>>,
-    private readonly root: Place,
+    /** Where all of it stands. */
+    readonly root: Place,
     /** What is wrong with the file whoever reads it. */
     readonly problems: readonly OptionProblem[],
   ) {}
@@ -27,7 +32,7 @@ export class ConfigFile {
    * @param keys those that may stand at the top
    * @throws EipConfigError EIP_CONFIG_UNREADABLE; EIP_CONFIG_INVALID for what is no YAML or too much of it.
    */
-  static read(file: string, keys: readonly string[] = CONFIG_SECTIONS): ConfigFile {
+  static read(file: string, keys: readonly string[] = CONFIG_KEYS): ConfigFile {
     return ConfigFile.parse(readTextFile(file), file, keys);
   }
 
@@ -44,14 +49,14 @@ export class ConfigFile {
   }
 
   /** @param file its name in complaints */
-  static parse(text: string, file: string, keys: readonly string[] = CONFIG_SECTIONS): ConfigFile {
+  static parse(text: string, file: string, keys: readonly string[] = CONFIG_KEYS): ConfigFile {
     const lines = new LineCounter();
     const reader = new YamlReader(lines);
     const { value, place } = readTree(text, lines, reader, file);
     const sections = value === null ? {} : value;
     const isObject = typeof sections === 'object' && sections !== null && !Array.isArray(sections);
     const faults = isObject
-      ? [...reader.faults, ...strangers(sections, place, keys)]
+      ? [...reader.faults, ...strangers(sections, place, keys), ...versionFaults(sections, place, keys)]
       : [{ path: [], message: `expected an object with the key ${quoted(keys)}`, place }];
     const problems = faults.map((fault) => problem(file, fault, fault.place));
     return new ConfigFile(file, value, isObject ? (sections as Record<string, unknown>) : {}, place, problems);
@@ -79,26 +84,15 @@ export class ConfigFile {
 }
 
 /** @throws EipConfigError EIP_CONFIG_INVALID for all that is wrong, in the order of the file; nothing when nothing is. */
-export function refuseProblems(file: string, problems: readonly OptionProblem[]): void {
-  if (problems.length > 0) throw invalid(file, sorted(problems));
+export function refuseProblems(problems: readonly OptionProblem[]): void {
+  if (problems.length > 0) throw invalid(sorted(problems));
 }
 
 function refusal(file: string, message: string, place: Place): EipConfigError {
-  return invalid(file, [problem(file, { path: [], message }, place)]);
+  return invalid([problem(file, { path: [], message }, place)]);
 }
 
-function invalid(file: string, problems: readonly OptionProblem[]): EipConfigError {
-  const texts = problems.map(problemText);
-  const details = { file, problems, ...(problems[0] && { option: problems[0].option }) };
-  return new EipConfigError('EIP_CONFIG_INVALID', `Wrong configuration: ${texts.join('; ')}`, details);
-}
-
-/** `cell.yaml:4:5: adapter.identity.vendorId: expected ...` */
-export function problemText({ file, line, column, option, message }: OptionProblem): string {
-  return `${file}:${line}:${column}: ${option === '' ? '' : `${option}: `}${message}`;
-}
-
-export function sorted(problems: readonly OptionProblem[]): OptionProblem[] {
+function sorted(problems: readonly OptionProblem[]): OptionProblem[] {
   return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
@@ -106,10 +100,7 @@ function readTree(text: string, lines: LineCounter, reader: YamlReader, file: st
   const deep = tooDeepAt(text);
   if (deep !== undefined) throw refusal(file, 'values within values, too deep to be read', deep);
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  refuseProblems(
-    file,
-    syntaxFaults(document, lines).map((fault) => problem(file, fault, fault.place)),
-  );
+  refuseProblems(syntaxFaults(document, lines).map((fault) => problem(file, fault, fault.place)));
   try {
     return reader.read(document.contents, []);
   } catch (thrown) {
@@ -146,6 +137,12 @@ function strangers(sections: object, place: Place, known: readonly string[]): Fa
   return Object.keys(sections)
     .filter((key) => !known.includes(key))
     .map((key) => ({ path: [key], message: noSuch('key', key, known), place: placeOf(place, [key]) }));
+}
+
+/** Files of another kind have no version, or one of their own. */
+function versionFaults(sections: { readonly version?: unknown }, place: Place, known: readonly string[]): Fault[] {
+  const message = known.includes('version') ? versionFault(sections.version) : undefined;
+  return message === undefined ? [] : [{ path: ['version'], message, place: placeOf(place, ['version']) }];
 }
 
 function problem(file: string, { path, message }: Omit<Fault, 'place'>, { line, column }: Place): OptionProblem {

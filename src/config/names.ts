@@ -14,7 +14,7 @@ export function noSuch(what: string, name: unknown, known: readonly string[]): s
 }
 
 /** The known name within a third of the letters, if any: two swapped ones count twice; of a single letter nothing is near. */
-function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const within = Math.ceil(name.length / 3);
   const ranked = known
     .map((candidate) => ({ candidate, distance: distance(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -44,8 +44,13 @@ export const KNOWN_SEPARATOR = ', ';
  * that do; refusal.ts makes a sentence of it for each key.
  */
 export function options<S extends z.core.$ZodLooseShape>(shape: S) {
-  const known = Object.keys(shape).join(KNOWN_SEPARATOR);
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? known : `expected an object, got ${given(issue.input)}`),
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? knownTo(issue.inst) : `expected an object, got ${given(issue.input)}`,
   });
+}
+
+/** Of the schema that refuses, which may have been made from this one with keys more or less. */
+function knownTo(schema: unknown): string {
+  return Object.keys((schema as z.ZodObject).shape).join(KNOWN_SEPARATOR);
 }

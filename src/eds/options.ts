@@ -22,18 +22,25 @@ function isMoment(text: string): boolean {
 }
 
 export const edsSchema = options({
-  vendorName: someText().optional(),
-  deviceTypeName: someText().optional(),
-  catalog: someText().optional(),
-  description: someText().optional(),
-  homeUrl: someText().optional(),
+  vendorName: someText()
+    .optional()
+    .meta({ description: 'Name of the vendor', defaultText: 'Vendor N, N the vendor id' }),
+  deviceTypeName: someText()
+    .optional()
+    .meta({ description: 'What kind of device it is', defaultText: "ODVA's name of the device type" }),
+  catalog: someText().optional().meta({ description: 'Order number', defaultText: 'the product name' }),
+  description: someText()
+    .optional()
+    .meta({ description: 'First line that a person reads', defaultText: 'the product name' }),
+  homeUrl: someText().optional().meta({ description: 'Web page of the product', defaultText: 'none' }),
   revision: z
     .tuple([whole(0, 255), whole(0, 255)], expected('[major, minor]'))
     .readonly()
-    .default([1, 1]),
-  created: moment().default('2025-01-01T00:00:00'),
-  modified: moment().optional(),
-  packetsPerSecond: whole(1, 1_000_000).default(10_000),
+    .default([1, 1])
+    .describe('Revision of the file, not of the device'),
+  created: moment().default('2025-01-01T00:00:00').describe('When the file was made'),
+  modified: moment().optional().meta({ description: 'When it was changed last', defaultText: 'created' }),
+  packetsPerSecond: whole(1, 1_000_000).default(10_000).describe('Packets per second that tools may plan with'),
 });
 
 export type NormalEdsOptions = z.output<typeof edsSchema>;

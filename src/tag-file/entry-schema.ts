@@ -46,17 +46,18 @@ const deadband = z.union(
 );
 
 const RULES = {
-  tag: tagName.optional(),
+  tag: tagName.optional().describe('Its name in the controller'),
   scale: finite()
     .refine((scale) => scale !== 0, { ...expected('a number other than 0') })
-    .optional(),
-  unit: text().optional(),
-  group: text().optional(),
-  deadband: deadband.optional(),
-  min: finite().optional(),
-  max: finite().optional(),
-  maxWritesPerSecond: number(0.001, 1_000).optional(),
-  readOnly: truth().default(false),
+    .optional()
+    .meta({ description: 'What the raw value is multiplied by', defaultText: '1' }),
+  unit: text().optional().describe('Unit, to be shown'),
+  group: text().optional().describe('Group, to be shown'),
+  deadband: deadband.optional().describe('Change that a subscription tells: absolute, or percent of a range'),
+  min: finite().optional().describe('Least value that may be written'),
+  max: finite().optional().describe('Most that may be written'),
+  maxWritesPerSecond: number(0.001, 1_000).optional().describe('Writes per second at most'),
+  readOnly: truth().default(false).describe('It is never written'),
 };
 
 const NESTED_PLACE = z.looseObject({ name: z.string(expected('the name of an assembly')) }, expected('an object'));
@@ -66,8 +67,11 @@ const fullEntry = options({
   type: z
     .string(expected('the name of a type'))
     .regex(/^\s*\w+\s*(\[[\d,\s]+\]\s*)?$/, expected('a type such as DINT or REAL[10]'))
-    .optional(),
-  offset: finite().optional(),
+    .optional()
+    .describe('Its type, as the controller or the assembly has it'),
+  offset: finite()
+    .optional()
+    .describe('What is added to the scaled value; behind assembly: NAME the byte that it begins at'),
   assembly: NESTED_PLACE.optional(),
 });
 
@@ -76,6 +80,7 @@ const shortRules = options(RULES);
 
 /** All keys that a full entry may have, for pages and their tests. */
 export const ENTRY_KEYS: readonly string[] = Object.keys(fullEntry.shape);
+export const ENTRY_SHAPE = fullEntry.shape;
 
 type Input = Readonly<Record<string, unknown>>;
 type Issues = { issues: unknown[] };

@@ -15,7 +15,7 @@ import type { TagEntries } from './entry-types.js';
 export function loadTagFile(path: string): TagEntries {
   const file = ConfigFile.readTree(path);
   const complaints = complaintsAbout(file.tree);
-  refuseProblems(path, [...file.problems, ...complaints.map((complaint) => file.problemAt(complaint))]);
+  refuseProblems([...file.problems, ...complaints.map((complaint) => file.problemAt(complaint))]);
   return file.tree as TagEntries;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkConfiguration, checkedText } from '../../src/cli/config.js';
-import { problemText } from '../../src/config/config-file.js';
+import { problemText } from '../../src/config/problems.js';
 import { createClient, EipConfigError, ExplicitClient, ImplicitClient, loadClientConfig } from '../../src/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'eip-client-'));

@@ -14,8 +14,13 @@ const signal = z.instanceof(AbortSignal, expected('an AbortSignal')).optional();
 
 export const implicitSchema = options({
   adapter: z.custom<Adapter | AdapterOptions>(isObject, expected('an Adapter, or options of one')),
-  tags: z.preprocess((tags) => (typeof tags === 'string' ? loadTagFile(tags) : tags), placedEntries).optional(),
-  staleMs: number(1, 3_600_000).optional(),
+  tags: z
+    .preprocess((tags) => (typeof tags === 'string' ? loadTagFile(tags) : tags), placedEntries)
+    .optional()
+    .meta({ description: 'Tags by names of your own, each with its place', defaultText: 'none' }),
+  staleMs: number(1, 3_600_000)
+    .optional()
+    .meta({ description: 'Age at which a value is stale, ms', defaultText: 'half the time-out of the connection' }),
 });
 
 export const connectSchema = options({ signal, waitForOriginatorMs: whole(1, MOST_MS).optional() });

@@ -17,7 +17,10 @@ const dscpValue = whole(0, 63);
 const ttl = whole(1, 255);
 const inactivityTimeoutS = whole(0, 3600);
 
-const addresses = options({ first: ipv4(), count: whole(1, MOST_ADDRESSES) }).refine(
+const addresses = options({
+  first: ipv4().describe('The first one, 224.0.1.0 or above'),
+  count: whole(1, MOST_ADDRESSES).describe('How many'),
+}).refine(
   ({ first, count }) => !isIPv4(first) || areGroups(numberFromAddress(first), count),
   expected('multicast addresses from 224.0.1.0 to 239.255.255.255'),
 );
@@ -37,13 +40,16 @@ export type AdapterSettings = z.output<typeof settingsSchema>;
 
 /** The same as options. */
 export const dscpOption = options({
-  urgent: dscpValue.default(55),
-  scheduled: dscpValue.default(47),
-  high: dscpValue.default(43),
-  low: dscpValue.default(31),
-  explicit: dscpValue.default(27),
+  urgent: dscpValue.default(55).describe('DSCP of connections of urgent priority'),
+  scheduled: dscpValue.default(47).describe('DSCP of connections of scheduled priority'),
+  high: dscpValue.default(43).describe('DSCP of connections of high priority'),
+  low: dscpValue.default(31).describe('DSCP of connections of low priority'),
+  explicit: dscpValue.default(27).describe('DSCP of explicit messages'),
 });
-export const multicastOption = options({ ttl: ttl.default(1), addresses: addresses.nullable().default(null) });
+export const multicastOption = options({
+  ttl: ttl.default(1).describe('Hops that a packet may take; 1: it does not leave the subnet'),
+  addresses: addresses.nullable().default(null).describe("Groups to take; null: 32, by the protocol's rule"),
+});
 export const inactivityOption = inactivityTimeoutS.default(120);
 
 export function nativeSettings({ dscp, multicast, inactivityTimeoutS }: AdapterSettings): NativeSettings {

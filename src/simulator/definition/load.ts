@@ -20,6 +20,6 @@ export function simulatorOptionsOf(file: ConfigFile): LogixSimulatorOptions {
   const { data, complaints = [] } = examined(simulatorSchema, whole);
   const found: Complaint[] = [...complaints];
   if (data !== undefined) new Program(data, 0, (path, message) => found.push({ path, message }));
-  refuseProblems(file.file, [...file.problems, ...found.map((complaint) => file.problemAt(complaint))]);
+  refuseProblems([...file.problems, ...found.map((complaint) => file.problemAt(complaint))]);
   return whole as LogixSimulatorOptions;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ConfigFile, problemText } from '../../../src/config/config-file.js';
+import { ConfigFile } from '../../../src/config/config-file.js';
+import { problemText } from '../../../src/config/problems.js';
 import { parsed } from '../../../src/config/refusal.js';
 import { readTextFile } from '../../../src/config/text-file.js';
 import { EipConfigError } from '../../../src/errors.js';
@@ -63,10 +64,18 @@ describe('a configuration file is refused, with line and column', () => {
     [
       'a key at the top that is none',
       'adaptor: {}',
-      'f:1:1: adaptor: no such key (did you mean "adapter"?). There are: adapter, client, eds',
+      'f:1:1: adaptor: no such key (did you mean "adapter"?). There are: version, app, adapter, client, gateway, eds',
     ],
-    ['a list at the top', '- adapter', 'f:1:1: expected an object with the key "adapter" or "client" or "eds"'],
-    ['a text at the top', 'adapter', 'f:1:1: expected an object with the key "adapter" or "client" or "eds"'],
+    [
+      'a list at the top',
+      '- adapter',
+      'f:1:1: expected an object with the key "version" or "app" or "adapter" or "client" or "gateway" or "eds"',
+    ],
+    [
+      'a text at the top',
+      'adapter',
+      'f:1:1: expected an object with the key "version" or "app" or "adapter" or "client" or "gateway" or "eds"',
+    ],
     ['a tab for depth', 'adapter:\n\tport: 1', 'f:2:1: a tab where the depth of the line is told: use spaces'],
     [
       'a second document',

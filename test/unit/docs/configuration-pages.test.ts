@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adapterSection } from '../../../src/adapter/config-file/adapter-section.js';
 import { FIELD_FORMS } from '../../../src/adapter/config-file/field-forms.js';
-import { CONFIG_SECTIONS, ConfigFile, problemText } from '../../../src/config/config-file.js';
+import { CONFIG_SECTIONS, ConfigFile } from '../../../src/config/config-file.js';
+import { problemText } from '../../../src/config/problems.js';
 import { edsSection } from '../../../src/eds/config-section.js';
 import { edsSchema } from '../../../src/eds/options.js';
 

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { adapterSection } from '../../../src/adapter/config-file/adapter-section.js';
-import { ConfigFile, problemText } from '../../../src/config/config-file.js';
+import { ConfigFile } from '../../../src/config/config-file.js';
+import { problemText } from '../../../src/config/problems.js';
 
 const page = readFileSync(join(resolve(__dirname, '../../..'), 'docs/security.md'), 'utf8');
 const blocks = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text]) => text ?? '');

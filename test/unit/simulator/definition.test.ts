@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigFile, problemText } from '../../../src/config/config-file.js';
+import { ConfigFile } from '../../../src/config/config-file.js';
+import { problemText } from '../../../src/config/problems.js';
 import { EipConfigError } from '../../../src/index.js';
 import type { TagValue } from '../../../src/logix/index.js';
 import { TagNameError, TagValueError } from '../../../src/logix/index.js';

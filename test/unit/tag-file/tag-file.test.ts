@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { problemText } from '../../../src/config/config-file.js';
+import { problemText } from '../../../src/config/problems.js';
 import { parsed } from '../../../src/config/refusal.js';
 import { EipConfigError } from '../../../src/errors.js';
 import { ExplicitClient } from '../../../src/index.js';

@@ -1,0 +1,28 @@
+import { refuseAll } from '../config/sources.js';
+import { CONFIG_VERSION } from '../config/version.js';
+import { examine } from './examine.js';
+import { originsOf, partsOf, valuesOf } from './origins.js';
+import type { EipConfig, LoadConfigOptions } from './types.js';
+
+/**
+ * The configuration of a service (docs/configuration.md): what the program says counts more than the environment, that
+ * more than files, a later file more than an earlier one, and all of them more than the defaults.
+ *
+ * Reads the files, and the tag file that one names, at once, and only then; keeps nothing.
+ * @throws EipConfigError EIP_CONFIG_UNREADABLE; EIP_CONFIG_INVALID whose `problems` name all that is wrong, each with
+ * file, line and column, or with its variable
+ */
+export function loadConfig(options: LoadConfigOptions = {}): EipConfig {
+  const { files, tree, sections, problems } = examine(options);
+  refuseAll(files, problems);
+  const { gateway: _none, ...own } = sections;
+  const origins = originsOf(valuesOf(own, tree));
+  return frozen({ version: CONFIG_VERSION, ...own, origins }) as EipConfig;
+}
+
+/** Data only: a layout or a secret belongs to who made it. */
+function frozen(value: unknown): unknown {
+  const parts = partsOf(value);
+  for (const [, part] of parts ?? []) frozen(part);
+  return parts === undefined ? value : Object.freeze(value);
+}

@@ -1,0 +1,38 @@
+/** The one schema of a configuration: all that may stand in it, each key with its description. */
+import { z } from 'zod';
+import { adapterForm } from '../adapter/config-file/adapter-form.js';
+import { appSchema } from '../config/app.js';
+import type { ConfigSection } from '../config/config-file.js';
+import { type Form, formOf } from '../config/form.js';
+import { expected, options } from '../config/schema.js';
+import { enabled } from '../config/section.js';
+import { CONFIG_VERSION } from '../config/version.js';
+import { edsSchema } from '../eds/options.js';
+import { clientForm } from './client-form.js';
+import { gatewaySchema } from './gateway.js';
+
+const ALWAYS = { enabled: enabled('true') };
+const WHEN_THERE = { enabled: enabled('true when the section is there') };
+
+export const configSchema = options({
+  version: z
+    .literal(CONFIG_VERSION, expected(String(CONFIG_VERSION)))
+    .default(CONFIG_VERSION)
+    .describe('Version of the format of this file'),
+  app: options({ ...ALWAYS, ...appSchema.shape })
+    .optional()
+    .describe('Who the service is'),
+  adapter: adapterForm.optional().describe('An EtherNet/IP adapter'),
+  client: clientForm.optional().describe('A client for tags by name'),
+  gateway: gatewaySchema.optional().describe('The gateway'),
+  eds: options({ ...WHEN_THERE, ...edsSchema.shape })
+    .optional()
+    .describe('What the EDS file says'),
+} satisfies Record<ConfigSection | 'version', z.ZodType>);
+
+/** Sections that hold although nobody wrote them. */
+export const ALWAYS_ENABLED: ReadonlySet<string> = new Set(['app', 'logging']);
+
+export function configForm(): Form {
+  return formOf(configSchema);
+}

@@ -1,0 +1,66 @@
+/** Each section of a configuration checked, and completed with its defaults. */
+import { type AdapterRead, readAdapter } from '../adapter/config-file/adapter-section.js';
+import { explicitSchema } from '../client/options.js';
+import { type FileClientConfig, readClient } from '../client-config.js';
+import { appSchema } from '../config/app.js';
+import type { ConfigSection } from '../config/config-file.js';
+import { type Complaint, examined } from '../config/refusal.js';
+import { edsSchema } from '../eds/options.js';
+import type { OptionProblem } from '../errors.js';
+import { besideFile } from '../tag-file/index.js';
+import { NO_GATEWAY } from './gateway.js';
+
+/** What a section comes to. */
+export interface SectionRead {
+  /** Complete; undefined when something is wrong. */
+  readonly value: unknown;
+  /** By their path from the section on. */
+  readonly complaints: readonly Complaint[];
+  /** In other files, with their places there. */
+  readonly problems?: readonly OptionProblem[];
+}
+
+export interface Surroundings {
+  /** Whether the section holds. */
+  readonly isEnabled: boolean;
+  readonly adapter: AdapterRead;
+  /** The file in which the path of a tag file stands; undefined: none. */
+  readonly tagsFrom: string | undefined;
+}
+
+type Read = (options: unknown, around: Surroundings) => SectionRead;
+
+export const READ: Readonly<Record<ConfigSection, Read>> = {
+  app: (options) => bySchema(appSchema, options),
+  adapter: (_options, { adapter }) => ({ value: adapter.complete, complaints: adapter.complaints }),
+  client: readClientSection,
+  gateway: (_options, { isEnabled }) => ({ value: undefined, complaints: isEnabled ? [NO_GATEWAY] : [] }),
+  eds: (options) => bySchema(edsSchema, options),
+};
+
+function bySchema(schema: Parameters<typeof examined>[0], options: unknown): SectionRead {
+  const { data, complaints = [] } = examined(schema, options);
+  return { value: data, complaints };
+}
+
+export { readAdapter };
+
+/** What is wrong with its adapter is told by the section of that. */
+function readClientSection(section: unknown, { adapter, tagsFrom }: Surroundings): SectionRead {
+  const tagFile = (path: string) => (tagsFrom === undefined ? path : besideFile(tagsFrom, path));
+  const { config, complaints, problems } = readClient({ section, adapter, tagFile });
+  const isRight = complaints.length === 0 && problems.length === 0;
+  return {
+    value: isRight && config !== undefined ? completed(config) : undefined,
+    complaints: complaints
+      .filter(({ path }) => path[0] === 'client')
+      .map(({ path, message }) => ({ path: path.slice(1), message })),
+    problems,
+  };
+}
+
+/** Over an adapter nothing has a default. */
+function completed(config: FileClientConfig): unknown {
+  const { protocol, ...options } = config;
+  return protocol === 'explicit' ? { protocol, ...examined(explicitSchema, options).data } : config;
+}

@@ -1,0 +1,59 @@
+/** What a program hands to `loadConfig`, and what it gets. */
+import type { AdapterOptions } from '../adapter/index.js';
+import type { App, AppOptions } from '../config/app.js';
+import type { Environment } from '../config/environment.js';
+import type { Origin } from '../config/origin.js';
+import type { ClientConfig } from '../create-client.js';
+import type { EdsOptions } from '../eds/index.js';
+
+/** As a program writes sections: any part of them, beside what files and variables say. */
+export type Partly<T> = T extends (...args: never[]) => unknown
+  ? T
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]?: Partly<T[K]> | null | undefined }
+      : T;
+
+type Given<T> = Partly<T> & { readonly enabled?: boolean | undefined };
+
+/** Sections of a configuration, or parts of them; docs/configuration.md has every key. */
+export interface ConfigValues {
+  /** Of the format: 1. */
+  readonly version?: 1;
+  readonly app?: Given<AppOptions> | null | undefined;
+  readonly adapter?: Given<AdapterOptions> | null | undefined;
+  readonly client?: (Partly<Omit<ClientConfig, 'adapter'>> & { readonly [option: string]: unknown }) | null | undefined;
+  readonly eds?: Given<EdsOptions> | null | undefined;
+}
+
+export interface LoadConfigOptions {
+  /** Paths of YAML or JSON files; of several, a later one counts more. Default: none. */
+  readonly files?: string | readonly string[] | undefined;
+  /** Variables `EIP_SECTION__KEY`, which count more than files. Default: `process.env`, as it is at the call. */
+  readonly env?: Environment | undefined;
+  /** What the program itself says, which counts most. Default: nothing. */
+  readonly values?: ConfigValues | undefined;
+}
+
+type AlwaysThere<T, Absent extends keyof T> = Required<Omit<T, Absent>> & Pick<T, Absent>;
+
+/** Complete but for what has no default. */
+export type AdapterConfig = AlwaysThere<AdapterOptions, 'host' | 'maxSessionsPerPeer' | 'settingsFile'>;
+
+/**
+ * A configuration that is right: every section as whoever it is for takes it, every default filled in, frozen. A section
+ * that is not enabled is undefined.
+ */
+export interface EipConfig {
+  readonly version: 1;
+  readonly app: App | undefined;
+  /** For `new Adapter(...)`. */
+  readonly adapter: AdapterConfig | undefined;
+  /** For `createClient(...)`. */
+  readonly client: ClientConfig | undefined;
+  /** For `generateEds(adapter, ...)`. */
+  readonly eds: EdsOptions | undefined;
+  /** Where each value came from, by its path as in `adapter.connections[0].type`. */
+  readonly origins: Readonly<Record<string, Origin>>;
+}
