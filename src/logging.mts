@@ -5,9 +5,11 @@ export {
   correlationId,
   createLogging,
   getLogger,
+  logCalls,
   loggingSchema,
   reconfigure,
   setupLogger,
   silent,
+  timed,
   withCorrelationId,
 } from './logging.js';

@@ -13,4 +13,5 @@ export type { ChildOptions, Logger } from './logging/module-logger.js';
 export { type LoggingConfig, type LoggingSection, loggingSchema } from './logging/options.js';
 export type { LoggerOptions, LoggerSettings } from './logging/settings.js';
 export type { SinkFailure, SinkStatus } from './logging/sinks/sink.js';
+export { type LogCallsOptions, logCalls, type TimedOptions, timed } from './logging/timing.js';
 export type { WorkersStatus } from './logging/workers/worker-ports.js';

@@ -1,12 +1,12 @@
 /** A log in a folder of its own, and what stands in it. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterEach } from 'vitest';
 import { createLogging, type LoggerOptions, type Logging } from '../../../src/logging.js';
+import { type Parsed, parsedLines } from '../../support/log-lines.js';
 
-export type Parsed = Record<string, unknown>;
+export { allLines, namesIn, type Parsed, parsedLines } from '../../support/log-lines.js';
 
 const folders: string[] = [];
 const logs: Logging[] = [];
@@ -45,27 +45,4 @@ export function ownLog(
     return existsSync(path) ? parsedLines(readFileSync(path, 'utf8')) : [];
   };
   return { log, folder, path, lines };
-}
-
-/** Every line is whole: one that is not fails to be parsed. */
-export function parsedLines(text: string): Parsed[] {
-  if (text !== '' && !text.endsWith('\n')) throw new Error(`the last line has no end: ${text.slice(-100)}`);
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line));
-}
-
-export function namesIn(folder: string): string[] {
-  return readdirSync(folder).sort();
-}
-
-/** Lines of all files of a log, the oldest first. */
-export function allLines(folder: string): Parsed[] {
-  const numberOf = (name: string) => Number(/\.(\d+)\./.exec(name)?.[1] ?? Number.POSITIVE_INFINITY);
-  const names = namesIn(folder).sort((a, b) => numberOf(a) - numberOf(b));
-  return names.flatMap((name) => {
-    const bytes = readFileSync(join(folder, name));
-    return parsedLines((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
-  });
 }
