@@ -1,3 +1,5 @@
+import { BROKER_ERROR_CODES } from './error-codes-broker.js';
+
 /**
  * Every error code of this package: the class that carries it, and what to check when it comes.
  *
@@ -7,7 +9,7 @@ export const ERROR_CODES = {
   EIP_OPTION_INVALID: {
     family: 'config',
     check:
-      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md, docs/logging.md, docs/testing.md and docs/simulator.md list every option with its unit, range and default',
+      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md, docs/logging.md, docs/rabbitmq.md, docs/testing.md and docs/simulator.md list every option with its unit, range and default',
   },
   EIP_CONFIG_UNREADABLE: {
     family: 'config',
@@ -348,6 +350,7 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Open the spool again, and end what uses it before its close()',
   },
+  ...BROKER_ERROR_CODES,
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 
 /** Which class of errors.ts carries a code; `general` is EipError itself. */

@@ -62,6 +62,12 @@ export interface EipErrorDetails {
   counter?: string;
   /** How often it happened since it was told last. */
   count?: number;
+  /** Name of the broker's queue. */
+  queue?: string;
+  /** Name of the broker's exchange. */
+  exchange?: string;
+  /** Of the message that it is about. */
+  messageId?: string;
 }
 
 /** Base of all errors of this package. */
@@ -82,6 +88,9 @@ export class EipError extends Error {
   declare readonly transport?: 'tcp' | 'udp';
   declare readonly counter?: string;
   declare readonly count?: number;
+  declare readonly queue?: string;
+  declare readonly exchange?: string;
+  declare readonly messageId?: string;
 
   static {
     EipError.prototype.name = 'EipError';

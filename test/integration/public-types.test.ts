@@ -4,7 +4,8 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const dist = resolve(__dirname, '../../dist');
-const entries = ['index.d.ts', 'logging.d.ts', 'telemetry.d.ts', 'testing.d.ts'].map((name) => join(dist, name));
+const names = ['index.d.ts', 'logging.d.ts', 'rabbitmq.d.ts', 'telemetry.d.ts', 'testing.d.ts'];
+const entries = names.map((name) => join(dist, name));
 const program = ts.createProgram(entries, {
   strict: true,
   target: ts.ScriptTarget.ES2022,
@@ -49,6 +50,7 @@ test.each([
   ['index.d.ts', 60],
   ['logging.d.ts', 1],
   ['telemetry.d.ts', 30],
+  ['rabbitmq.d.ts', 20],
   ['testing.d.ts', 20],
 ])('every type that the exports of %s name, or those name in turn, is exported', (entry, atLeast) => {
   const reached = new Set(exportsOf(join(dist, entry)));

@@ -11,7 +11,7 @@ const node = (...args: string[]) => command(process.execPath, args, { cwd: consu
 beforeAll(() => copyConsumer(consumer));
 
 describe('require and import', () => {
-  test.each(['', '/logging', '/telemetry', '/testing'].map((entry) => `@strokmatic/eip-native${entry}`))(
+  test.each(['', '/logging', '/rabbitmq', '/telemetry', '/testing'].map((entry) => `@strokmatic/eip-native${entry}`))(
     '%s gives the same names and classes',
     (name) => {
       const { status, stdout, stderr } = node('identity.mjs', name);

@@ -55,6 +55,10 @@ describe('contents of the tarball', () => {
     'schemas/record-1.json',
     'schemas/command-1.json',
     'schemas/answer-1.json',
+    'dist/rabbitmq.js',
+    'dist/rabbitmq.d.ts',
+    'dist/rabbitmq.mjs',
+    'dist/rabbitmq.d.mts',
     'dist/testing.js',
     'dist/testing.d.ts',
     'dist/testing.mjs',
@@ -146,7 +150,7 @@ describe('publishing checks', () => {
     const args = [devTool('@arethetypeswrong/cli', 'attw'), tarball, '--profile', 'node16', '--format', 'ascii'];
     const { status, stdout, stderr } = command(process.execPath, args, { cwd: repository });
     expect(status, stdout + stderr).toBe(0);
-    for (const entry of ['', '/logging', '/telemetry', '/testing', '/package.json'])
+    for (const entry of ['', '/logging', '/rabbitmq', '/telemetry', '/testing', '/package.json'])
       expect(stdout).toContain(`"@strokmatic/eip-native${entry}"`);
   });
 });

@@ -1,0 +1,10 @@
+/** The same classes for `import`: one class identity with `require`. */
+
+export type * from './rabbitmq.js';
+export {
+  ConnectionLossError,
+  ConsumerConfigurationError,
+  PublisherConfigurationError,
+  RabbitClient,
+  Secret,
+} from './rabbitmq.js';

@@ -1,0 +1,39 @@
+/** A queue whose front can be taken, and put back, without moving the rest. */
+export class Fifo<T> {
+  #items: T[] = [];
+  #head = 0;
+
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.#items[this.#head];
+    if (item === undefined) return undefined;
+    this.#head += 1;
+    if (this.#head > 1_024 && this.#head * 2 > this.#items.length) this.#compact([]);
+    return item;
+  }
+
+  /** Before all others, in their order. */
+  putBack(items: readonly T[]): void {
+    if (items.length > 0) this.#compact(items);
+  }
+
+  /** Takes all. */
+  drain(): T[] {
+    const items = this.#items.slice(this.#head);
+    this.#items = [];
+    this.#head = 0;
+    return items;
+  }
+
+  #compact(front: readonly T[]): void {
+    this.#items = [...front, ...this.#items.slice(this.#head)];
+    this.#head = 0;
+  }
+}

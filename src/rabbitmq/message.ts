@@ -1,0 +1,99 @@
+/** A body and its options, as one message of AMQP. What the library would cut or choke on is refused here. */
+import { randomUUID } from 'node:crypto';
+import type { Envelope } from 'rabbitmq-client';
+import type { App } from '../config/app.js';
+import { shown } from '../config/shown.js';
+import { correlationId } from '../logging/correlation.js';
+import { PublisherConfigurationError } from './errors.js';
+import { headerFault } from './header-values.js';
+import type { MessageOptions } from './send-types.js';
+
+export interface EncodedMessage {
+  readonly messageId: string;
+  readonly content: Buffer;
+  /** Without exchange and routing key. */
+  readonly envelope: Envelope;
+}
+
+const MOST_BYTES = 255;
+const MOST_EXPIRATION_MS = 4_294_967_295;
+
+/** @throws PublisherConfigurationError */
+export function encodeMessage(body: unknown, options: MessageOptions, app: App, mostBytes: number): EncodedMessage {
+  const { content, contentType } = encodeBody(body);
+  if (content.length > mostBytes) {
+    throw refused(`the message has ${content.length} bytes, "maxMessageBytes" allows ${mostBytes}`);
+  }
+  const messageId = shortText('messageId', options.messageId) ?? randomUUID();
+  const envelope: Envelope = {
+    messageId,
+    correlationId: shortText('correlationId', options.correlationId) ?? correlationId() ?? randomUUID(),
+    contentType: shortText('contentType', options.contentType) ?? contentType,
+    timestamp: Math.floor(Date.now() / 1000),
+    appId: Buffer.byteLength(app.name) > MOST_BYTES ? app.name.slice(0, 63) : app.name,
+    durable: options.persistent !== false,
+    headers: headersOf(options, app),
+    ...optional(options),
+  };
+  return { messageId, content, envelope };
+}
+
+function encodeBody(body: unknown): { content: Buffer; contentType: string } {
+  if (Buffer.isBuffer(body)) return { content: body, contentType: 'application/octet-stream' };
+  if (body instanceof Uint8Array) {
+    const content = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return { content, contentType: 'application/octet-stream' };
+  }
+  if (typeof body === 'string') return { content: Buffer.from(body), contentType: 'text/plain' };
+  return { content: Buffer.from(jsonOf(body)), contentType: 'application/json' };
+}
+
+function jsonOf(body: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(body);
+  } catch (cause) {
+    throw refused(`the body is no JSON: ${(cause as Error).message}`, cause);
+  }
+  if (text === undefined) throw refused(`the body is no JSON: ${shown(body)}`);
+  return text;
+}
+
+function optional({ priority, expirationMs, type }: MessageOptions): Envelope {
+  return {
+    ...(priority !== undefined && { priority: wholeNumber('priority', priority, 255) }),
+    ...(expirationMs !== undefined && {
+      expiration: String(wholeNumber('expirationMs', expirationMs, MOST_EXPIRATION_MS)),
+    }),
+    ...(type !== undefined && { type: shortText('type', type) }),
+  };
+}
+
+function headersOf({ headers, schemaVersion = 1, source }: MessageOptions, app: App): Record<string, unknown> {
+  const fault = headers === undefined ? undefined : headerFault(headers);
+  if (fault !== undefined) throw refused(fault);
+  return {
+    ...headers,
+    'eip-schema-version': wholeNumber('schemaVersion', schemaVersion, 1_000_000),
+    'eip-app-instance': app.instance,
+    ...(app.version !== undefined && { 'eip-app-version': app.version }),
+    ...(app.site !== undefined && { 'eip-app-site': app.site }),
+    ...(source !== undefined && { 'eip-source': shortText('source', source) }),
+  };
+}
+
+/** Longer ones would be cut on the way, and the cut is not told. */
+export function shortText(name: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MOST_BYTES) return value;
+  throw refused(`${name}: expected 1 to ${MOST_BYTES} bytes of text, got ${shown(value)}`);
+}
+
+function wholeNumber(name: string, value: unknown, most: number): number {
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most) return value as number;
+  throw refused(`${name}: expected a whole number from 0 to ${most}, got ${shown(value)}`);
+}
+
+function refused(what: string, cause?: unknown): PublisherConfigurationError {
+  return new PublisherConfigurationError(`Not sent: ${what}`, { cause });
+}
