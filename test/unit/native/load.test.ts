@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EipError } from '../../../src/errors.js';
-import { loadAddon, packageFolder } from '../../../src/native/load.js';
+import { addonFolder, loadAddon } from '../../../src/native/load.js';
 
 const made: string[] = [];
 afterEach(() => {
@@ -19,6 +19,7 @@ function emptyFolder(): string {
 describe('loadAddon', () => {
   it('without a binary names the command that builds one, and where', () => {
     const folder = emptyFolder();
+    writeFileSync(join(folder, 'package.json'), '{"name":"@strokmatic/eip-native"}');
     const load = () => loadAddon(folder);
     expect(load).toThrow(EipError);
     expect(load).toThrow(expect.objectContaining({ code: 'EIP_NATIVE_MISSING', cause: expect.any(Error) }));
@@ -33,6 +34,19 @@ describe('loadAddon', () => {
   });
 
   it('looks into the folder of this package', () => {
-    expect(packageFolder).toBe(join(__dirname, '../../..'));
+    expect(addonFolder()).toBe(join(__dirname, '../../..'));
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['another package', '{"name":"somebody-else"}'],
+    ['no JSON', '{'],
+  ])('in a bundle looks beside it, whatever is two folders above: %s', (_, content) => {
+    const folder = emptyFolder();
+    if (content !== undefined) writeFileSync(join(folder, 'package.json'), content);
+    const bundled = join(folder, 'app/dist');
+    mkdirSync(bundled, { recursive: true });
+    expect(addonFolder(bundled)).toBe(bundled);
+    expect(() => loadAddon(bundled)).toThrow(`Beside a bundle, in ${bundled}, belongs the folder prebuilds/`);
   });
 });
