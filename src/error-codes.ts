@@ -32,6 +32,10 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Update this side first: readers before writers; docs/records.md, "Versions"',
   },
+  EIP_SINK_CLOSED: {
+    family: 'general',
+    check: 'Make a new sink, and end what writes to a sink before its close()',
+  },
   EIP_EDS_INVALID: {
     family: 'general',
     check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',

@@ -6,5 +6,6 @@ export {
   ConsumerConfigurationError,
   PublisherConfigurationError,
   RabbitClient,
+  RabbitSink,
   Secret,
 } from './rabbitmq.js';

@@ -40,3 +40,4 @@ export type {
   SendResult,
   SendTarget,
 } from './rabbitmq/send-types.js';
+export { RabbitSink, type RabbitSinkOptions } from './telemetry/sinks/rabbitmq.js';

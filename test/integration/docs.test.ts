@@ -10,6 +10,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Adapter } from '../../src/index.js';
 import { Scanner } from '../../src/testing.js';
+import { Broker } from '../support/broker/broker.js';
 import { type RunnableBlock, runnableBlocks } from '../support/code-blocks.js';
 
 const root = resolve(__dirname, '../..');
@@ -30,6 +31,14 @@ beforeAll(() => {
   for (const block of blocks) writeFileSync(fileOf(block), block.code);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let broker: Broker | undefined;
+/** Begun by the first example that wants it. */
+async function brokerAddress(): Promise<string> {
+  broker ??= await Broker.launch();
+  return broker.address;
+}
+afterAll(() => broker?.dispose());
 
 /** Compiler messages for the TypeScript blocks; their JavaScript stands beside them afterwards. */
 function compile(): string[] {
@@ -56,8 +65,12 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(file: string, atMostMs: number): Promise<Ran> {
-  const child = spawn(process.execPath, [file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(file: string, atMostMs: number, env: Record<string, string>): Promise<Ran> {
+  const child = spawn(process.execPath, [file], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const timer = setTimeout(() => child.kill('SIGINT'), atMostMs);
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text) => {
@@ -81,7 +94,9 @@ describe('examples of the pages', () => {
 
   test.each(blocks)('$page line $line runs', async (block) => {
     const file = fileOf(block, block.language === 'ts' ? 'mjs' : 'cjs');
-    const { code, signal, stdout, stderr } = await run(file, block.output === undefined ? LONG_ENOUGH_MS : AT_MOST_MS);
+    const env: Record<string, string> = block.broker ? { BROKER: await brokerAddress() } : {};
+    const atMostMs = block.output === undefined ? LONG_ENOUGH_MS : AT_MOST_MS;
+    const { code, signal, stdout, stderr } = await run(file, atMostMs, env);
     expect(stderr).toBe('');
     if (block.output === undefined) expect([0, 'SIGINT']).toContain(signal ?? code);
     else expect({ stdout: stdout.trimEnd(), code }).toEqual({ stdout: block.output, code: 0 });

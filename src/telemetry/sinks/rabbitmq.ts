@@ -1,0 +1,159 @@
+/** Records to a RabbitMQ broker, each a message, taken when the broker has confirmed it. */
+import { setMaxListeners } from 'node:events';
+import { parsed } from '../../config/refusal.js';
+import { EipError } from '../../errors.js';
+import type { RabbitClient } from '../../rabbitmq/rabbit-client.js';
+import type { SendOptions } from '../../rabbitmq/send-types.js';
+import { invalid } from '../json/refusal.js';
+import { type RabbitSinkSettings, rabbitSinkSchema } from '../options.js';
+import { encodeRecord } from '../record/record.js';
+import type { TelemetryRecord } from '../record/record-types.js';
+import { type BatchResult, batchResult, type RecordFailure, type Sink, type WriteOptions } from '../sink.js';
+import type { EndpointHealth } from '../source.js';
+import { MOST_KEY_BYTES, routingKey } from './routing-key.js';
+
+/** Where records go at the broker: `exchange` or `queue`. */
+export interface RabbitSinkOptions {
+  /** For whoever has several sinks; default `rabbitmq`. */
+  readonly name?: string;
+  /** Exchange that takes the records. */
+  readonly exchange?: string;
+  /** Queue that takes the records, through the default exchange. */
+  readonly queue?: string;
+  /**
+   * Routing key for the exchange: words of letters, digits, `_` and `-` with dots between, and the fields `{kind}`,
+   * `{source}`, `{group}`, `{site}`, `{app}` and `{instance}`. Default `{site}.{source}.{group}.{kind}`.
+   */
+  readonly routingKey?: string;
+  /** A record that reaches no queue counts as not taken; default true. */
+  readonly mandatory?: boolean;
+  /** Records survive a restart of the broker, in a durable queue; default true. */
+  readonly persistent?: boolean;
+  /** From a write to the confirm of each of its records, 1-600,000 ms, default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+export class RabbitSink implements Sink {
+  readonly name: string;
+  readonly #client: RabbitClient;
+  readonly #settings: RabbitSinkSettings;
+  readonly #underWay = new Set<Promise<BatchResult>>();
+  /** What the last batch that ended left behind, in words. */
+  #trouble: string | undefined;
+  #closed = false;
+
+  /**
+   * @param client connected by its owner, who also closes it: after the sink
+   * @throws EipConfigError EIP_OPTION_INVALID
+   */
+  constructor(client: RabbitClient, { name = 'rabbitmq', ...options }: RabbitSinkOptions) {
+    this.name = name;
+    this.#client = client;
+    this.#settings = parsed('rabbitmq sink', rabbitSinkSchema, options);
+  }
+
+  async write(batch: readonly TelemetryRecord[], { signal }: WriteOptions = {}): Promise<BatchResult> {
+    if (!Array.isArray(batch)) throw new TypeError('expected a list of records');
+    if (this.#closed) throw new EipError('EIP_SINK_CLOSED', `The sink "${this.name}" is closed`);
+    const writing = this.#write([...batch], signal);
+    this.#underWay.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.#underWay.delete(writing);
+    }
+  }
+
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  /** Unhealthy too while the last batch was not taken as a whole. */
+  async healthCheck(): Promise<EndpointHealth> {
+    if (this.#closed) return { healthy: false, reason: 'closed' };
+    const { healthy, reason } = await this.#client.healthCheck();
+    if (healthy && this.#trouble !== undefined) return { healthy: false, reason: this.#trouble };
+    return { healthy, reason };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.flush();
+  }
+
+  async #write(batch: readonly TelemetryRecord[], signal: AbortSignal | undefined): Promise<BatchResult> {
+    const end = new AbortController();
+    // Every record listens to it.
+    setMaxListeners(0, end.signal);
+    const onAbort = () => end.abort(signal?.reason);
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    // All of them begin at once, so that they leave in their order.
+    const ends = await Promise.all(batch.map((record, index) => this.#send(record, index, end.signal)));
+    signal?.removeEventListener('abort', onAbort);
+    return this.#resultOf(batch, ends);
+  }
+
+  #resultOf(batch: readonly TelemetryRecord[], ends: readonly (RecordFailure | undefined)[]): BatchResult {
+    const failures = ends.filter((end) => end !== undefined);
+    const [first] = failures;
+    this.#trouble = first && `${failures.length} of the last ${batch.length} records were not taken: ${first.reason}`;
+    return batchResult(batch, failures);
+  }
+
+  async #send(record: TelemetryRecord, index: number, signal: AbortSignal): Promise<RecordFailure | undefined> {
+    try {
+      await this.#client.sendMessage(encodeRecord(record), {
+        ...messageOptions(record),
+        ...this.#place(record),
+        signal,
+      });
+      return undefined;
+    } catch (error) {
+      return failureOf(record, index, error);
+    }
+  }
+
+  #place(record: TelemetryRecord): SendOptions {
+    const { exchange, queue, routingKey: template, mandatory, persistent, timeoutMs } = this.#settings;
+    const rules = { mandatory, persistent, timeoutMs };
+    if (exchange === undefined) return { ...rules, queue };
+    const key = routingKey(template, record);
+    if (key.length > MOST_KEY_BYTES) throw keyTooLong(key);
+    return { ...rules, exchange, routingKey: key };
+  }
+}
+
+/** AMQP carries no longer ones among its properties. */
+const MOST_PROPERTY_BYTES = 255;
+
+/** What of a record stands outside of its body, for whoever routes or filters. The body has all of it exactly. */
+function messageOptions({ kind, messageId, correlationId, source, group, app, schemaVersion }: TelemetryRecord) {
+  return {
+    messageId,
+    contentType: 'application/json',
+    type: kind,
+    schemaVersion,
+    ...(isProperty(correlationId) && { correlationId }),
+    ...(isProperty(source) && { source }),
+    headers: { 'eip-kind': kind, 'eip-app': app.name, ...(group !== undefined && { 'eip-group': group }) },
+  };
+}
+
+function isProperty(text: string | undefined): text is string {
+  return text !== undefined && Buffer.byteLength(text) <= MOST_PROPERTY_BYTES;
+}
+
+function keyTooLong(key: string): EipError {
+  const message = `its routing key would have ${key.length} bytes, and AMQP carries ${MOST_KEY_BYTES} at most`;
+  return invalid('record', [{ path: [], message }]);
+}
+
+/** What no other attempt will mend. */
+const FINAL: ReadonlySet<string> = new Set(['EIP_MESSAGE_INVALID', 'EIP_PUBLISHER_CONFIG']);
+
+function failureOf({ messageId }: TelemetryRecord, index: number, error: unknown): RecordFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof EipError)) return { index, messageId, retryable: true, reason };
+  return { index, messageId, retryable: !FINAL.has(error.code), reason, error };
+}
