@@ -37,6 +37,7 @@ const TEST = [
   { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
   { name: 'nft', packages: ['nftables'], present: runs('nft') },
   { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
+  { name: 'strace', packages: ['strace'], present: runs('strace') },
   { name: 'openssl', packages: ['openssl'], present: runs('openssl', ['version']) },
   {
     name: 'RabbitMQ',

@@ -69,7 +69,7 @@ export class BoundGroup {
     if (whenFull === 'block') return 'wait';
     if (whenFull === 'dropNewest') return 'drop';
     const victims = this.victims(lane, this.bytesAfter(plan) + bytes - maxBytes);
-    if (victims === undefined) return this.lanes.some((one) => plan.changeOf(one) > 0) ? 'later' : 'drop';
+    if (victims === undefined) return this.lanes.some((one) => plan.addsTo(one)) ? 'later' : 'drop';
     for (const { lane: of, keys } of victims) {
       of.holdOldest(keys);
       plan.sacrifice({ lane: of, keys, cause: 'oldest' });

@@ -1,38 +1,35 @@
 /** Transactions that the disk has not confirmed yet. */
 
-/** A disk that has not confirmed by then never will: lmdb says nothing when fdatasync fails. */
+/** A disk that has not confirmed by then never will. */
 const LIMIT_MS = 60_000;
 
 export class FlushWatch {
   private readonly open = new Set<Promise<void>>();
 
-  /** @param onFailed the disk does not confirm: what it holds is not known any more */
+  /** @param onSilent the disk does not answer: what it holds is not known any more */
   constructor(
-    private readonly onFailed: (cause: Error) => void,
+    private readonly onSilent: (cause: Error) => void,
     private readonly limitMs = LIMIT_MS,
   ) {}
 
-  /** Resolved when the disk has confirmed; rejected when it did not in time. */
+  /** Resolved when the disk has confirmed; rejected when it refused, or did not in time. */
   add(flushed: Promise<unknown>): Promise<void> {
     const watched = this.within(flushed);
     this.open.add(watched);
     const done = () => this.open.delete(watched);
-    watched.then(done, (cause: Error) => {
-      done();
-      this.onFailed(cause);
-    });
+    watched.then(done, done);
     return watched;
   }
 
   private within(flushed: Promise<unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
-      const what = `the disk has confirmed nothing for ${this.limitMs} ms`;
-      const timer = setTimeout(() => reject(new Error(what)), this.limitMs).unref();
-      const end = () => {
-        clearTimeout(timer);
-        resolve();
+      const silent = () => {
+        const error = new Error(`the disk has confirmed nothing for ${this.limitMs} ms`);
+        reject(error);
+        this.onSilent(error);
       };
-      flushed.then(end, end);
+      const timer = setTimeout(silent, this.limitMs).unref();
+      flushed.then(() => resolve(), reject).finally(() => clearTimeout(timer));
     });
   }
 

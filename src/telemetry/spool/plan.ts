@@ -45,6 +45,10 @@ export class Plan {
     return this.change.get(lane) ?? 0;
   }
 
+  addsTo(lane: Lane): boolean {
+    return this.puts.some((put) => put.lane === lane);
+  }
+
   put(put: Put): void {
     this.puts.push(put);
     this.grow(put.lane, put.key[1]);

@@ -16,7 +16,7 @@ export interface Changes {
 }
 
 export interface Committed {
-  /** Resolved when the disk has confirmed it. Never resolved when the disk refuses. */
+  /** Resolved when the disk has confirmed it, rejected when it refuses; or neither, where lmdb hears nothing. */
   readonly flushed: Promise<unknown>;
 }
 
@@ -94,10 +94,19 @@ export class Store {
     try {
       await batch;
     } catch (error) {
-      throw await this.failureOf(error);
+      const failure = await this.failureOf(error);
+      this.root.resetReadTxn();
+      if (!this.holds({ puts, removals, notes })) throw failure;
+      return { flushed: Promise.reject(failure) };
     }
     this.root.resetReadTxn();
     return { flushed: batch.flushed ?? this.root.flushed };
+  }
+
+  /** A transaction whose fdatasync fails is there all the same: it survives the process, and perhaps the power. */
+  private holds({ puts: [put], removals: [removal] }: Changes): boolean {
+    if (put !== undefined) return put.space.doesExist(put.key);
+    return removal !== undefined && !removal.space.doesExist(removal.key);
   }
 
   private async failureOf(error: unknown): Promise<Error> {

@@ -2,6 +2,7 @@
  * All that is written: one transaction after the other, each with what has come up meanwhile. Removals need no room
  * and are never refused, so that a spool on a full disk can still be emptied.
  */
+import { EipError } from '../../errors.js';
 import type { LogTarget } from '../../logging/logger.js';
 import type { BoundGroup, PutRequest } from './bound-group.js';
 import type { DiskRoom } from './disk-room.js';
@@ -154,19 +155,20 @@ export class WriteQueue {
   }
 
   private written(puts: readonly PutRequest[], removals: readonly QueuedRemoval[], flushed: Promise<void>): void {
-    const { logger, power, room, store, onStored } = this.parts;
+    const { power, room, onStored } = this.parts;
     room.written(puts.reduce((sum, { bytes }) => sum + bytes, 0));
-    if (puts.length > 0) {
-      if (this.trouble !== undefined) logger.info({ folder: store.folder }, 'the spool is written again');
-      this.trouble = undefined;
-      onStored();
-    }
+    if (puts.length > 0) onStored();
     for (const { resolve } of removals) resolve();
     const accept = () => {
       for (const { resolve } of puts) resolve(true);
     };
     if (!power) accept();
-    flushed.then(power ? accept : undefined, () => {
+    const confirmed = () => {
+      accept();
+      if (puts.length > 0) this.recovered();
+    };
+    flushed.then(confirmed, (cause: Error) => {
+      this.fail(cause);
       for (const { reject } of puts) reject(this.trouble);
     });
   }
@@ -176,7 +178,8 @@ export class WriteQueue {
     const { room, store } = this.parts;
     room.forget();
     const refusal = await room.refusal(0).catch(() => undefined);
-    this.fail(refusal === undefined ? (cause as Error) : diskFull(store.folder, refusal, cause));
+    const error = cause instanceof EipError ? cause : spoolFailed(store.folder, (cause as Error).message, cause);
+    this.fail(refusal === undefined ? error : diskFull(store.folder, refusal, error));
     for (const { lane, reject } of puts) {
       lane.countDrop('disk');
       reject(this.trouble);
@@ -193,6 +196,14 @@ export class WriteQueue {
     const { logger, store } = this.parts;
     if (this.trouble === undefined) logger.error({ folder: store.folder, err: error }, error.message);
     this.trouble = error;
+  }
+
+  private recovered(): void {
+    const { logger, store } = this.parts;
+    if (this.trouble !== undefined && !this.dead) {
+      logger.info({ folder: store.folder }, 'The spool is written again');
+      this.trouble = undefined;
+    }
   }
 
   /** Where nothing can be written they wait. */
