@@ -1,7 +1,7 @@
 // prestart and pretest: makes sure that the machine has what the step needs, then builds what `npm start` runs.
 //
 //   node scripts/setup.mjs start   compiler, make, python3; then the addon and dist/ when they are stale
-//   node scripts/setup.mjs test    besides: cmake, libuv headers, sanitizers, objdump, nft, tshark, valgrind,
+//   node scripts/setup.mjs test    besides: cmake, libuv headers, sanitizers, objdump, nft, tshark, strace, valgrind,
 //                                  openssl, RabbitMQ, aio-pika
 //   node scripts/setup.mjs faults  what `start` needs, ip and util-linux
 //   node scripts/setup.mjs lint    besides: clang-tidy

@@ -45,6 +45,25 @@ export {
 export { type SampleValueOptions, sampleValue, sampleValues } from './telemetry/record/sample-values.js';
 export { type BatchResult, batchResult, type RecordFailure, type Sink, type WriteOptions } from './telemetry/sink.js';
 export type { EmitRecord, EndpointHealth, Source, StartOptions } from './telemetry/source.js';
+export {
+  type BoundsOptions,
+  DROP_CAUSES,
+  type DropCause,
+  type Drops,
+  type LaneStatus,
+  PRIORITIES,
+  type Priority,
+  type PutOptions,
+  Spool,
+  type SpoolBatch,
+  type SpoolEntry,
+  type SpoolOptions,
+  type SpoolReader,
+  type SpoolSinkOptions,
+  type SpoolStatus,
+  type StoredEntry,
+  type TakeOptions,
+} from './telemetry/spool/index.js';
 export { decodeValue, encodeValue } from './telemetry/value/codec.js';
 export type {
   WireBytes,
