@@ -4,6 +4,7 @@
 //   node scripts/setup.mjs test    besides: cmake, libuv headers, sanitizers, objdump, nft, tshark, strace, valgrind,
 //                                  openssl, RabbitMQ, aio-pika
 //   node scripts/setup.mjs faults  what `start` needs, ip and util-linux
+//   node scripts/setup.mjs broker  RabbitMQ
 //   node scripts/setup.mjs lint    besides: clang-tidy
 //   node scripts/setup.mjs budget  C compiler, valgrind
 //   node scripts/setup.mjs fuzz    compilers, make, python3, cmake, clang with libFuzzer

@@ -1,5 +1,5 @@
-// What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`,
-// `faults` (network namespaces, limits), `budget` (counting instructions), `fuzz` (fuzz targets).
+// What the machine must have, by level: `start` (build and run), `test` (all tests), `lint`, `faults` (network
+// namespaces, limits), `broker` (RabbitMQ), `budget` (counting instructions), `fuzz` (fuzz targets).
 import { existsSync } from 'node:fs';
 import { capture } from './run.mjs';
 
@@ -29,6 +29,12 @@ const START = [
 
 const VALGRIND = { name: 'valgrind', packages: ['valgrind'], present: runs('valgrind') };
 
+const RABBITMQ = {
+  name: 'RabbitMQ',
+  packages: ['rabbitmq-server'],
+  present: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
+};
+
 const TEST = [
   { name: 'cmake', packages: ['cmake'], present: runs('cmake') },
   { name: 'libuv headers', packages: ['libuv1-dev'], present: compiles('cc', 'c', ['uv.h']) },
@@ -39,11 +45,7 @@ const TEST = [
   { name: 'tshark', packages: ['tshark'], present: runs('tshark') },
   { name: 'strace', packages: ['strace'], present: runs('strace') },
   { name: 'openssl', packages: ['openssl'], present: runs('openssl', ['version']) },
-  {
-    name: 'RabbitMQ',
-    packages: ['rabbitmq-server'],
-    present: () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
-  },
+  RABBITMQ,
   // Of the system: a python3 that stands before it on the path knows none of its packages.
   { name: 'aio-pika', packages: ['python3-aio-pika'], present: runs('/usr/bin/python3', ['-c', 'import aio_pika']) },
   VALGRIND,
@@ -80,6 +82,7 @@ export const NEEDS = {
   test: [...START, ...TEST],
   lint: [...START, ...TEST, ...LINT],
   faults: [...START, ...FAULTS],
+  broker: [RABBITMQ],
   budget: BUDGET,
   fuzz: [...START, ...FUZZ],
 };

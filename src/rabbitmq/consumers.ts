@@ -13,6 +13,7 @@ import type { Publisher } from './publisher.js';
 import type { RawMessage } from './raw-body.js';
 import type { Session } from './session.js';
 import { Subscription, type SubscriptionHost } from './subscription.js';
+import { declareQueue } from './topology.js';
 
 export interface ConsumersHost {
   readonly settings: BrokerSettings;
@@ -110,7 +111,7 @@ export class Consumers {
       prefetch: settings.prefetch,
       drainTimeoutMs: settings.drainTimeoutMs,
       error,
-      prepare: (session) => this.#prepare(session, letter),
+      prepare: (session) => this.#prepare(session, queue, letter),
       bury: (raw, attempts, cause) =>
         this.#bury(letter, raw, { queue, attempts, error: cause, instance: this.#host.app.instance }),
     };
@@ -127,8 +128,11 @@ export class Consumers {
     return { queue: name };
   }
 
-  async #prepare(session: Session, letter: DeadLetter): Promise<void> {
+  /** The queue too: somebody may have deleted it since the connection was made. */
+  async #prepare(session: Session, queue: string, letter: DeadLetter): Promise<void> {
     const acquire = () => session.acquireConsuming();
+    const options = this.#host.settings.queues[queue];
+    if (options !== undefined) await declareQueue(queue, options, acquire);
     if (letter === 'broker') return;
     if ('queue' in letter)
       await ensureQueue(letter.queue, this.#host.settings.queues[letter.queue] !== undefined, acquire);

@@ -6,6 +6,7 @@
  */
 import type { Channel, ReturnedMessage as LibraryReturn } from 'rabbitmq-client';
 import { EipConnectionError } from '../errors.js';
+import { answered } from './channel-call.js';
 import { Fifo } from './fifo.js';
 import { Flights } from './flights.js';
 import type { Outgoing } from './outgoing.js';
@@ -147,7 +148,7 @@ export class Lane {
     });
     channel.on('basic.return', (message) => this.#returned(flights, message));
     channel.once('close', () => this.#closed(session, flights));
-    await channel.confirmSelect();
+    await answered(channel, channel.confirmSelect());
     if (session !== this.#session || !channel.active) {
       await channel.close();
       return;

@@ -1,5 +1,6 @@
 /** What a consumer holds on one channel: its tag, and whether messages of it can still be acknowledged. */
 import type { AsyncMessage, Channel } from 'rabbitmq-client';
+import { answered, closeChannel } from './channel-call.js';
 import { keepBytes, type RawMessage, rawMessage } from './raw-body.js';
 import type { Session } from './session.js';
 
@@ -31,14 +32,15 @@ export class Run {
     keepBytes(channel);
     const run = new Run(session, channel, listener);
     try {
-      await channel.basicQos({ prefetchCount: plan.prefetch });
+      await answered(channel, channel.basicQos({ prefetchCount: plan.prefetch }));
       const { queue, exclusive } = plan;
       const deliver = (message: AsyncMessage): void => listener.delivered(run, rawMessage(message));
-      const { consumerTag } = await channel.basicConsume({ queue, exclusive, arguments: plan.arguments }, deliver);
+      const consume = channel.basicConsume({ queue, exclusive, arguments: plan.arguments }, deliver);
+      const { consumerTag } = await answered(channel, consume);
       run.#tag = consumerTag;
       return run;
     } catch (fault) {
-      await channel.close();
+      await closeChannel(channel);
       throw fault;
     }
   }

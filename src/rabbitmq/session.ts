@@ -6,7 +6,8 @@ import type { Channel, Connection, ConnectionOptions } from 'rabbitmq-client';
 import { EipConnectionError } from '../errors.js';
 import type { BrokerLibrary } from './client-library.js';
 import { connectFailed, connectionLost, type Peer } from './failures.js';
-import { settledWithin } from './pause.js';
+import { limitFrames } from './frame-limit.js';
+import { settledWithin, unlessAborted } from './pause.js';
 
 export interface SessionListener {
   /** Once, unless close() was called before. */
@@ -30,6 +31,8 @@ export class Session {
   #consuming: Promise<Connection> | undefined;
   #blocked: string | undefined;
   #over = false;
+  /** Ends what waits for a channel: the library may forget it. */
+  readonly #destroyed = new AbortController();
 
   /** @throws EipConnectionError why there is no connection, or the signal's reason. */
   static async open(plan: SessionPlan, signal?: AbortSignal): Promise<Session> {
@@ -60,7 +63,7 @@ export class Session {
 
   /** The caller closes it, and listens to its `error`. */
   acquirePublishing(): Promise<Channel> {
-    return this.#publishing.acquire({ emitErrorsFromChannel: true });
+    return this.#acquire(this.#publishing);
   }
 
   /** The caller closes it, and listens to its `error`. */
@@ -70,7 +73,7 @@ export class Session {
       throw error;
     });
     const connection = await this.#consuming;
-    return connection.acquire({ emitErrorsFromChannel: true });
+    return this.#acquire(connection);
   }
 
   /** Ends it as if the connection had broken. */
@@ -89,14 +92,15 @@ export class Session {
     this.#destroy();
   }
 
+  #acquire(connection: Connection): Promise<Channel> {
+    return unlessAborted(connection.acquire({ emitErrorsFromChannel: true }), this.#destroyed.signal);
+  }
+
   async #openConsuming(): Promise<Connection> {
     const connection = await open(this.#plan, 'consumer');
     if (this.#over) {
       connection.unsafeDestroy();
-      throw new EipConnectionError(
-        'EIP_BROKER_CONNECTION_LOST',
-        `The connection to the broker at ${this.at} is closed`,
-      );
+      throw this.#closedError();
     }
     this.#watch(connection);
     return connection;
@@ -116,9 +120,14 @@ export class Session {
     this.#plan.listener.blocked(this, reason);
   }
 
+  #closedError(): EipConnectionError {
+    return new EipConnectionError('EIP_BROKER_CONNECTION_LOST', `The connection to the broker at ${this.at} is closed`);
+  }
+
   /** The library would connect again by itself, with what it was given at first. */
   #destroy(): void {
     this.#over = true;
+    this.#destroyed.abort(this.#closedError());
     destroy(this.#publishing);
     this.#consuming?.then(destroy, () => {});
   }
@@ -156,7 +165,9 @@ function open({ library, peer, options }: SessionPlan, role: string, signal?: Ab
 /** A certificate that can't be read throws here already. */
 function begin(library: BrokerLibrary, peer: Peer, options: ConnectionOptions): Connection {
   try {
-    return new library.Connection(options);
+    const connection = new library.Connection(options);
+    limitFrames(connection);
+    return connection;
   } catch (fault) {
     throw connectFailed(peer, fault as Error);
   }

@@ -14,9 +14,15 @@ const TEXTS: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS on this port',
 };
 
+/** Node.js gives an error of OpenSSL that comes amid a write no code of its own: `...:SSL routines:where:what:...`. */
+function codeOf({ code = '', message }: Error & { readonly code?: string }): string {
+  const [, what] = (code === 'EPROTO' && /:SSL routines:[^:]*:([^:]+):/.exec(message)) || [];
+  return what === undefined ? code : `ERR_SSL_${what.toUpperCase().replaceAll(' ', '_')}`;
+}
+
 /** Undefined for what is no matter of TLS. */
 export function tlsFault(fault: Error & { readonly code?: string }): string | undefined {
-  const { code = '' } = fault;
+  const code = codeOf(fault);
   const text = TEXTS[code];
   if (text !== undefined) return `${text} (${code})`;
   if (/ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|HANDSHAKE_FAILURE)/.test(code)) {

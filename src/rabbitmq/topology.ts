@@ -1,5 +1,6 @@
 /** Exchanges, queues and bindings, declared anew in each session. */
 import type { Channel } from 'rabbitmq-client';
+import { answered, closeChannel } from './channel-call.js';
 import { operationRefused, type Subject } from './failures.js';
 import { ARGUMENTS, type ParsedExchange, type ParsedQueue } from './queue-schema.js';
 
@@ -63,10 +64,10 @@ export async function operation<T>(
   const channel = await acquire();
   channel.on('error', () => {});
   try {
-    return await body(channel);
+    return await answered(channel, body(channel));
   } catch (fault) {
     throw operationRefused(what, subject, fault as Error);
   } finally {
-    await channel.close();
+    await closeChannel(channel);
   }
 }

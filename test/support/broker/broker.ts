@@ -188,14 +188,20 @@ export class Broker implements AsyncDisposable {
 
   /** On: every connection that publishes is blocked. */
   async setMemoryAlarm(on: boolean): Promise<void> {
-    await this.ctl('set_vm_memory_high_watermark', 'absolute', on ? '1B' : '512MiB');
+    await this.ctl('set_vm_memory_high_watermark', 'absolute', on ? '1' : '512MiB');
   }
 
-  /** As the operator's command does; resolves to how many there were. */
+  /** As the operator does it; resolves to how many there were. */
   async closeConnections(reason: string): Promise<number> {
     const pids = 'Pids = rabbit_networking:connections()';
-    const close = `[rabbit_networking:close_connection(Pid, ${binary(reason)}) || Pid <- Pids]`;
+    // One that goes by itself meanwhile throws.
+    const close = `[catch rabbit_networking:close_connection(Pid, ${binary(reason)}) || Pid <- Pids]`;
     return await this.eval<number>(`${pids}, ${close}, length(Pids)`);
+  }
+
+  /** What was declared outlives a SIGKILL from now on: the broker itself writes it down some seconds later. */
+  async settleDefinitions(): Promise<void> {
+    await this.eval('ok = mnesia:sync_log(), [ok = dets:sync(Table) || Table <- dets:all()], true');
   }
 
   connectionCount(): Promise<number> {
@@ -227,14 +233,14 @@ function configuration(ports: Ports, more: readonly string[], certificates: Cert
     `listeners.tcp.default = 127.0.0.1:${ports.amqp}`,
     'vm_memory_high_watermark.absolute = 512MiB',
     'disk_free_limit.absolute = 50MB',
-    ...more,
   ];
   if (certificates !== undefined) {
     const { ca, cert, key } = certificates.installed;
     lines.push(`listeners.ssl.default = 127.0.0.1:${ports.tls}`);
     lines.push(`ssl_options.cacertfile = ${ca}`, `ssl_options.certfile = ${cert}`, `ssl_options.keyfile = ${key}`);
-    lines.push('ssl_options.verify = verify_peer', 'ssl_options.fail_if_no_peer_cert = false');
+    lines.push('ssl_options.verify = verify_peer');
   }
+  lines.push(...more);
   return `${lines.join('\n')}\n`;
 }
 
