@@ -39,6 +39,7 @@ export {
   type EipConfig,
   type LoadConfigOptions,
   loadConfig,
+  type Partly,
 } from './eip-config/index.js';
 export type { CodeOf, ErrorFamily } from './error-codes.js';
 export {

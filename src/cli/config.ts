@@ -1,47 +1,57 @@
-/** A configuration file as the commands take it: all of it is checked, whichever part a command needs. */
-import { adapterSection } from '../adapter/config-file/adapter-section.js';
+/** A configuration as the commands take it: all of it is checked, whichever part a command needs. */
 import type { AdapterOptions } from '../adapter/index.js';
-import { clientSection, type FileClientConfig } from '../client-config.js';
-import { ConfigFile, refuseProblems } from '../config/config-file.js';
-import { edsSection } from '../eds/config-section.js';
+import type { FileClientConfig } from '../client-config.js';
+import { problemAt, refuseAll } from '../config/sources.js';
 import type { EdsOptions } from '../eds/index.js';
+import { examine, type Shown, shownConfig } from '../eip-config/index.js';
 
 export interface Configuration {
   readonly adapter: AdapterOptions;
   readonly eds: EdsOptions;
 }
 
-/** What there is: an adapter, a client, or a client over the adapter. */
 export interface CheckedConfiguration {
   readonly adapter: AdapterOptions | undefined;
   readonly client: FileClientConfig | undefined;
+  /** Sections that are there besides, by name. */
+  readonly others: readonly string[];
+  readonly shown: Shown;
 }
 
-/** All of a file, whatever it is for. @throws as `readConfiguration` */
-export function checkConfiguration(path: string): CheckedConfiguration {
-  const file = ConfigFile.read(path);
-  const client = file.section('client') === undefined ? undefined : clientSection(file);
-  const hasAdapter = client?.config?.protocol !== 'explicit' || file.section('adapter') !== undefined;
-  const needsAdapter = client === undefined || hasAdapter;
-  const adapter = needsAdapter ? adapterSection(file) : undefined;
-  const problems = [...file.problems, ...(adapter?.problems ?? []), ...edsSection(file).problems];
-  const own = client?.problems.filter(({ path: [top] }) => top !== 'adapter') ?? [];
-  refuseProblems([...problems, ...own]);
-  return { adapter: adapter?.options, client: client?.config };
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OTHERS = ['vault'] as const;
+
+/** All of the files together, whatever they are for. @throws as `readConfiguration` */
+export function checkConfiguration(files: readonly string[], env: Environment): CheckedConfiguration {
+  const examination = examine({ files, env });
+  refuseAll(files, examination.problems);
+  const { sections } = examination;
+  return {
+    adapter: sections.adapter as AdapterOptions | undefined,
+    client: sections.client as FileClientConfig | undefined,
+    others: OTHERS.filter((name) => sections[name] !== undefined),
+    shown: shownConfig(examination),
+  };
 }
 
-/** `3 assemblies, 1 connection; a client of explicit messages` */
-export function checkedText({ adapter, client }: CheckedConfiguration): string {
+/** `3 assemblies, 1 connection; a client of explicit messages; rabbitmq` */
+export function checkedText({ adapter, client, others }: CheckedConfiguration): string {
   const kind = client?.protocol === 'explicit' ? 'a client of explicit messages' : 'a client over this adapter';
-  return [adapter && contentsText(adapter), client && kind].filter((text) => text !== undefined).join('; ');
+  const texts = [adapter && contentsText(adapter), client && kind, ...others].filter((text) => text !== undefined);
+  return texts.length === 0 ? 'nothing but defaults' : texts.join('; ');
 }
 
-/** @throws EipConfigError EIP_CONFIG_UNREADABLE, EIP_CONFIG_INVALID with all that is wrong. */
+/**
+ * The adapter of a file, with what the environment says of it.
+ * @throws EipConfigError EIP_CONFIG_UNREADABLE, EIP_CONFIG_INVALID with all that is wrong.
+ */
 export function readConfiguration(path: string): Configuration {
-  const file = ConfigFile.read(path);
-  const [adapter, eds] = [adapterSection(file), edsSection(file)];
-  refuseProblems([...file.problems, ...adapter.problems, ...eds.problems]);
-  return { adapter: adapter.options, eds: eds.options };
+  const { tree, sections, problems } = examine({ files: path });
+  const hasAdapter = sections.adapter !== undefined || problems.length > 0;
+  const missing = { path: ['adapter'], message: 'required: the options of the adapter, enabled' };
+  refuseAll([path], hasAdapter ? problems : [problemAt(tree, missing)]);
+  return { adapter: sections.adapter as AdapterOptions, eds: (sections.eds ?? {}) as EdsOptions };
 }
 
 /** `3 assemblies, 1 connection` */

@@ -8,6 +8,7 @@ import { addDiscoverCommand } from './discover.js';
 import { addEdsCommand } from './eds.js';
 import { addReadCommand } from './read.js';
 import { addScanCommand } from './scan.js';
+import { addSchemaCommand } from './schema.js';
 import { addSimulateCommand } from './simulate.js';
 import { addTypesCommand } from './types.js';
 import { addWatchCommand } from './watch.js';
@@ -23,6 +24,7 @@ export function createProgram(): Command {
   addAdapterCommand(program);
   addScanCommand(program);
   addCheckCommand(program);
+  addSchemaCommand(program);
   addEdsCommand(program);
   addSimulateCommand(program);
   addDiscoverCommand(program);

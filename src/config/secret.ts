@@ -10,7 +10,10 @@ const WANTED = 'a secret: its text, or a reference such as env:NAME, file:/path 
 
 /** An option that holds a secret. What is refused is told by its type, so that no message holds a value. */
 export function secret() {
-  const given = z.any().meta({ type: 'string', minLength: 1 }) as z.ZodType<string | Secret, string | Secret>;
+  const given = z.any().meta({ type: 'string', minLength: 1, writeOnly: true }) as z.ZodType<
+    string | Secret,
+    string | Secret
+  >;
   return given.transform((input: unknown, context): Secret => {
     const fault = faultOf(input);
     if (fault === undefined) return input instanceof Secret ? input : new Secret(input as string);

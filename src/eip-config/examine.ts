@@ -6,9 +6,11 @@ import { type Forms, FormTree, fixedKeys } from '../config/form.js';
 import { noSuch } from '../config/names.js';
 import type { Complaint } from '../config/refusal.js';
 import { expected } from '../config/schema.js';
+import { Secret } from '../config/secret.js';
 import { isObject, optionsIn } from '../config/section.js';
 import { gather, problemAt } from '../config/sources.js';
 import type { OptionProblem } from '../errors.js';
+import { valuesOf } from './origins.js';
 import { ALWAYS_ENABLED, configForm } from './schema.js';
 import { READ } from './sections.js';
 import type { LoadConfigOptions } from './types.js';
@@ -48,13 +50,16 @@ class Examiner {
     const adapter = readAdapter(this.known('adapter'));
     const entries = CONFIG_SECTIONS.map((name) => [name, this.section(name, adapter)]);
     this.checkClientsAdapter();
-    return Object.fromEntries(entries);
+    const sections: Record<ConfigSection, unknown> = Object.fromEntries(entries);
+    if (!this.isEnabled('vault')) this.checkVaultReferences(sections);
+    return sections;
   }
 
   /** Of a section that does not hold, what is there has to be right, and nothing has to be there. */
   private section(name: ConfigSection, adapter: AdapterRead): unknown {
     const isEnabled = this.isEnabled(name);
-    if (!isEnabled && this.given[name] === undefined) return undefined;
+    const isWanted = isEnabled || name === 'logging';
+    if (!isWanted && this.given[name] === undefined) return undefined;
     const around = { isEnabled, adapter, tagsFrom: this.tagsFrom() };
     const {
       value,
@@ -63,9 +68,9 @@ class Examiner {
     } = READ[name](this.given[name] === undefined ? {} : this.known(name), around);
     const told = [...this.strangers(name), ...this.wrongSwitch(name), ...complaints];
     const all = told.map(({ path, message }) => ({ path: [name, ...path], message }));
-    const counted = isEnabled ? all : all.filter(({ path }) => entryAt(this.tree, path) !== undefined);
+    const counted = isWanted ? all : all.filter(({ path }) => entryAt(this.tree, path) !== undefined);
     this.problems.push(...counted.map((complaint) => problemAt(this.tree, this.masked(complaint))), ...problems);
-    return isEnabled ? value : undefined;
+    return isWanted ? value : undefined;
   }
 
   private isEnabled(name: ConfigSection): boolean {
@@ -106,6 +111,13 @@ class Examiner {
   private tagsFrom(): string | undefined {
     const origin = entryAt(this.tree, ['client', 'tags'])?.origin;
     return origin?.kind === 'file' ? origin.file : undefined;
+  }
+
+  private checkVaultReferences(sections: Readonly<Record<string, unknown>>): void {
+    for (const { path, value } of valuesOf(sections, this.tree)) {
+      if (!(value instanceof Secret) || !value.origin.startsWith('vault:')) continue;
+      this.problems.push(problemAt(this.tree, { path, message: `${value.origin}: needs the section "vault"` }));
+    }
   }
 
   private checkClientsAdapter(): void {

@@ -5,9 +5,11 @@ import { appSchema } from '../config/app.js';
 import type { ConfigSection } from '../config/config-file.js';
 import { type Form, formOf } from '../config/form.js';
 import { expected, options } from '../config/schema.js';
+import { vaultSchema } from '../config/secrets/options.js';
 import { enabled } from '../config/section.js';
 import { CONFIG_VERSION } from '../config/version.js';
 import { edsSchema } from '../eds/options.js';
+import { loggingSchema } from '../logging/options.js';
 import { clientForm } from './client-form.js';
 import { gatewaySchema } from './gateway.js';
 
@@ -25,9 +27,13 @@ export const configSchema = options({
   adapter: adapterForm.optional().describe('An EtherNet/IP adapter'),
   client: clientForm.optional().describe('A client for tags by name'),
   gateway: gatewaySchema.optional().describe('The gateway'),
+  logging: options(loggingSchema.shape).optional().describe('What is logged, and where'),
   eds: options({ ...WHEN_THERE, ...edsSchema.shape })
     .optional()
     .describe('What the EDS file says'),
+  vault: options({ ...WHEN_THERE, ...vaultSchema.shape })
+    .optional()
+    .describe('Where secrets of the form vault:mount/path#key are read'),
 } satisfies Record<ConfigSection | 'version', z.ZodType>);
 
 /** Sections that hold although nobody wrote them. */

@@ -5,8 +5,11 @@ import { type FileClientConfig, readClient } from '../client-config.js';
 import { appSchema } from '../config/app.js';
 import type { ConfigSection } from '../config/config-file.js';
 import { type Complaint, examined } from '../config/refusal.js';
+import { vaultSchema } from '../config/secrets/options.js';
+import { isObject } from '../config/section.js';
 import { edsSchema } from '../eds/options.js';
 import type { OptionProblem } from '../errors.js';
+import { loggingSchema } from '../logging/options.js';
 import { besideFile } from '../tag-file/index.js';
 import { NO_GATEWAY } from './gateway.js';
 
@@ -34,8 +37,12 @@ export const READ: Readonly<Record<ConfigSection, Read>> = {
   app: (options) => bySchema(appSchema, options),
   adapter: (_options, { adapter }) => ({ value: adapter.complete, complaints: adapter.complaints }),
   client: readClientSection,
+  // It is complete when nothing is to be logged too: its own `enabled` says so.
+  logging: (options, { isEnabled }) =>
+    bySchema(loggingSchema, isObject(options) ? { ...options, enabled: isEnabled } : options),
   gateway: (_options, { isEnabled }) => ({ value: undefined, complaints: isEnabled ? [NO_GATEWAY] : [] }),
   eds: (options) => bySchema(edsSchema, options),
+  vault: (options) => bySchema(vaultSchema, options),
 };
 
 function bySchema(schema: Parameters<typeof examined>[0], options: unknown): SectionRead {

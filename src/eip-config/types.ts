@@ -1,15 +1,19 @@
 /** What a program hands to `loadConfig`, and what it gets. */
 import type { AdapterOptions } from '../adapter/index.js';
 import type { App, AppOptions } from '../config/app.js';
-import type { Environment } from '../config/environment.js';
 import type { Origin } from '../config/origin.js';
+import type { VaultOptions } from '../config/secrets/option-types.js';
+import type { Secret } from '../config/secrets/secret.js';
+import type { SecretStores } from '../config/secrets/secret-stores.js';
 import type { ClientConfig } from '../create-client.js';
 import type { EdsOptions } from '../eds/index.js';
+import type { LogTarget } from '../logging/logger.js';
+import type { LoggingConfig, LoggingSection } from '../logging/options.js';
 
 /** As a program writes sections: any part of them, beside what files and variables say. */
 export type Partly<T> = T extends (...args: never[]) => unknown
   ? T
-  : T extends readonly unknown[]
+  : T extends readonly unknown[] | Secret
     ? T
     : T extends object
       ? { readonly [K in keyof T]?: Partly<T[K]> | null | undefined }
@@ -24,16 +28,20 @@ export interface ConfigValues {
   readonly app?: Given<AppOptions> | null | undefined;
   readonly adapter?: Given<AdapterOptions> | null | undefined;
   readonly client?: (Partly<Omit<ClientConfig, 'adapter'>> & { readonly [option: string]: unknown }) | null | undefined;
+  readonly logging?: Given<LoggingSection> | null | undefined;
   readonly eds?: Given<EdsOptions> | null | undefined;
+  readonly vault?: Given<VaultOptions> | null | undefined;
 }
 
 export interface LoadConfigOptions {
   /** Paths of YAML or JSON files; of several, a later one counts more. Default: none. */
   readonly files?: string | readonly string[] | undefined;
   /** Variables `EIP_SECTION__KEY`, which count more than files. Default: `process.env`, as it is at the call. */
-  readonly env?: Environment | undefined;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** What the program itself says, which counts most. Default: nothing. */
   readonly values?: ConfigValues | undefined;
+  /** Told when the token of the vault could not be renewed. Default: nobody. */
+  readonly logger?: LogTarget | undefined;
 }
 
 type AlwaysThere<T, Absent extends keyof T> = Required<Omit<T, Absent>> & Pick<T, Absent>;
@@ -52,8 +60,16 @@ export interface EipConfig {
   readonly adapter: AdapterConfig | undefined;
   /** For `createClient(...)`. */
   readonly client: ClientConfig | undefined;
+  /** For `setupLogger({ ...logging, app })`; its `enabled` says whether anything is logged. */
+  readonly logging: LoggingConfig;
   /** For `generateEds(adapter, ...)`. */
   readonly eds: EdsOptions | undefined;
+  readonly vault: VaultOptions | undefined;
+  /**
+   * Where the secrets of the sections are read, at each use. Nothing is asked before; whoever used secrets of the vault
+   * closes it at its end.
+   */
+  readonly secrets: SecretStores;
   /** Where each value came from, by its path as in `adapter.connections[0].type`. */
   readonly origins: Readonly<Record<string, Origin>>;
 }

@@ -39,7 +39,10 @@ const tagName = z.string(expected('the name of a tag')).superRefine((name, conte
 
 const LOW_HIGH = expected('[LOW, HIGH], two numbers with LOW < HIGH');
 const rangeOf = z.tuple([finite(), finite()], LOW_HIGH).refine(([low, high]) => low < high, LOW_HIGH);
-const percentDeadband = options({ percent: number(0, 100), range: rangeOf.optional() });
+const percentDeadband = options({
+  percent: number(0, 100).describe('Percent of the value told last, or of the range'),
+  range: rangeOf.optional().describe('The range that percent is of: low, high'),
+});
 const deadband = z.union(
   [number(0, Number.MAX_VALUE), percentDeadband],
   expected('a number from 0 on, or { percent: 0-100, range: [LOW, HIGH] }'),

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { editorSchema } from '../../src/eip-config/index.js';
 import { Adapter, loadAdapterConfig } from '../../src/index.js';
 import { ExplicitSession, Scanner } from '../../src/testing.js';
 import { Cli } from '../support/cli.js';
@@ -111,7 +112,123 @@ describe('check', () => {
   });
 });
 
+/** `eip-native check` with these variables. */
+async function checked(env: Readonly<Record<string, string>>, ...args: string[]) {
+  const prefix = ['env', ...Object.entries(env).map(([name, text]) => `${name}=${text}`)];
+  const cli = Cli.start(['check', ...args], 'main.js', 'pipe', prefix);
+  return Object.assign(cli, await cli.ended);
+}
+
+describe('check, of several files and the environment', () => {
+  const BASE = join(EXAMPLES, 'base.yaml');
+  const PRODUCTION = join(EXAMPLES, 'production.yaml');
+
+  test('files are merged', async () => {
+    const cli = await Cli.run(['check', BASE, PRODUCTION]);
+    expect(cli.stdout).toBe(
+      `${BASE}, ${PRODUCTION} are in order: 3 assemblies, 1 connection; a client over this adapter\n`,
+    );
+    expect((await Cli.run(['check', BASE, PRODUCTION, '--json'])).json).toEqual([
+      { type: 'summary', files: [BASE, PRODUCTION] },
+    ]);
+  });
+
+  test('all mistakes of all of them: files in their order, then variables, without unknown values', async () => {
+    const first = changed(YAML, 'kind: input', 'kind: inptu');
+    const second = join(folder, 'over.yaml');
+    writeFileSync(second, 'logging:\n  level: loud\n');
+    const env = { EIP_ADAPTER__PORT: 'x', EIP_LOGING__LEVEL: 'hidden' };
+    const cli = await checked(env, second, first);
+    expect(cli.code).toBe(2);
+    expect(cli.stderr.split('\n')).toEqual([
+      expect.stringMatching(`^${second}:2:3: logging.level: expected one of .+, got "loud"$`),
+      expect.stringMatching(`^${first}:24:7: adapter.assemblies.result.kind: `),
+      expect.stringMatching(/^EIP_LOGING__LEVEL: no such variable \(did you mean "EIP_LOGGING__LEVEL"\?\)/),
+      'EIP_ADAPTER__PORT: adapter.port: expected a whole number from 0 to 65535, got "x"',
+      expect.stringMatching(`^error: 4 mistakes in ${second}, ${first} and the environment\\. .+EIP_CONFIG_INVALID`),
+      '',
+    ]);
+    expect(cli.stderr).not.toContain('hidden');
+    const json = await checked(env, YAML, '--json');
+    expect(json.json.map(({ type, variable }) => [type, variable])).toEqual([
+      ['problem', 'EIP_LOGING__LEVEL'],
+      ['problem', 'EIP_ADAPTER__PORT'],
+      ['summary', undefined],
+    ]);
+  });
+
+  test('--no-env leaves the environment aside', async () => {
+    expect((await checked({ EIP_ADAPTER__PORT: 'x' }, YAML, '--no-env')).code).toBe(0);
+  });
+
+  test('--print: the whole configuration with its origins, secrets masked', async () => {
+    const vault = join(folder, 'vault.yaml');
+    writeFileSync(vault, 'vault: { address: "https://v.example:8200", roleId: env:ROLE }\n');
+    const cli = await checked(
+      { EIP_VAULT__SECRET_ID: 'hunter2-literal', EIP_APP__SITE: 'hall 7' },
+      BASE,
+      PRODUCTION,
+      vault,
+      '--print',
+    );
+    expect(cli.stderr).toBe('');
+    expect(cli.code).toBe(0);
+    const lines = cli.stdout.split('\n');
+    expect(lines).toContain('  site: "hall 7" # EIP_APP__SITE');
+    expect(lines).toContain('  port: 44818 # default');
+    expect(lines).toContain(`  host: "192.168.1.50" # ${PRODUCTION}:9:3`);
+    expect(lines).toContain(`  roleId: "env:ROLE" # ${vault}:1:45`);
+    expect(lines).toContain('  secretId: "***" # EIP_VAULT__SECRET_ID');
+    expect(lines).toContain('  level: info # default');
+    expect(cli.stdout).not.toContain('hunter2');
+  });
+
+  test('what --print writes is a configuration of the same values', async () => {
+    const print = await Cli.run(['check', BASE, PRODUCTION, '--print']);
+    const again = join(folder, 'printed.yaml');
+    writeFileSync(again, print.stdout);
+    const second = await Cli.run(['check', again, '--print']);
+    const bare = (text: string) => text.replace(/ # .*/g, '');
+    expect(bare(second.stdout)).toBe(bare(print.stdout));
+    expect(second.stdout).toMatch(/# \S+printed\.yaml:\d+:\d+/);
+  });
+
+  test('--print --json: a line a value', async () => {
+    const cli = await checked(
+      { EIP_VAULT__ADDRESS: 'https://v', EIP_VAULT__TOKEN: 'hunter2-token' },
+      YAML,
+      '--print',
+      '--json',
+    );
+    const value = (...path: string[]) => cli.json.find((line) => JSON.stringify(line.path) === JSON.stringify(path));
+    expect(value('adapter', 'identity', 'vendorId')).toEqual({
+      type: 'value',
+      path: ['adapter', 'identity', 'vendorId'],
+      value: 1234,
+      origin: { kind: 'file', file: YAML, line: 9, column: 5 },
+    });
+    expect(value('vault', 'token')).toMatchObject({ value: '***', origin: { kind: 'environment' } });
+    expect(value('client', 'enabled')).toMatchObject({ value: false, origin: { kind: 'default' } });
+    expect(cli.stdout).not.toContain('hunter2');
+    expect(cli.summary).toEqual({ type: 'summary', file: YAML });
+  });
+});
+
+test('schema prints the JSON Schema that the library has', async () => {
+  const cli = await Cli.run(['schema']);
+  expect(cli.code).toBe(0);
+  expect(JSON.parse(cli.stdout)).toEqual(JSON.parse(JSON.stringify(editorSchema())));
+});
+
 describe('adapter --config', () => {
+  test('a configuration without an adapter: exit code 2', async () => {
+    const file = join(folder, 'none.yaml');
+    writeFileSync(file, 'app: { name: cell }\n');
+    const cli = await Cli.run(['adapter', '--config', file]);
+    expect(cli.code).toBe(2);
+    expect(cli.stderr).toContain(`${file}:1:1: adapter: required: the options of the adapter, enabled`);
+  });
+
   test('runs what the file says; flags count more', async () => {
     const adapter = await adapterRuns('--config', JSON_FILE, '--port', '0', '--io-port', '0');
     const { address, port, ioPort } = await adapter.line('listening');

@@ -38,7 +38,7 @@ describe('a client from a file', () => {
     expect(client).toBeInstanceOf(ExplicitClient);
     expect((client as ExplicitClient).tagNames()).toEqual(['speed']);
     expect(loadClientConfig(path)).toMatchObject({ protocol: 'explicit', host: 'plc', slot: 2, readOnly: true });
-    expect(checkedText(checkConfiguration(path))).toBe('a client of explicit messages');
+    expect(checkedText(checkConfiguration([path], {}))).toBe('a client of explicit messages');
   });
 
   it('over the adapter of the file', async () => {
@@ -51,7 +51,7 @@ describe('a client from a file', () => {
     await client.writeTag('Level', 10);
     expect(await client.readTag('Level')).toBe(10);
     await expect(client.writeTag('Level', 12)).rejects.toMatchObject({ code: 'EIP_WRITE_OUT_OF_LIMITS' });
-    expect(checkedText(checkConfiguration(path))).toBe('1 assembly, 0 connections; a client over this adapter');
+    expect(checkedText(checkConfiguration([path], {}))).toBe('1 assembly, 0 connections; a client over this adapter');
   });
 
   it.each<[string, string[]]>([
@@ -94,7 +94,7 @@ describe('a client from a file', () => {
 
   it('check tells what is wrong with all of a file', () => {
     const text = 'client: { protocol: explicit }\nadapter: { port: x }\neds: 5\n';
-    expect(refused(text, checkConfiguration).map((line) => line.split(': ')[1])).toEqual(
+    expect(refused(text, (path) => checkConfiguration([path], {})).map((line) => line.split(': ')[1])).toEqual(
       expect.arrayContaining(['client.host', 'adapter.port', 'eds']),
     );
   });

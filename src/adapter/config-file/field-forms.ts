@@ -30,7 +30,7 @@ function plain(make: MakeField): FieldForm {
 
 /** All but `array`, whose elements are fields themselves (layout-form.ts). */
 export const FIELD_FORMS: Readonly<Record<string, FieldForm>> = {
-  bool: detailed({ bit: whole(0, 7) }, (offset, { bit }) => bool(offset, bit)),
+  bool: detailed({ bit: whole(0, 7).describe('Bit of the byte') }, (offset, { bit }) => bool(offset, bit)),
   sint: plain(sint),
   int: plain(int),
   dint: plain(dint),
@@ -45,6 +45,10 @@ export const FIELD_FORMS: Readonly<Record<string, FieldForm>> = {
   word: plain(word),
   dword: plain(dword),
   lword: plain(lword),
-  bytes: detailed({ length: whole(1, MOST_BYTES) }, (offset, { length }) => bytes(offset, length)),
-  shortString: detailed({ most: whole(1, 255) }, (offset, { most }) => shortString(offset, most)),
+  bytes: detailed({ length: whole(1, MOST_BYTES).describe('Number of bytes') }, (offset, { length }) =>
+    bytes(offset, length),
+  ),
+  shortString: detailed({ most: whole(1, 255).describe('Characters at most') }, (offset, { most }) =>
+    shortString(offset, most),
+  ),
 };
