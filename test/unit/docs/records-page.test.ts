@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonSchemas } from '../../../src/telemetry/json-schemas.js';
+import { rabbitSinkSchema } from '../../../src/telemetry/options.js';
+import { ROUTING_FIELDS } from '../../../src/telemetry/sinks/routing-key.js';
 
 const page = readFileSync(join(resolve(__dirname, '../../..'), 'docs/records.md'), 'utf8');
 
@@ -26,4 +28,23 @@ describe.each(Object.entries(jsonSchemas()))('%s', (file, schema) => {
   });
 
   it('docs/records.md names its file', () => expect(page).toContain(file));
+});
+
+describe('options of RabbitSink', () => {
+  const defaults = Object.entries(rabbitSinkSchema.parse({ queue: 'x' })).filter(([name]) => name !== 'queue');
+
+  it.each(Object.keys(rabbitSinkSchema.shape))('docs/records.md has a row for %s', (name) => {
+    expect(page).toContain(`\n| \`${name}\` |`);
+  });
+
+  it('docs/records.md tells their defaults', () => {
+    const row = (name: string) => page.split('\n').find((line) => line.startsWith(`| \`${name}\` |`)) ?? '';
+    const shown = (value: unknown) => (typeof value === 'number' ? value.toLocaleString('en') : String(value));
+    expect(defaults.length).toBeGreaterThan(3);
+    expect(defaults.filter(([name, value]) => !row(name).includes(shown(value)))).toEqual([]);
+  });
+
+  it('docs/records.md names every field of a routing key', () => {
+    for (const field of ROUTING_FIELDS) expect(page).toContain(`\`{${field}}\``);
+  });
 });
