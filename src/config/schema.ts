@@ -46,8 +46,15 @@ export const KNOWN_SEPARATOR = ', ';
 export function options<S extends z.core.$ZodLooseShape>(shape: S) {
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys' ? knownTo(issue.inst) : `expected an object, got ${given(issue.input)}`,
+      issue.code === 'unrecognized_keys'
+        ? knownTo(issue.inst)
+        : `expected an object, got ${inPlaceOfObject(issue.input)}`,
   });
+}
+
+/** A text is not shown: in place of an object with a secret it may be that. */
+function inPlaceOfObject(input: unknown): string {
+  return typeof input === 'string' ? 'a text' : given(input);
 }
 
 /** Of the schema that refuses, which may have been made from this one with keys more or less. */

@@ -80,8 +80,12 @@ function refused(text: string): AddressError {
   return new AddressError(`${WANTED}, got ${masked(text)}`);
 }
 
-/** User information may stand before any @, in an address that is none, too. */
+/** User information may stand before any @, and without one behind any colon, in an address that is none, too. */
 function masked(text: string): string {
-  const shown = text.replace(/^(.*:\/\/)?.*@/s, '$1***@');
+  const [, scheme = '', rest = ''] = /^(\w{1,10}:\/\/)?(.*)$/s.exec(text) ?? [];
+  const at = rest.lastIndexOf('@');
+  const host = rest.slice(at + 1);
+  const colon = host.indexOf(':');
+  const shown = `${scheme}${at < 0 ? '' : '***@'}${colon < 0 ? host : `${host.slice(0, colon)}:***`}`;
   return `"${shown.length > 60 ? `${shown.slice(0, 60)}...` : shown}"`;
 }

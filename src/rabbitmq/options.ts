@@ -80,7 +80,8 @@ const tls = options({
   }
 });
 
-const tlsSwitch = z.union([z.boolean(), tls], expected('true, false or { ca, cert, key, ... }'));
+/** Without what was given: it may be a passphrase. */
+const tlsSwitch = z.union([z.boolean(), tls], { error: () => 'expected true, false or { ca, cert, key, ... }' });
 
 export const brokerSchema = options({
   addresses: addresses
