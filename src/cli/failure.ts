@@ -32,8 +32,8 @@ export class NotConfirmed extends Error {
   override readonly name = 'NotConfirmed';
   readonly code = 'EIP_NOT_CONFIRMED';
 
-  constructor() {
-    super('nothing was written: the answer was not yes');
+  constructor(what = 'nothing was written') {
+    super(`${what}: the answer was not yes`);
   }
 }
 

@@ -10,6 +10,7 @@ import { addReadCommand } from './read.js';
 import { addScanCommand } from './scan.js';
 import { addSchemaCommand } from './schema.js';
 import { addSimulateCommand } from './simulate.js';
+import { addSpoolCommand } from './spool.js';
 import { addTypesCommand } from './types.js';
 import { addWatchCommand } from './watch.js';
 import { addWriteCommand } from './write.js';
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   addReadCommand(program);
   addWriteCommand(program);
   addWatchCommand(program);
+  addSpoolCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -108,7 +108,12 @@ function scanOf({ spaces, notes }: Report): Scan {
     return [{ sink, priority, entries, bytes, oldest: dateOf(oldest), newest: dateOf(newest), drops }];
   });
   const last = Math.max(-1, ...Object.values(spaces).map((space) => space.last));
+  lanes.sort((a, b) => (a.sink === b.sink ? rank(a) - rank(b) : a.sink < b.sink ? -1 : 1));
   return { lanes, nextSequence: Math.max(last + 1, Number(notes[SEQUENCE_NOTE] ?? 0)) };
+}
+
+function rank({ priority }: LaneScan): number {
+  return PRIORITIES.indexOf(priority);
 }
 
 function dateOf(ms: number | undefined): Date | undefined {
