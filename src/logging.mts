@@ -5,6 +5,7 @@ export {
   correlationId,
   createLogging,
   getLogger,
+  LoggerConfig,
   logCalls,
   loggingSchema,
   reconfigure,

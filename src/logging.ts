@@ -9,6 +9,7 @@ export type { Period } from './logging/file/periods.js';
 export type { Logging, LoggingStatus } from './logging/hub.js';
 export type { Level, LineLevel } from './logging/levels.js';
 export { type LogCall, type LogTarget, silent } from './logging/logger.js';
+export { LoggerConfig } from './logging/logger-config.js';
 export type { ChildOptions, Logger } from './logging/module-logger.js';
 export { type LoggingConfig, type LoggingSection, loggingSchema } from './logging/options.js';
 export type { LoggerOptions, LoggerSettings } from './logging/settings.js';

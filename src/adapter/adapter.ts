@@ -6,6 +6,7 @@ import type { NativeOpened } from '../native/binding.js';
 import { loadAddon } from '../native/load.js';
 import { emitIsolated } from '../runtime/emit.js';
 import { onExit } from '../runtime/exit-hook.js';
+import { AdapterLog, type ToldEvents } from './adapter-log.js';
 import type { AddedAssembly, AddOptions, ConnectionPair } from './addition-types.js';
 import { AssemblyChanges } from './assembly-changes.js';
 import { answerWrites } from './assembly-requests.js';
@@ -34,6 +35,7 @@ import {
   type AdapterStatus,
   type ConnectionStatus,
   connectionsStatus,
+  counterOf,
   type Run,
   type RunFigures,
   runFigures,
@@ -51,6 +53,7 @@ import type { WritableAssembly } from './writable-assembly.js';
 // biome-ignore lint/suspicious/noExplicitAny: `Adapter` alone stands for any adapter; no other type takes them all.
 export class Adapter<const A extends Assemblies = any> extends EventEmitter<AdapterEvents> implements AsyncDisposable {
   private readonly options: NormalOptions;
+  private readonly log: AdapterLog;
   private readonly changes: AssemblyChanges;
   private readonly beat = new LivenessBeat();
   private readonly desk: RequestDesk;
@@ -72,13 +75,14 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   constructor(options: AdapterOptions<A>) {
     super();
     this.options = normalise(options);
+    this.log = new AdapterLog(this.options.logger);
     this.desk = new RequestDesk(this.options.requestTimeoutMs);
     this.classes = new ClassSet(this.desk);
     this.changes = new AssemblyChanges(this.options, this.desk, () => this.onChanged());
     this.lastFigures = runFigures(this.changes.assemblies.list(), undefined);
     answerWrites(this.desk, this.changes.assemblies, this.changes.table);
     this.keeper = new SettingsKeeper(this.options, {
-      warn: (error) => warn(this as EventEmitter, error),
+      warn: (error) => this.warn(error),
       changed: (settings, atUs) => this.tell('settings', { settings, atUs }),
     });
   }
@@ -123,6 +127,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     engine.ref(this.keepsAlive);
     this.beat.start(this.options.livenessMs, () => engine.beat());
     this.forgetExit = onExit(() => engine.abandon());
+    this.log.started(address, opened);
   }
 
   /** As `stop()`: `await using adapter = new Adapter(...)`. */
@@ -291,6 +296,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
   private shutDown(run: Run, state: 'stopped' | 'failed'): void {
     this.run = undefined;
     this.state = state;
+    if (state === 'stopped') this.log.stopping();
     this.lastFigures = this.figuresOf(run);
     this.beat.stop();
     this.forgetExit();
@@ -300,6 +306,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     if (this.run === undefined) this.classes.attach(undefined);
     if (this.run === undefined) this.lastFigures = this.figuresOf(run);
     run.engine.recycle();
+    if (state === 'stopped') this.log.stopped();
   }
 
   private figuresOf(run: Run): RunFigures {
@@ -326,6 +333,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         break;
       }
       case 'request':
+        if (this.log.isOn) this.log.requests(counterOf(engine, 'requestsOverrun'));
         if (event.kind === 'settings') this.keeper.take(event, engine);
         else this.desk.take(event, engine);
         break;
@@ -336,7 +344,7 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
         this.onNetwork(event);
         break;
       case 'denied':
-        warn(this as EventEmitter, peerDenied(event));
+        this.warn(peerDenied(event));
         break;
       case 'liveness':
         this.tell('liveness', { forMs: event.forMs });
@@ -375,10 +383,16 @@ export class Adapter<const A extends Assemblies = any> extends EventEmitter<Adap
     const change = this.network.changed(networkStatus(network), atUs);
     if (change === undefined) return;
     this.tell('network', change);
-    if (change.before.present && !change.network.present) warn(this as EventEmitter, addressLost(change));
+    if (change.before.present && !change.network.present) this.warn(addressLost(change));
   }
 
-  private tell<K extends keyof AdapterEvents & string>(event: K, payload: AdapterEvents[K][0]): void {
+  private warn(error: EipError): void {
+    this.log.warning(error);
+    warn(this as EventEmitter, error);
+  }
+
+  private tell<K extends ToldEvents>(event: K, payload: AdapterEvents[K][0]): void {
+    this.log.told(event, payload);
     emitIsolated<AdapterEvents, K>(this as EventEmitter, event, payload as never);
   }
 }

@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { named } from '../config/named.js';
 import { expected, number, oneOf, options, truth, whole } from '../config/schema.js';
+import { logTarget } from '../logging/log-target.js';
 import { allowOption } from './allow.js';
 import { connectionSchema } from './connection-schema.js';
 import { MOST_BYTES } from './fields/field.js';
@@ -163,6 +164,7 @@ export const adapterSchema = options({
     .optional()
     .meta({ description: 'File that keeps what peers set over a restart', defaultText: 'none' }),
   requestTimeoutMs: whole(1, 60_000).default(500).describe('How long a handler may take to answer, ms'),
+  logger: logTarget().optional(),
 });
 
 export type ParsedOptions = z.output<typeof adapterSchema>;

@@ -1,4 +1,5 @@
 /** The options of an adapter as its user writes them. options.ts checks them and fills in the defaults. */
+import type { LogTarget } from '../logging/logger.js';
 import type { Assemblies, NameOf } from './assembly-options.js';
 import type { ConnectionOptions } from './connection-options.js';
 
@@ -161,4 +162,9 @@ export interface AdapterOptions<A extends Assemblies = Assemblies> {
    * others with 0x02. 1-60,000, default 500.
    */
   readonly requestTimeoutMs?: number;
+  /**
+   * What becomes of the adapter and its connections is logged there (docs/logging.md, "What this package logs"): any logger of pino, or one with its calls. Default:
+   * nothing is logged.
+   */
+  readonly logger?: LogTarget;
 }

@@ -159,6 +159,12 @@ function schedulingStatus({ scheduling }: NativeOpened): SchedulingStatus {
   };
 }
 
+/** One of the counters; 0 for a name that is none. */
+export function counterOf(engine: Engine, name: string): number {
+  const place = engine.map.counterLongs[name];
+  return place === undefined ? 0 : long(engine, place);
+}
+
 function countersOf(engine: Engine): Record<string, number> {
   const places = Object.entries(engine.map.counterLongs);
   return Object.fromEntries(places.map(([name, place]) => [name, long(engine, place)]));

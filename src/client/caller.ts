@@ -21,6 +21,8 @@ export class Caller {
   constructor(
     private readonly connection: PlcConnection,
     private readonly settings: ClientSettings,
+    /** Told of each request that is refused because it might write. */
+    private readonly refused: (error: EipWriteError) => void = () => {},
   ) {
     this.readAttempts = 1 + settings.retries;
     this.writeAttempts = 1 + settings.writeRetries;
@@ -28,7 +30,7 @@ export class Caller {
 
   /** @throws EipWriteError EIP_WRITE_NOT_ALLOWED where the client is for reading only. @param text of the request */
   refuseWriting(text: string, tag?: string): void {
-    if (this.settings.readOnly) throw readOnly(text, tag);
+    if (this.settings.readOnly) throw this.readOnly(text, tag);
   }
 
   /** @throws what `decode` throws, what `failure` makes of a missing reply, or the signal's reason. */
@@ -43,11 +45,17 @@ export class Caller {
     return Promise.reject(question.failure(callTimedOut(timeoutMs, 'its time was over before it was its turn'), false));
   }
 
+  private readOnly(text: string, tag?: string): EipWriteError {
+    const error = readOnly(text, tag);
+    this.refused(error);
+    return error;
+  }
+
   private put<T>(question: Question<T>, budget: Budget): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       budget.signal?.throwIfAborted();
       const { service, message } = question;
-      if (this.settings.readOnly && !onlyReads(message)) throw readOnly(`service 0x${service.toString(16)}`);
+      if (this.settings.readOnly && !onlyReads(message)) throw this.readOnly(`service 0x${service.toString(16)}`);
       const attempts = question.isRead ? this.readAttempts : this.writeAttempts;
       const attemptMs = budget.timeoutMs / attempts;
       const request = new Request(

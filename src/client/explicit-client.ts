@@ -9,6 +9,7 @@ import type {
   TagValue,
   WriteResult,
 } from '../eip-client.js';
+import { ClientLog } from '../logging/client-log.js';
 import { nameOf, signalOf, valuesGiven } from '../runtime/call-arguments.js';
 import { emitIsolated } from '../runtime/emit.js';
 import { isGuarded } from '../tag-file/index.js';
@@ -44,6 +45,7 @@ import type { TypedTagCalls } from './typed.js';
  */
 export class ExplicitClient extends EventEmitter<EipClientEvents> implements EipClient {
   private readonly connection: PlcConnection;
+  private readonly log: ClientLog;
   private readonly book: TagBook;
   private readonly services: Services;
   private readonly controller: ControllerServices;
@@ -74,14 +76,17 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     this.connection = new PlcConnection(settings, (event, payload) => {
       if (event === 'connected') this.begin();
       if (event === 'disconnected') for (const one of [this.program, this.subscriptions]) one.disconnected();
+      this.log.told(event, payload);
       emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
     });
+    this.log = new ClientLog(settings.logger, () => ({ target: this.connection.target.address }));
+    const refused = (error: unknown) => this.log.refused(error);
     const target = () => this.connection.target;
-    const caller = new Caller(this.connection, settings);
+    const caller = new Caller(this.connection, settings, refused);
     const { pool } = this.connection;
     const { book, writable, verify } = settings;
     this.book = book;
-    const guard = new WriteGuard(book, writable, () => this.addresses);
+    const guard = new WriteGuard(book, writable, () => this.addresses, refused);
     this.services = new Services(caller, target, guard);
     this.controller = new ControllerServices(caller, target, this.services);
     this.program = new ProgramWatch(
@@ -96,6 +101,7 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
         },
         changed: (event) => {
           this.subscriptions.readAll();
+          this.log.told('programChanged', event);
           emitIsolated<EipClientEvents, 'programChanged'>(this as EventEmitter, 'programChanged', event);
         },
       },

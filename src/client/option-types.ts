@@ -1,5 +1,6 @@
 /** The options of a client of explicit messages as its user writes them. options.ts checks them. */
 import type { CallOptions } from '../eip-client.js';
+import type { LogTarget } from '../logging/logger.js';
 import type { TagEntries } from '../tag-file/index.js';
 
 /**
@@ -70,6 +71,11 @@ export interface ExplicitClientOptions {
   readonly writable?: readonly string[];
   /** Reads every tag back behind its write, and compares. Default false. */
   readonly verify?: boolean;
+  /**
+   * The connection, changes of the program and writes that a guard refuses are logged there (docs/logging.md, "What this package logs"): any logger of pino, or one with its calls. Default:
+   * nothing is logged.
+   */
+  readonly logger?: LogTarget;
 }
 
 /** Of every call of an `ExplicitClient`. */

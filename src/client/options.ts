@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { EXPLICIT_PORT, type Path } from '../cip/index.js';
 import { type Complain, parsed, refuseComplaints } from '../config/refusal.js';
 import { expected, ipv4, number, options, truth, whole } from '../config/schema.js';
+import { logTarget } from '../logging/log-target.js';
 import { patternProblem } from './guards/writable.js';
 import type { ExplicitClientOptions } from './option-types.js';
 import { routeOf } from './route.js';
@@ -50,6 +51,7 @@ export const explicitSchema = options({
     .optional()
     .meta({ description: 'Tags that may be written, * for any part', defaultText: 'every tag' }),
   verify: truth().default(false).describe('Reads every tag back behind its write'),
+  logger: logTarget().optional(),
 });
 
 export const callSchema = options({

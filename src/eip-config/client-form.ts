@@ -12,12 +12,14 @@ const hop = z.tuple([z.number(), z.union([z.number(), z.string()])]);
 const route = z.union([z.string(), z.array(hop)]);
 
 const protocol = (name: string) => z.literal(name).describe('implicit: cyclic I/O of the adapter; explicit: messages');
-const { adapter: _adapter, ...implicit } = implicitSchema.shape;
+/** A logger is for a program to give. */
+const { adapter: _adapter, logger: _implicit, ...implicit } = implicitSchema.shape;
+const { logger: _explicit, ...explicit } = explicitSchema.shape;
 
 const explicitForm = options({
   ...ENABLED,
   protocol: protocol('explicit'),
-  ...explicitSchema.shape,
+  ...explicit,
   route: route.optional().meta(explicitSchema.shape.route.meta() ?? {}),
   tags: tagsForm.optional().meta(explicitSchema.shape.tags.meta() ?? {}),
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type App, type AppOptions, appSchema } from '../config/app.js';
 import { type Complain, parsed, refuseComplaints } from '../config/refusal.js';
 import { expected, options } from '../config/schema.js';
+import { logTarget } from './log-target.js';
 import type { LogTarget } from './logger.js';
 import { type LoggingConfig, type LoggingSection, loggingSchema } from './options.js';
 
@@ -22,15 +23,6 @@ export interface LoggerSettings extends LoggingConfig {
   readonly logger?: LogTarget | undefined;
   readonly port?: MessagePort | undefined;
 }
-
-const isLogger = (given: unknown): given is LogTarget =>
-  typeof given === 'object' &&
-  given !== null &&
-  (['debug', 'info', 'warn', 'error'] as const).every((call) => typeof (given as LogTarget)[call] === 'function');
-
-/** For options that take a logger. */
-export const logTarget = () =>
-  z.custom<LogTarget>(isLogger, expected('a logger with the calls debug, info, warn and error'));
 
 const settingsSchema = options({
   ...loggingSchema.shape,

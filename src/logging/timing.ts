@@ -7,8 +7,8 @@ import { expected, oneOf, options } from '../config/schema.js';
 import { correlationId, withCorrelationId } from './correlation.js';
 import { getLogger } from './default-log.js';
 import { LINE_LEVELS, type LineLevel } from './levels.js';
+import { logTarget } from './log-target.js';
 import type { LogTarget } from './logger.js';
-import { logTarget } from './settings.js';
 
 export interface TimedOptions {
   /** Default: the logger "calls" of the process's log. */

@@ -38,6 +38,7 @@ interface Extra {
   readonly scheduling?: AdapterOptions['scheduling'];
   readonly requestTimeoutMs?: number;
   readonly limits?: AdapterOptions['limits'];
+  readonly logger?: AdapterOptions['logger'];
 }
 
 export function newAdapter(extra: Extra = {}) {

@@ -50,11 +50,13 @@ const assemblies = named(
   'an object of assemblies by name',
 );
 
-const { scheduling, allow } = adapterSchema.shape;
+/** A logger is for a program to give. */
+const { logger: _logger, ...inFile } = adapterSchema.shape;
+const { scheduling, allow } = inFile;
 
 export const adapterForm = options({
   enabled: enabled('true when the section is there'),
-  ...adapterSchema.shape,
+  ...inFile,
   assemblies: assemblies.meta(metaOf(adapterSchema.shape.assemblies)),
   scheduling: z.union([schedulingPolicy, schedulingDetails]).optional().meta(metaOf(scheduling)),
   allow: z.union([networks, allowListsSchema]).optional().meta(metaOf(allow)),

@@ -9,6 +9,7 @@ import type {
   TypedEipClient,
   WriteResult,
 } from '../../eip-client.js';
+import { ClientLog } from '../../logging/client-log.js';
 import { nameOf, namesAsked, signalOf, valuesGiven } from '../../runtime/call-arguments.js';
 import { emitIsolated } from '../../runtime/emit.js';
 import type { Adapter } from '../adapter.js';
@@ -44,6 +45,7 @@ export class ImplicitClient<
   private readonly link: OriginatorLink;
   private readonly reader: TagReader;
   private readonly writer: TagWriter;
+  private readonly log: ClientLog;
 
   /** @throws EipConfigError EIP_OPTION_INVALID that names every wrong option by its path. Opens nothing yet. */
   constructor(options: ImplicitClientOptions<A, M>) {
@@ -53,9 +55,11 @@ export class ImplicitClient<
     const tags = resolveTags(adapter, settings);
     this.adapter = adapter;
     this.presence = new Presence(adapter, tags);
-    this.link = new OriginatorLink(adapter, isOwn, this.presence, (event, payload) =>
-      emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never),
-    );
+    this.log = new ClientLog(settings.logger);
+    this.link = new OriginatorLink(adapter, isOwn, this.presence, (event, payload) => {
+      this.log.told(event, payload);
+      emitIsolated<EipClientEvents, typeof event>(this as EventEmitter, event, payload as never);
+    });
     this.reader = new TagReader(tags);
     this.writer = new TagWriter(tags);
   }
@@ -101,7 +105,7 @@ export class ImplicitClient<
     options?: CallOptions,
   ): Promise<void> {
     this.prepare(options);
-    const results = this.writer.write([[nameOf(name), value as TagValue]]);
+    const results = this.written([[nameOf(name), value as TagValue]]);
     for (const { error } of results.values()) if (error !== undefined) throw error;
   }
 
@@ -110,7 +114,7 @@ export class ImplicitClient<
     options?: CallOptions,
   ): Promise<{ [Name in N]: WriteResult }> {
     this.prepare(options);
-    return Object.fromEntries(this.writer.write(valuesGiven(values))) as { [Name in N]: WriteResult };
+    return Object.fromEntries(this.written(valuesGiven(values))) as { [Name in N]: WriteResult };
   }
 
   async healthCheck(): Promise<ImplicitHealth> {
@@ -130,6 +134,12 @@ export class ImplicitClient<
   [inspect.custom](_depth: number, options: InspectOptions): string {
     const peers = this.presence.peers().map(({ address }) => address);
     return `ImplicitClient ${inspect({ state: this.state, peers }, options)}`;
+  }
+
+  private written(values: Parameters<TagWriter['write']>[0]): Map<string, WriteResult> {
+    const results = this.writer.write(values);
+    for (const { error } of results.values()) this.log.refused(error);
+    return results;
   }
 
   private prepare(options: CallOptions | undefined): void {

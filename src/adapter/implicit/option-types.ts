@@ -1,5 +1,6 @@
 /** The options of an implicit client as its user writes them. options.ts checks them. */
 import type { CallOptions } from '../../eip-client.js';
+import type { LogTarget } from '../../logging/logger.js';
 import type { Adapter } from '../adapter.js';
 import type { AdapterOptions, Assemblies } from '../option-types.js';
 import type { AnyTagMap } from './tag-types.js';
@@ -21,6 +22,11 @@ export interface ImplicitClientOptions<
    * which the connection itself ends, which is at least two of its intervals.
    */
   readonly staleMs?: number;
+  /**
+   * The connection, writes that a guard refuses, and the adapter that the client makes, are logged there (docs/logging.md, "What this package logs"): any logger of pino, or one with its calls. Default:
+   * nothing is logged.
+   */
+  readonly logger?: LogTarget;
 }
 
 export interface ImplicitConnectOptions extends CallOptions {

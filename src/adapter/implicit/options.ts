@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parsed } from '../../config/refusal.js';
 import { expected, number, options, whole } from '../../config/schema.js';
+import { logTarget } from '../../logging/log-target.js';
 import { loadTagFile, placedEntries } from '../../tag-file/index.js';
 import { Adapter } from '../adapter.js';
 import type { AdapterOptions } from '../option-types.js';
@@ -21,6 +22,7 @@ export const implicitSchema = options({
   staleMs: number(1, 3_600_000)
     .optional()
     .meta({ description: 'Age at which a value is stale, ms', defaultText: 'half the time-out of the connection' }),
+  logger: logTarget().optional(),
 });
 
 export const connectSchema = options({ signal, waitForOriginatorMs: whole(1, MOST_MS).optional() });
@@ -40,8 +42,12 @@ export function normaliseConnect(given: unknown): ImplicitConnectOptions {
 }
 
 /** The adapter given, or the one made for this client. @throws EipConfigError as its constructor does. */
-export function adapterOf({ adapter }: ImplicitSettings): { readonly adapter: Adapter; readonly isOwn: boolean } {
-  return adapter instanceof Adapter ? { adapter, isOwn: false } : { adapter: new Adapter(adapter), isOwn: true };
+export function adapterOf({ adapter, logger }: ImplicitSettings): {
+  readonly adapter: Adapter;
+  readonly isOwn: boolean;
+} {
+  if (adapter instanceof Adapter) return { adapter, isOwn: false };
+  return { adapter: new Adapter({ ...(logger && { logger }), ...adapter }), isOwn: true };
 }
 
 function isObject(value: unknown): boolean {

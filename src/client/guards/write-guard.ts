@@ -39,6 +39,8 @@ export class WriteGuard {
     book: TagBook,
     patterns: readonly string[] | undefined,
     private readonly addresses: () => TagAddresses,
+    /** Told of each write that is refused. */
+    private readonly refused: (error: unknown) => void = () => {},
   ) {
     this.guarded = book.tags.filter(isGuarded);
     this.rates = new Map(
@@ -56,6 +58,10 @@ export class WriteGuard {
    */
   async admit(tag: string, messages: readonly Uint8Array[], budget: Budget): Promise<void> {
     if (!this.isActive) return;
+    await this.telling(() => this.judgeAll(tag, messages, budget));
+  }
+
+  private async judgeAll(tag: string, messages: readonly Uint8Array[], budget: Budget): Promise<void> {
     const writes = messages.map((message) => wireWriteOf(message));
     if (!writes.every((write) => write !== undefined)) throw notUnderstood(tag);
     const { guards, symbols } = await this.lookedUp(writes, budget);
@@ -76,7 +82,17 @@ export class WriteGuard {
     const { service, path } = messageParts(message);
     if (service === ServiceCode.setAttributeSingle && !OF_TAGS.has(classOf(path))) return;
     const what = `Service 0x${service.toString(16)} may write to tags past the guards of this client`;
-    throw notAllowed(undefined, `${what}: only reading services, and writes to tags by their names, are let through`);
+    const why = `${what}: only reading services, and writes to tags by their names, are let through`;
+    await this.telling(() => Promise.reject(notAllowed(undefined, why)));
+  }
+
+  private async telling(judge: () => Promise<void>): Promise<void> {
+    try {
+      await judge();
+    } catch (error) {
+      this.refused(error);
+      throw error;
+    }
   }
 
   private judgeName(tag: string, write: WireWrite, symbol: SymbolInfo | undefined): void {

@@ -18,7 +18,7 @@ describe('docs/client.md', () => {
   );
 
   it('tells the default of each option as it is', () => {
-    const { host, slot, route, bind, tags, writable, ...rest } = explicitSchema.shape;
+    const { host, slot, route, bind, tags, writable, logger, ...rest } = explicitSchema.shape;
     const defaults = Object.entries(rest).map(([name, schema]) => [name, schema.parse(undefined)] as const);
     expect(defaults.length).toBeGreaterThan(10);
     const shown = (value: unknown): string =>
