@@ -118,7 +118,7 @@ export class LogHub implements Logging, LineTaker {
   }
 
   takes(origin: Origin, level: LineLevel): boolean {
-    if (this.closing !== undefined) return false;
+    if (this.closing !== undefined || !this.settings.enabled) return false;
     const { logger } = this.settings;
     if (logger !== undefined && !foreignTakes(logger, level)) return false;
     return (logger !== undefined && !this.decides(origin)) || reaches(level, this.threshold(origin));

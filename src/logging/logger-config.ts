@@ -16,10 +16,9 @@ export interface LoggerConfig extends LoggingConfig {
 }
 
 const plainSchema = options({ ...loggingSchema.shape, app: appSchema.prefault({}) });
-const switched = { enabled: enabled('true') };
 const envSchema = options({
-  app: options({ ...switched, ...appSchema.shape }).optional(),
-  logging: options({ ...switched, ...loggingSchema.shape }).optional(),
+  app: options({ enabled: enabled('true'), ...appSchema.shape }).optional(),
+  logging: loggingSchema.optional(),
 });
 const OURS = /^EIP_(APP|LOGGING)__/;
 
@@ -41,8 +40,6 @@ export const LoggerConfig = {
     const { data = {}, complaints = [] } = examined(envSchema, plainOf(tree));
     refuseAll([], [...problems, ...complaints.map((complaint) => problemAt(tree, complaint))]);
     const { app = {}, logging = {} } = data;
-    const isOff = (logging as { enabled?: boolean }).enabled === false;
-    const config = LoggerConfig.of({ ...(optionsIn(logging) as object), app: optionsIn(app) as object });
-    return isOff ? { ...config, level: 'silent', levels: {} } : config;
+    return LoggerConfig.of({ ...logging, app: optionsIn(app) as object });
   },
 };

@@ -58,6 +58,7 @@ const fields = named('field', field, 'an object of fields, by name').refine(
 );
 
 export const loggingSchema = options({
+  enabled: truth().default(true).describe('Whether anything is logged'),
   level: oneOf(LEVELS).default('info').describe('The least level that is logged'),
   levels: named('module', oneOf(LEVELS), 'an object of levels, by module')
     .default({})

@@ -27,7 +27,7 @@ export class Outlets {
   ) {}
 
   apply(settings: LoggerSettings): void {
-    const own = this.port === undefined && settings.logger === undefined;
+    const own = this.port === undefined && settings.logger === undefined && settings.enabled;
     this.applyConsole(settings, own && settings.console !== 'off');
     this.applyFile(settings, own);
   }

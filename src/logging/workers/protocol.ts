@@ -3,7 +3,10 @@ import type { App } from '../../config/app.js';
 import type { LoggingConfig } from '../options.js';
 
 /** What a worker's log takes over from that of the main thread. */
-export type SharedSettings = Pick<LoggingConfig, 'level' | 'levels' | 'time' | 'redact' | 'fields' | 'bufferBytes'> & {
+export type SharedSettings = Pick<
+  LoggingConfig,
+  'enabled' | 'level' | 'levels' | 'time' | 'redact' | 'fields' | 'bufferBytes'
+> & {
   readonly app: App;
 };
 
@@ -28,6 +31,15 @@ export type FromWorker = string | { readonly kind: 'flush'; readonly id: number 
  */
 export const FIGURES = { WAITING: 0, DROPPED: 1, COUNT: 2 } as const;
 
-export function sharedOf({ level, levels, time, redact, fields, bufferBytes, app }: SharedSettings): SharedSettings {
-  return { level, levels, time, redact, fields, bufferBytes, app };
+export function sharedOf({
+  enabled,
+  level,
+  levels,
+  time,
+  redact,
+  fields,
+  bufferBytes,
+  app,
+}: SharedSettings): SharedSettings {
+  return { enabled, level, levels, time, redact, fields, bufferBytes, app };
 }

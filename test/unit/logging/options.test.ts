@@ -6,6 +6,7 @@ import { createLogging } from '../../../src/logging.js';
 describe('the section logging', () => {
   it('is complete without a key', () => {
     expect(loggingSchema.parse({})).toEqual({
+      enabled: true,
       level: 'info',
       levels: {},
       console: 'json',
