@@ -28,3 +28,9 @@ describe('a process that logs and ends', () => {
     expect(allLines(folder).map(({ n }) => n)).toEqual(Array.from({ length: lines }, (_, i) => i + 1));
   });
 });
+
+it('a logger from before the set-up logs to stdout, and then where the set-up says', async () => {
+  const { code, report } = await runChild('log-before-setup.cjs', { args: [folder] });
+  expect([code, report]).toEqual([0, expect.objectContaining({ level: 'info', module: 'early', msg: 'before' })]);
+  expect(allLines(folder)).toMatchObject([{ level: 'debug', module: 'early', msg: 'after' }]);
+});
