@@ -40,6 +40,7 @@ export {
   type LoadConfigOptions,
   loadConfig,
   type Partly,
+  type TelemetryConfig,
 } from './eip-config/index.js';
 export type { CodeOf, ErrorFamily } from './error-codes.js';
 export {
@@ -62,3 +63,4 @@ export {
   type TagEntry,
   type TagRules,
 } from './tag-file/index.js';
+export type { RabbitSinkSettings } from './telemetry/options.js';

@@ -10,7 +10,17 @@ import { readTextFile } from './text-file.js';
 import { versionFault } from './version.js';
 import { type Fault, TooMuch, YamlReader } from './yaml-reader.js';
 
-export const CONFIG_SECTIONS = ['app', 'adapter', 'client', 'logging', 'gateway', 'eds', 'vault'] as const;
+export const CONFIG_SECTIONS = [
+  'app',
+  'adapter',
+  'client',
+  'logging',
+  'rabbitmq',
+  'telemetry',
+  'gateway',
+  'eds',
+  'vault',
+] as const;
 export type ConfigSection = (typeof CONFIG_SECTIONS)[number];
 
 /** Keys at the top of a configuration file. */

@@ -52,6 +52,7 @@ class Examiner {
     this.checkClientsAdapter();
     const sections: Record<ConfigSection, unknown> = Object.fromEntries(entries);
     if (!this.isEnabled('vault')) this.checkVaultReferences(sections);
+    if (!this.isEnabled('rabbitmq')) this.checkRabbitSink(sections);
     return sections;
   }
 
@@ -111,6 +112,13 @@ class Examiner {
   private tagsFrom(): string | undefined {
     const origin = entryAt(this.tree, ['client', 'tags'])?.origin;
     return origin?.kind === 'file' ? origin.file : undefined;
+  }
+
+  private checkRabbitSink({ telemetry }: Readonly<Record<string, unknown>>): void {
+    const { sinks } = (telemetry ?? {}) as { readonly sinks?: { readonly rabbitmq?: unknown } };
+    if (sinks?.rabbitmq === undefined) return;
+    const path = ['telemetry', 'sinks', 'rabbitmq'];
+    this.problems.push(problemAt(this.tree, { path, message: 'needs the section "rabbitmq"' }));
   }
 
   private checkVaultReferences(sections: Readonly<Record<string, unknown>>): void {

@@ -10,4 +10,4 @@ export { editorSchema } from './editor-schema.js';
 export { type Examination, examine } from './examine.js';
 export { loadConfig } from './load.js';
 export { type Shown, shownConfig } from './shown.js';
-export type { AdapterConfig, ConfigValues, EipConfig, LoadConfigOptions, Partly } from './types.js';
+export type { AdapterConfig, ConfigValues, EipConfig, LoadConfigOptions, Partly, TelemetryConfig } from './types.js';

@@ -10,6 +10,8 @@ import { enabled } from '../config/section.js';
 import { CONFIG_VERSION } from '../config/version.js';
 import { edsSchema } from '../eds/options.js';
 import { loggingSchema } from '../logging/options.js';
+import { brokerSchema } from '../rabbitmq/options.js';
+import { telemetrySchema } from '../telemetry/options.js';
 import { clientForm } from './client-form.js';
 import { gatewaySchema } from './gateway.js';
 
@@ -26,6 +28,12 @@ export const configSchema = options({
     .describe('Who the service is'),
   adapter: adapterForm.optional().describe('An EtherNet/IP adapter'),
   client: clientForm.optional().describe('A client for tags by name'),
+  rabbitmq: options({ ...WHEN_THERE, ...brokerSchema.shape })
+    .optional()
+    .describe('The RabbitMQ broker'),
+  telemetry: options({ ...WHEN_THERE, ...telemetrySchema.shape })
+    .optional()
+    .describe('Where records go'),
   gateway: gatewaySchema.optional().describe('The gateway'),
   logging: options(loggingSchema.shape).optional().describe('What is logged, and where'),
   eds: options({ ...WHEN_THERE, ...edsSchema.shape })

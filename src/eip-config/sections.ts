@@ -8,9 +8,12 @@ import { type Complaint, examined } from '../config/refusal.js';
 import { vaultSchema } from '../config/secrets/options.js';
 import { isObject } from '../config/section.js';
 import { edsSchema } from '../eds/options.js';
-import type { OptionProblem } from '../errors.js';
+import { EipConfigError, type OptionProblem } from '../errors.js';
 import { loggingSchema } from '../logging/options.js';
+import type { BrokerConfig } from '../rabbitmq/option-types.js';
+import { normalise } from '../rabbitmq/options.js';
 import { besideFile } from '../tag-file/index.js';
+import { telemetrySchema } from '../telemetry/options.js';
 import { NO_GATEWAY } from './gateway.js';
 
 /** What a section comes to. */
@@ -40,6 +43,8 @@ export const READ: Readonly<Record<ConfigSection, Read>> = {
   // It is complete when nothing is to be logged too: its own `enabled` says so.
   logging: (options, { isEnabled }) =>
     bySchema(loggingSchema, isObject(options) ? { ...options, enabled: isEnabled } : options),
+  rabbitmq: readBroker,
+  telemetry: (options) => bySchema(telemetrySchema, options),
   gateway: (_options, { isEnabled }) => ({ value: undefined, complaints: isEnabled ? [NO_GATEWAY] : [] }),
   eds: (options) => bySchema(edsSchema, options),
   vault: (options) => bySchema(vaultSchema, options),
@@ -51,6 +56,18 @@ function bySchema(schema: Parameters<typeof examined>[0], options: unknown): Sec
 }
 
 export { readAdapter };
+
+/** What addresses say of user, password and virtual host stands in its own option: no text holds a password. */
+function readBroker(options: unknown): SectionRead {
+  try {
+    const { username, password, ...broker } = normalise(options as BrokerConfig);
+    const tls = broker.tls ?? false;
+    return { value: { ...broker, credentials: { username, password }, tls }, complaints: [] };
+  } catch (error) {
+    if (!(error instanceof EipConfigError) || error.code !== 'EIP_OPTION_INVALID') throw error;
+    return { value: undefined, complaints: error.problems ?? [] };
+  }
+}
 
 /** What is wrong with its adapter is told by the section of that. */
 function readClientSection(section: unknown, { adapter, tagsFrom }: Surroundings): SectionRead {

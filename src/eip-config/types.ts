@@ -9,6 +9,8 @@ import type { ClientConfig } from '../create-client.js';
 import type { EdsOptions } from '../eds/index.js';
 import type { LogTarget } from '../logging/logger.js';
 import type { LoggingConfig, LoggingSection } from '../logging/options.js';
+import type { BrokerConfig } from '../rabbitmq/option-types.js';
+import type { RabbitSinkSettings } from '../telemetry/options.js';
 
 /** As a program writes sections: any part of them, beside what files and variables say. */
 export type Partly<T> = T extends (...args: never[]) => unknown
@@ -29,6 +31,8 @@ export interface ConfigValues {
   readonly adapter?: Given<AdapterOptions> | null | undefined;
   readonly client?: (Partly<Omit<ClientConfig, 'adapter'>> & { readonly [option: string]: unknown }) | null | undefined;
   readonly logging?: Given<LoggingSection> | null | undefined;
+  readonly rabbitmq?: Given<BrokerConfig> | null | undefined;
+  readonly telemetry?: Given<TelemetryConfig> | null | undefined;
   readonly eds?: Given<EdsOptions> | null | undefined;
   readonly vault?: Given<VaultOptions> | null | undefined;
 }
@@ -49,6 +53,13 @@ type AlwaysThere<T, Absent extends keyof T> = Required<Omit<T, Absent>> & Pick<T
 /** Complete but for what has no default. */
 export type AdapterConfig = AlwaysThere<AdapterOptions, 'host' | 'maxSessionsPerPeer' | 'settingsFile'>;
 
+export interface TelemetryConfig {
+  readonly sinks: {
+    /** For `new RabbitSink(client, ...)`. */
+    readonly rabbitmq?: RabbitSinkSettings | undefined;
+  };
+}
+
 /**
  * A configuration that is right: every section as whoever it is for takes it, every default filled in, frozen. A section
  * that is not enabled is undefined.
@@ -62,6 +73,9 @@ export interface EipConfig {
   readonly client: ClientConfig | undefined;
   /** For `setupLogger({ ...logging, app })`; its `enabled` says whether anything is logged. */
   readonly logging: LoggingConfig;
+  /** For `new RabbitClient(...)`; credentials and virtual host of addresses stand in their own options. */
+  readonly rabbitmq: Required<BrokerConfig> | undefined;
+  readonly telemetry: TelemetryConfig | undefined;
   /** For `generateEds(adapter, ...)`. */
   readonly eds: EdsOptions | undefined;
   readonly vault: VaultOptions | undefined;

@@ -126,7 +126,7 @@ describe('check, of several files and the environment', () => {
   test('files are merged', async () => {
     const cli = await Cli.run(['check', BASE, PRODUCTION]);
     expect(cli.stdout).toBe(
-      `${BASE}, ${PRODUCTION} are in order: 3 assemblies, 1 connection; a client over this adapter\n`,
+      `${BASE}, ${PRODUCTION} are in order: 3 assemblies, 1 connection; a client over this adapter; rabbitmq; telemetry\n`,
     );
     expect((await Cli.run(['check', BASE, PRODUCTION, '--json'])).json).toEqual([
       { type: 'summary', files: [BASE, PRODUCTION] },

@@ -1,13 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { problemText } from '../../../src/config/problems.js';
+import { describe, expect, it, vi } from 'vitest';
 import {
   Adapter,
   createClient,
-  EipConfigError,
   ExplicitClient,
   ImplicitClient,
   type LoadConfigOptions,
@@ -15,37 +12,15 @@ import {
   loadAdapterConfig,
   loadClientConfig,
   loadConfig,
-  Secret,
   uint,
 } from '../../../src/index.js';
-
-const folder = mkdtempSync(join(tmpdir(), 'eip-load-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => vi.unstubAllEnvs());
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+import { file, folder, problems } from './sources-rig.js';
 
 const PRESS = `adapter:
   host: 127.0.0.2
   identity: { vendorId: 1, serialNumber: 1, productName: Press }
   assemblies: { state: { instance: 100, kind: input, size: 4, layout: { level: { type: int, offset: 0 } } } }
 `;
-
-/** All that is wrong, without the folder. */
-function problems(options: LoadConfigOptions): string[] {
-  try {
-    loadConfig({ env: {}, ...options });
-  } catch (error) {
-    if (!(error instanceof EipConfigError)) throw error;
-    expect(error.code).toBe('EIP_CONFIG_INVALID');
-    return (error.problems ?? []).map((problem) => problemText(problem).replaceAll(`${folder}/`, ''));
-  }
-  throw new Error('accepted');
-}
 
 describe('what counts more', () => {
   const base = file('count-base.yaml', 'app: { name: from-base }\n');
@@ -337,66 +312,5 @@ describe('what comes out', () => {
     expect(origins['adapter.host']).toEqual({ kind: 'file', file: join(folder, 'origins.yaml'), line: 2, column: 3 });
     expect(origins['adapter.limits.peers']).toEqual({ kind: 'default' });
     expect(origins['app.instance']).toEqual({ kind: 'default' });
-  });
-});
-
-describe('secrets', () => {
-  const VAULT = { address: 'https://v.example:8200', roleId: 'env:ROLE', secretId: 'hunter2-literal' };
-
-  it('stay references, are read when they are used, and are shown nowhere', async () => {
-    vi.stubEnv('ROLE', 'the-role');
-    const config = loadConfig({ env: { EIP_VAULT__TIMEOUT_MS: '200' }, values: { vault: VAULT } });
-    const { roleId, secretId } = config.vault as { roleId: Secret; secretId: Secret };
-    expect([roleId, secretId].every((one) => one instanceof Secret)).toBe(true);
-    expect([await roleId.reveal(), await secretId.reveal()]).toEqual(['the-role', 'hunter2-literal']);
-    expect(`${JSON.stringify(config)}${inspect(config, { depth: 9 })}`).not.toMatch(/hunter2|the-role/);
-    expect(config.vault).toMatchObject({ timeoutMs: 200 });
-    await config.secrets.close();
-  });
-
-  it('without a vault there is a store all the same', async () => {
-    await using secrets = loadConfig({ env: {} }).secrets;
-    vi.stubEnv('SOME', 'value');
-    expect(await secrets.read('env:SOME')).toBe('value');
-    await expect(secrets.read('vault:kv/a#b')).rejects.toMatchObject({ code: 'EIP_SECRET_UNAVAILABLE' });
-  });
-
-  it.each<[string, LoadConfigOptions]>([
-    ['a number', { files: file('s1.yaml', 'vault: { address: "https://v", token: 7777777 }\n') }],
-    ['an object', { files: file('s2.yaml', 'vault: { address: "https://v", token: { a: 7777777 } }\n') }],
-    ['beside an unknown key', { files: file('s3.yaml', 'vault: { address: "https://v", tokn: "7777777" }\n') }],
-    ['in place of its section', { files: file('s4.yaml', 'vault: "7777777"\n') }],
-    ['in a list', { files: file('s5.yaml', 'vault: ["7777777"]\n') }],
-    ['a broken reference', { env: { EIP_VAULT__ADDRESS: 'https://v', EIP_VAULT__TOKEN: 'vault:7777777' } }],
-    ['an unknown variable', { env: { EIP_VAULT__TOKN: '7777777' } }],
-    ['an address with a password', { env: { EIP_VAULT__ADDRESS: 'https://me:7777777@v', EIP_VAULT__TOKEN: 'x' } }],
-    ['a program', { values: { vault: { address: 'https://v', token: 7777777 as never } } }],
-    ['a section that is off', { values: { vault: { enabled: false, token: 7777777 as never } } }],
-  ])('%s is refused without its value', (_case, options) => {
-    const told = problems(options);
-    expect(told.length).toBeGreaterThan(0);
-    expect(told.join('\n').replaceAll(/s\d\.yaml/g, '')).not.toContain('7777777');
-  });
-});
-
-describe('hostile sources', () => {
-  it('values too deep, too many, or within themselves', () => {
-    const round: { app?: unknown } = {};
-    round.app = round;
-    expect(problems({ values: round as never })).toEqual([
-      'given by the program: values within values, more than 64 deep',
-    ]);
-    const many = { adapter: { connections: Array.from({ length: 100_001 }, () => 0) } };
-    expect(problems({ values: many as never })).toEqual(['given by the program: more than 100000 values']);
-  });
-
-  it('__proto__ from any source changes no prototype', () => {
-    const text = '{ "adapter": { "assemblies": { "__proto__": { "instance": 1 } } }, "__proto__": { "polluted": 1 } }';
-    const told = problems({ files: file('proto.json', text), values: JSON.parse(text) });
-    expect(told.some((one) => one.includes('adapter.assemblies.__proto__'))).toBe(true);
-    expect(told.some((one) => /: __proto__: no such key/.test(one))).toBe(true);
-    expect(({} as { polluted?: number }).polluted).toBeUndefined();
-    const env = { EIP_ADAPTER__ASSEMBLIES__x5fx5fPROTOx5fx5f__INSTANCE: '1' };
-    expect(problems({ env }).some((one) => one.includes('adapter.assemblies.__proto__'))).toBe(true);
   });
 });
