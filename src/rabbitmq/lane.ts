@@ -34,6 +34,8 @@ export class Lane {
   #flights = new Flights();
   readonly #allFlights = new Set<Flights>();
   #suspects = 0;
+  /** Confirmed, and perhaps returned. */
+  readonly #landing: [Flights, Outgoing][] = [];
 
   constructor(host: LaneHost) {
     this.#host = host;
@@ -178,12 +180,26 @@ export class Lane {
     );
   }
 
-  /** A return comes before its confirm, but the library tells of it one turn later. */
   #confirmed(flights: Flights, entry: Outgoing): void {
     this.#host.confirmed();
-    if (entry.envelope.mandatory) setImmediate(() => this.#land(flights, entry));
-    else this.#land(flights, entry);
+    if (!entry.envelope.mandatory) {
+      this.#land(flights, entry);
+      return;
+    }
+    this.#landing.push([flights, entry]);
+    if (this.#landing.length === 1) setImmediate(this.#awaitReturns);
   }
+
+  /**
+   * A return comes before its confirm, but the library tells of it one turn later. In this turn those of all that are
+   * confirmed by now are told: in the next one they may land.
+   */
+  readonly #awaitReturns = (): void => {
+    const confirmed = this.#landing.splice(0);
+    setImmediate(() => {
+      for (const [flights, entry] of confirmed) this.#land(flights, entry);
+    });
+  };
 
   #land(flights: Flights, entry: Outgoing): void {
     this.#forget(flights, entry);

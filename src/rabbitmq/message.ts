@@ -18,24 +18,57 @@ export interface EncodedMessage {
 const MOST_BYTES = 255;
 const MOST_EXPIRATION_MS = 4_294_967_295;
 
-/** @throws PublisherConfigurationError */
-export function encodeMessage(body: unknown, options: MessageOptions, app: App, mostBytes: number): EncodedMessage {
-  const { content, contentType } = encodeBody(body);
-  if (content.length > mostBytes) {
-    throw refused(`the message has ${content.length} bytes, "maxMessageBytes" allows ${mostBytes}`);
+type Headers = Readonly<Record<string, unknown>>;
+
+export class MessageEncoder {
+  readonly #mostBytes: number;
+  readonly #appId: string;
+  readonly #appHeaders: Headers;
+  /** Of a message that has none of its own. */
+  readonly #usualHeaders: Headers;
+
+  constructor(app: App, mostBytes: number) {
+    this.#mostBytes = mostBytes;
+    this.#appId = Buffer.byteLength(app.name) > MOST_BYTES ? app.name.slice(0, 63) : app.name;
+    this.#appHeaders = {
+      'eip-app-instance': app.instance,
+      ...(app.version !== undefined && { 'eip-app-version': app.version }),
+      ...(app.site !== undefined && { 'eip-app-site': app.site }),
+    };
+    this.#usualHeaders = { 'eip-schema-version': 1, ...this.#appHeaders };
   }
-  const messageId = shortText('messageId', options.messageId) ?? randomUUID();
-  const envelope: Envelope = {
-    messageId,
-    correlationId: shortText('correlationId', options.correlationId) ?? correlationId() ?? randomUUID(),
-    contentType: shortText('contentType', options.contentType) ?? contentType,
-    timestamp: Math.floor(Date.now() / 1000),
-    appId: Buffer.byteLength(app.name) > MOST_BYTES ? app.name.slice(0, 63) : app.name,
-    durable: options.persistent !== false,
-    headers: headersOf(options, app),
-    ...optional(options),
-  };
-  return { messageId, content, envelope };
+
+  /** @throws PublisherConfigurationError */
+  encode(body: unknown, options: MessageOptions): EncodedMessage {
+    const { content, contentType } = encodeBody(body);
+    if (content.length > this.#mostBytes) {
+      throw refused(`the message has ${content.length} bytes, "maxMessageBytes" allows ${this.#mostBytes}`);
+    }
+    const messageId = shortText('messageId', options.messageId) ?? randomUUID();
+    const envelope: Envelope = {
+      messageId,
+      correlationId: shortText('correlationId', options.correlationId) ?? correlationId() ?? randomUUID(),
+      contentType: shortText('contentType', options.contentType) ?? contentType,
+      timestamp: Math.floor(Date.now() / 1000),
+      appId: this.#appId,
+      durable: options.persistent !== false,
+      headers: this.#headers(options),
+    };
+    addOptional(envelope, options);
+    return { messageId, content, envelope };
+  }
+
+  #headers({ headers, schemaVersion = 1, source }: MessageOptions): Headers {
+    if (headers === undefined && schemaVersion === 1 && source === undefined) return this.#usualHeaders;
+    const fault = headers === undefined ? undefined : headerFault(headers);
+    if (fault !== undefined) throw refused(fault);
+    return {
+      ...headers,
+      ...this.#appHeaders,
+      'eip-schema-version': wholeNumber('schemaVersion', schemaVersion, 1_000_000),
+      ...(source !== undefined && { 'eip-source': shortText('source', source) }),
+    };
+  }
 }
 
 function encodeBody(body: unknown): { content: Buffer; contentType: string } {
@@ -59,27 +92,12 @@ function jsonOf(body: unknown): string {
   return text;
 }
 
-function optional({ priority, expirationMs, type }: MessageOptions): Envelope {
-  return {
-    ...(priority !== undefined && { priority: wholeNumber('priority', priority, 255) }),
-    ...(expirationMs !== undefined && {
-      expiration: String(wholeNumber('expirationMs', expirationMs, MOST_EXPIRATION_MS)),
-    }),
-    ...(type !== undefined && { type: shortText('type', type) }),
-  };
-}
-
-function headersOf({ headers, schemaVersion = 1, source }: MessageOptions, app: App): Record<string, unknown> {
-  const fault = headers === undefined ? undefined : headerFault(headers);
-  if (fault !== undefined) throw refused(fault);
-  return {
-    ...headers,
-    'eip-schema-version': wholeNumber('schemaVersion', schemaVersion, 1_000_000),
-    'eip-app-instance': app.instance,
-    ...(app.version !== undefined && { 'eip-app-version': app.version }),
-    ...(app.site !== undefined && { 'eip-app-site': app.site }),
-    ...(source !== undefined && { 'eip-source': shortText('source', source) }),
-  };
+function addOptional(envelope: Envelope, { priority, expirationMs, type }: MessageOptions): void {
+  if (priority !== undefined) envelope.priority = wholeNumber('priority', priority, 255);
+  if (expirationMs !== undefined) {
+    envelope.expiration = String(wholeNumber('expirationMs', expirationMs, MOST_EXPIRATION_MS));
+  }
+  if (type !== undefined) envelope.type = shortText('type', type) ?? '';
 }
 
 /** Longer ones would be cut on the way, and the cut is not told. */

@@ -1,7 +1,7 @@
 /** One copy of a message on its way to one place. It ends once: confirmed, or with an error. */
 import type { Envelope } from 'rabbitmq-client';
 import { type EipError, EipTimeoutError, EipWriteError, type WriteOutcome } from '../errors.js';
-import type { ReturnedMessage } from './send-types.js';
+import type { ReturnedMessage, SendResult } from './send-types.js';
 
 export interface OutgoingInit {
   readonly envelope: Envelope;
@@ -9,12 +9,14 @@ export interface OutgoingInit {
   readonly timeoutMs: number;
   /** Why it may have to wait, for the time-out's text. */
   readonly obstacle: () => string;
+  /** Told when it ends. */
+  readonly onSettled: () => void;
 }
 
 export class Outgoing {
   readonly envelope: Envelope;
   readonly content: Buffer;
-  readonly done: Promise<void>;
+  readonly done: Promise<SendResult>;
   /** How often it was handed to a channel. */
   sent = 0;
   /** It was in flight when the broker closed its channel for a message's fault: it may be the one. */
@@ -24,20 +26,24 @@ export class Outgoing {
   returned: ReturnedMessage | undefined;
   /** Told when it ends while it waits. */
   onEnd: (() => void) | undefined;
-  #settle: ((error?: Error) => void) | undefined;
+  readonly #onSettled: () => void;
+  #resolve: ((result: SendResult) => void) | undefined;
+  #reject: ((error: Error) => void) | undefined;
   readonly #timer: NodeJS.Timeout;
 
-  constructor({ envelope, content, timeoutMs, obstacle }: OutgoingInit) {
+  constructor({ envelope, content, timeoutMs, obstacle, onSettled }: OutgoingInit) {
     this.envelope = envelope;
     this.content = content;
+    this.#onSettled = onSettled;
     this.done = new Promise((resolve, reject) => {
-      this.#settle = (error) => (error === undefined ? resolve() : reject(error));
+      this.#resolve = resolve;
+      this.#reject = reject;
     });
     this.#timer = setTimeout(() => this.#expire(timeoutMs, obstacle()), timeoutMs);
   }
 
   get ended(): boolean {
-    return this.#settle === undefined;
+    return this.#resolve === undefined;
   }
 
   /** `notSent` holds for sure; after it was handed to a channel, nobody knows without a confirm. */
@@ -95,11 +101,14 @@ export class Outgoing {
   }
 
   #end(error?: Error): void {
-    const settle = this.#settle;
-    if (settle === undefined) return;
-    this.#settle = undefined;
+    const [resolve, reject] = [this.#resolve, this.#reject];
+    if (resolve === undefined) return;
+    this.#resolve = undefined;
+    this.#reject = undefined;
     clearTimeout(this.#timer);
-    settle(error);
+    if (error === undefined) resolve({ messageId: this.messageId });
+    else reject?.(error);
     this.onEnd?.();
+    this.#onSettled();
   }
 }

@@ -22,6 +22,8 @@ export class Publisher implements LaneHost {
   readonly #lanes = new Map<string, Lane>();
   #session: Session | undefined;
   #inFlight = 0;
+  #unsettled = 0;
+  readonly #whenSettled: (() => void)[] = [];
   #lastConfirm: number | null = null;
 
   constructor(limits: PublisherLimits, onReturned: (message: ReturnedMessage) => void) {
@@ -45,9 +47,10 @@ export class Publisher implements LaneHost {
   }
 
   /** Ends with the broker's confirm. @throws EipWriteError EIP_MESSAGE_BACKLOG at once. */
-  send(init: Omit<OutgoingInit, 'obstacle'>): Outgoing {
-    if (this.waiting >= this.#limits.maxWaiting) throw this.#full(init);
-    const entry = new Outgoing({ ...init, obstacle: () => this.#obstacle() });
+  send(init: Omit<OutgoingInit, 'obstacle' | 'onSettled'>): Outgoing {
+    if (this.#unsettled - this.#inFlight >= this.#limits.maxWaiting) throw this.#full(init);
+    this.#unsettled += 1;
+    const entry = new Outgoing({ ...init, obstacle: this.#obstacle, onSettled: this.#settledOne });
     this.#laneOf(entry.envelope.exchange ?? '').add(entry);
     return entry;
   }
@@ -60,6 +63,12 @@ export class Publisher implements LaneHost {
   /** Whether all that is in flight landed within the time. */
   landed(timeoutMs: number): Promise<boolean> {
     return settledWithin(Promise.all([...this.#lanes.values()].map((lane) => lane.landed())), timeoutMs);
+  }
+
+  /** Whether every message ended within the time, those too that wait. */
+  async settled(timeoutMs: number): Promise<boolean> {
+    if (this.#unsettled === 0) return true;
+    return settledWithin(new Promise<void>((resolve) => this.#whenSettled.push(resolve)), timeoutMs);
   }
 
   /** Sends on after the broker takes messages again. */
@@ -114,11 +123,16 @@ export class Publisher implements LaneHost {
     }
   }
 
-  #obstacle(): string {
+  readonly #obstacle = (): string => {
     const session = this.#session;
     if (session === undefined) return ': the connection to the broker is lost';
     return session.blockedReason === undefined ? '' : `: the broker takes no messages now (${session.blockedReason})`;
-  }
+  };
+
+  readonly #settledOne = (): void => {
+    this.#unsettled -= 1;
+    if (this.#unsettled === 0) for (const tell of this.#whenSettled.splice(0)) tell();
+  };
 
   #full({ envelope: { messageId = '' } }: { readonly envelope: { readonly messageId?: string } }): EipWriteError {
     const what = `Message ${messageId} was not taken: ${this.waiting} wait already, "maxWaiting" allows no more`;

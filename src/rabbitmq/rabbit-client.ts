@@ -78,12 +78,15 @@ export class RabbitClient extends EventEmitter<RabbitClientEvents> implements As
    * @throws PublisherConfigurationError; EipWriteError EIP_MESSAGE_RETURNED, EIP_MESSAGE_REFUSED, EIP_MESSAGE_BACKLOG;
    * EipTimeoutError EIP_MESSAGE_TIMEOUT; ConnectionLossError; `outcome` says whether it may have been taken
    */
-  async sendMessage(body: MessageBody, options: SendOptions): Promise<SendResult> {
-    const send = this.#sender.prepareOne(body, options);
-    this.#assertUsable();
-    const result = await send();
-    if (result.error !== undefined) throw result.error;
-    return result;
+  sendMessage(body: MessageBody, options: SendOptions): Promise<SendResult> {
+    // No async function: what it would cost is a good part of what a message costs.
+    try {
+      const plan = this.#sender.plan(body, options);
+      this.#assertUsable();
+      return this.#sender.send(plan);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
@@ -91,9 +94,9 @@ export class RabbitClient extends EventEmitter<RabbitClientEvents> implements As
    * @throws PublisherConfigurationError
    */
   async sendMessages(messages: readonly OutgoingMessage[], options: SendManyOptions): Promise<readonly SendResult[]> {
-    const send = this.#sender.prepareMany(messages, options);
+    const plans = this.#sender.planMany(messages, options);
     this.#assertUsable();
-    return send();
+    return Promise.all(plans.map((plan) => this.#sender.outcome(plan)));
   }
 
   /**
@@ -143,7 +146,7 @@ export class RabbitClient extends EventEmitter<RabbitClientEvents> implements As
   async #close(): Promise<void> {
     const { drainTimeoutMs } = this.#settings;
     await this.#consumers.stop(undefined, { abortNow: true });
-    if (this.#keeper.session !== undefined) await this.#publisher.landed(drainTimeoutMs);
+    await this.#publisher.settled(drainTimeoutMs);
     const session = this.#keeper.close();
     this.#publisher.failAll(
       (details) => new EipError('EIP_CLIENT_CLOSED', `Message ${details.messageId}: the client was closed`, details),

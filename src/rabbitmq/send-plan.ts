@@ -38,12 +38,14 @@ export function sendRules(given: RulesGiven | undefined, defaultTimeoutMs: numbe
 }
 
 function placesOf({ queue, queues, exchange, routingKey }: SendTarget): readonly Place[] {
+  if (queue !== undefined && queues === undefined && exchange === undefined && routingKey === undefined) {
+    return [{ exchange: '', routingKey: name('queue', queue) }];
+  }
   const ways = [queue, queues, exchange].filter((way) => way !== undefined).length;
   if (ways === 0) throw refused('no "queue", "queues" or "exchange" is given');
   if (ways > 1) throw refused('only one of "queue", "queues" and "exchange" can be given');
   if (exchange !== undefined) return [{ exchange: name('exchange', exchange), routingKey: keyOf(routingKey) }];
   if (routingKey !== undefined) throw refused('"routingKey" goes with "exchange" only');
-  if (queue !== undefined) return [{ exchange: '', routingKey: name('queue', queue) }];
   return listOf(queues).map((one) => ({ exchange: '', routingKey: name('queues', one) }));
 }
 

@@ -1,7 +1,7 @@
 /** One message, or several, to all their places. */
 import type { App } from '../config/app.js';
 import { EipError } from '../errors.js';
-import { type EncodedMessage, encodeMessage } from './message.js';
+import { type EncodedMessage, MessageEncoder } from './message.js';
 import type { Outgoing } from './outgoing.js';
 import type { Publisher } from './publisher.js';
 import { type Place, type SendRules, sendRules } from './send-plan.js';
@@ -12,69 +12,82 @@ export interface SenderSettings {
   readonly maxMessageBytes: number;
 }
 
+/** Looked at, and ready to go. */
+export interface SendPlan {
+  readonly message: EncodedMessage;
+  readonly rules: SendRules;
+}
+
 export class Sender {
   readonly #publisher: Publisher;
-  readonly #settings: SenderSettings;
-  readonly #app: App;
+  readonly #timeoutMs: number;
+  readonly #encoder: MessageEncoder;
 
-  constructor(publisher: Publisher, settings: SenderSettings, app: App) {
+  constructor(publisher: Publisher, { sendTimeoutMs, maxMessageBytes }: SenderSettings, app: App) {
     this.#publisher = publisher;
-    this.#settings = settings;
-    this.#app = app;
-  }
-
-  /** Everything is looked at before anything is sent. @throws PublisherConfigurationError */
-  prepareOne(body: MessageBody, options: SendOptions): () => Promise<SendResult> {
-    const rules = sendRules(options, this.#settings.sendTimeoutMs);
-    const message = encodeMessage(body, options, this.#app, this.#settings.maxMessageBytes);
-    return () => this.#send(message, rules);
+    this.#timeoutMs = sendTimeoutMs;
+    this.#encoder = new MessageEncoder(app, maxMessageBytes);
   }
 
   /** @throws PublisherConfigurationError */
-  prepareMany(messages: readonly OutgoingMessage[], options: SendManyOptions): () => Promise<SendResult[]> {
-    const rules = sendRules(options, this.#settings.sendTimeoutMs);
-    const encoded = messages.map(({ body, ...own }) =>
-      encodeMessage(body, { ...options, ...own }, this.#app, this.#settings.maxMessageBytes),
-    );
-    return () => Promise.all(encoded.map((message) => this.#send(message, rules)));
+  plan(body: MessageBody, options: SendOptions): SendPlan {
+    return { rules: sendRules(options, this.#timeoutMs), message: this.#encoder.encode(body, options) };
   }
 
-  async #send(message: EncodedMessage, rules: SendRules): Promise<SendResult> {
-    const { messageId, content, envelope } = message;
-    const { mandatory, timeoutMs, signal } = rules;
+  /** @throws PublisherConfigurationError */
+  planMany(messages: readonly OutgoingMessage[], options: SendManyOptions): readonly SendPlan[] {
+    const rules = sendRules(options, this.#timeoutMs);
+    return messages.map(({ body, ...own }) => ({ rules, message: this.#encoder.encode(body, { ...options, ...own }) }));
+  }
+
+  send({ message, rules }: SendPlan): Promise<SendResult> {
+    const [only, ...others] = rules.places;
+    if (only !== undefined && others.length === 0) return this.#begin(message, only, rules);
+    return allOf(
+      rules.places.map((place) => this.#begin({ ...message, envelope: { ...message.envelope } }, place, rules)),
+    );
+  }
+
+  /** Rejects only with what is no error of this package: the reason of a signal. */
+  async outcome(plan: SendPlan): Promise<SendResult> {
     try {
-      await allOf(rules.places, (place) =>
-        this.#begin({ envelope: { ...envelope, ...place, mandatory }, content, timeoutMs }, signal),
-      );
-      return { messageId };
+      return await this.send(plan);
     } catch (error) {
       if (!(error instanceof EipError)) throw error;
-      return { messageId, error };
+      return { messageId: plan.message.messageId, error };
     }
   }
 
-  async #begin(init: Parameters<Publisher['send']>[0], signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
-    const entry = this.#publisher.send(init);
-    if (signal === undefined) return entry.done;
-    const onAbort = (): void => abandon(entry, signal);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      await entry.done;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+  #begin(
+    { envelope, content }: EncodedMessage,
+    place: Place,
+    { mandatory, timeoutMs, signal }: SendRules,
+  ): Promise<SendResult> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    envelope.exchange = place.exchange;
+    envelope.routingKey = place.routingKey;
+    envelope.mandatory = mandatory;
+    const entry = this.#publisher.send({ envelope, content, timeoutMs });
+    return signal === undefined ? entry.done : untilAborted(entry, signal);
   }
 }
 
-function abandon(entry: Outgoing, signal: AbortSignal): void {
-  entry.fail(signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason }));
+async function untilAborted(entry: Outgoing, signal: AbortSignal): Promise<SendResult> {
+  const onAbort = (): void => {
+    entry.fail(signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason }));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await entry.done;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** All have ended; the first error counts. */
-async function allOf(places: readonly Place[], send: (place: Place) => Promise<void>): Promise<void> {
-  const [only, ...others] = places;
-  if (only !== undefined && others.length === 0) return send(only);
-  const failed = (await Promise.allSettled(places.map(send))).find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+async function allOf(sends: readonly Promise<SendResult>[]): Promise<SendResult> {
+  const results = await Promise.allSettled(sends);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  const [first] = await Promise.all(sends);
+  return first as SendResult;
 }

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { appSchema } from '../../../src/config/app.js';
 import { withCorrelationId } from '../../../src/logging/correlation.js';
 import { PublisherConfigurationError } from '../../../src/rabbitmq/errors.js';
-import { encodeMessage } from '../../../src/rabbitmq/message.js';
+import { MessageEncoder } from '../../../src/rabbitmq/message.js';
 import type { MessageOptions } from '../../../src/rabbitmq/send-types.js';
 
 const app = appSchema.parse({ name: 'vision', version: '1.2.3', site: 'plant 4', instance: 'cell-7' });
-const encode = (body: unknown, options: MessageOptions = {}, most = 1_000) => encodeMessage(body, options, app, most);
+const encode = (body: unknown, options: MessageOptions = {}, most = 1_000) =>
+  new MessageEncoder(app, most).encode(body, options);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('a message', () => {
