@@ -1,5 +1,5 @@
 /** What the broker, TLS and the network say, as errors of this package: one place for the words. */
-import { EipConfigError, EipConnectionError, type EipError } from '../errors.js';
+import { EipConfigError, EipConnectionError, EipError } from '../errors.js';
 import { tlsFault } from './tls-faults.js';
 
 /** An error of the library: its `code` is AMQP's reply code in words. */
@@ -83,10 +83,12 @@ export interface Subject {
 
 /** The broker refused an operation and closed the channel. */
 export function operationRefused(what: string, subject: Subject, fault: BrokerFault): EipError {
+  if (fault instanceof EipError) return fault;
   const said = saidBy(fault);
   const differs = fault.code === 'PRECONDITION_FAILED' ? differenceIn(said) : undefined;
   const details = { cause: fault, ...subject };
   const text = `${what}: ${differs ?? said}`;
+  if (fault.name !== 'AMQPChannelError') return new EipConnectionError('EIP_BROKER_CONNECTION_LOST', text, details);
   if (differs !== undefined) return new EipConfigError('EIP_TOPOLOGY_DIFFERS', text, details);
   if (fault.code === 'NOT_FOUND') {
     return said.startsWith('no exchange ')

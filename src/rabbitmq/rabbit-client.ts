@@ -161,7 +161,7 @@ export class RabbitClient extends EventEmitter<RabbitClientEvents> implements As
       blocked: (session, reason) => this.#blocked(session, reason),
     });
     return new Keeper(this.#settings, connector, {
-      prepare: (session) => declareTopology(this.#settings, () => session.acquirePublishing()),
+      prepare: (session) => declareTopology(this.#settings, session),
       opened: (session, previous) => this.#opened(session, previous),
       lost: (error) => this.#lost(error),
       retrying: (attempt, delayMs, error) => {

@@ -155,7 +155,6 @@ export class Subscription implements RunListener {
   }
 
   #asError(fault: unknown): EipError {
-    if (fault instanceof EipError) return fault;
     return operationRefused(`Consuming from the queue "${this.queue}"`, { queue: this.queue }, fault as Error);
   }
 

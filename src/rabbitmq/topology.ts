@@ -9,6 +9,12 @@ export interface Topology {
   readonly exchanges: Readonly<Record<string, ParsedExchange>>;
 }
 
+/** What a session gives. */
+export interface Channels {
+  acquirePublishing(): Promise<Channel>;
+  acquireConsuming(): Promise<Channel>;
+}
+
 /** The arguments of a declaration. Classic is the default everywhere: without an argument it fits queues of old. */
 export function queueArguments(queue: ParsedQueue): Record<string, string | number | boolean> {
   const named = Object.entries(ARGUMENTS).map(
@@ -25,9 +31,14 @@ export function queueArguments(queue: ParsedQueue): Record<string, string | numb
 }
 
 /** @throws EipError EIP_TOPOLOGY_DIFFERS, EIP_QUEUE_MISSING, EIP_EXCHANGE_MISSING, EIP_BROKER_DENIED, EIP_BROKER_REFUSED */
-export async function declareTopology({ queues, exchanges }: Topology, acquire: () => Promise<Channel>): Promise<void> {
-  for (const [name, exchange] of Object.entries(exchanges)) await declareExchange(name, exchange, acquire);
-  for (const [name, queue] of Object.entries(queues)) await declareQueue(name, queue, acquire);
+export async function declareTopology({ queues, exchanges }: Topology, session: Channels): Promise<void> {
+  const publishing = () => session.acquirePublishing();
+  const consuming = () => session.acquireConsuming();
+  for (const [name, exchange] of Object.entries(exchanges)) await declareExchange(name, exchange, publishing);
+  for (const [name, queue] of Object.entries(queues)) {
+    // It belongs to the connection that declares it, and no other may consume from it.
+    await declareQueue(name, queue, queue.exclusive ? consuming : publishing);
+  }
 }
 
 export async function declareQueue(name: string, queue: ParsedQueue, acquire: () => Promise<Channel>): Promise<void> {
@@ -61,7 +72,9 @@ export async function operation<T>(
   subject: Subject,
   body: (channel: Channel) => Promise<T>,
 ): Promise<T> {
-  const channel = await acquire();
+  const channel = await acquire().catch((fault: Error) => {
+    throw operationRefused(what, subject, fault);
+  });
   channel.on('error', () => {});
   try {
     return await answered(channel, body(channel));

@@ -273,6 +273,22 @@ describe('a consumer', () => {
     expect(await one.healthCheck()).toMatchObject({ consumers: [{ queue: 'mine' }] });
   });
 
+  test('has a queue for itself, that goes with it', async () => {
+    const config = { queues: { own: { exclusive: true } } };
+    const rabbit = await connected(broker, config);
+    const inbox = new Inbox();
+    await rabbit.consumeMessages('own', inbox.take);
+    await rabbit.sendMessage(1, { queue: 'own' });
+    await inbox.until(1);
+    const other = client(broker, { ...config, maxRetries: 0 }).client;
+    expect(await rejection(other.connect())).toMatchObject({ cause: { code: 'EIP_QUEUE_IN_USE', queue: 'own' } });
+    expect(await rejection(rabbit.reconnect())).toMatchObject({ code: 'EIP_QUEUE_IN_USE' });
+    await rabbit.sendMessage(2, { queue: 'own' });
+    await inbox.until(2);
+    await rabbit.close();
+    while ((await broker.queue('own')) !== undefined);
+  });
+
   test('of a stream begins where it is told, and goes on after a lost connection where it was', async () => {
     const rabbit = await connected(broker, { queues: { log: { type: 'stream' } } });
     await rabbit.sendMessages(
