@@ -10,6 +10,7 @@ import pino from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import { SecretStores } from '../../src/config/secrets/secret-stores.js';
+import { loadConfig } from '../../src/index.js';
 import { createLogging, type LogTarget } from '../../src/logging.js';
 import { type BrokerConfig, RabbitClient } from '../../src/rabbitmq.js';
 import { Cli } from '../support/cli.js';
@@ -132,6 +133,23 @@ test('a vault: token, role ID, secret ID and the value, whatever it answers', as
   }
   expect([...seen, ...kept].join('\n')).not.toContain(planted);
   expect(seen.join('\n')).toContain('EIP_SECRET_UNAVAILABLE');
+});
+
+test('a configuration that is right: loaded, printed with the origin of each value', async () => {
+  const file = join(folder, 'right.yaml');
+  writeFileSync(file, `vault:\n  address: https://v.example\n  roleId: ${planted}\n`);
+  vi.stubEnv('EIP_VAULT__SECRET_ID', planted);
+  const config = loadConfig({ files: file });
+  expect(observable(config)).not.toContain(planted);
+  const { secretId } = config.vault ?? {};
+  expect(secretId).toBeInstanceOf(Secret);
+  expect(await (secretId as Secret).reveal()).toBe(planted);
+  for (const json of [[], ['--json']]) {
+    const cli = Cli.start(['check', file, '--print', ...json]);
+    expect(await cli.ended).toEqual({ code: 0, signal: null });
+    expect(cli.stdout).toContain('EIP_VAULT__SECRET_ID');
+    expect(`${cli.stdout}${cli.stderr}`).not.toContain(planted);
+  }
 });
 
 test.each([

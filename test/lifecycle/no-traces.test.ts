@@ -16,7 +16,7 @@ test('every entry required, every part run twice and closed: the process is as i
   const { code, signal, stderr, report } = await runChild('no-traces.cjs');
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
   const { names, before, required, running, after, both, secondAlone } = report as unknown as Report;
-  expect(names).toEqual(expect.arrayContaining(['.', './testing', './logging']));
+  expect(names).toEqual(expect.arrayContaining(['.', './testing', './logging', './telemetry', './rabbitmq']));
   expect(required).toEqual(before);
   // While something is open it is closed at `exit`, which neither keeps nor ends the process.
   expect(running).toEqual({ ...before, listeners: { ...before.listeners, exit: 1 } });

@@ -36,7 +36,7 @@ function requireAll() {
 }
 
 /** One of each part, number `n`, running. */
-async function one(n, { '.': eip, './testing': testing, './logging': logging }) {
+async function one(n, { '.': eip, './testing': testing, './logging': logging, './rabbitmq': rabbitmq }) {
   const lines = [];
   const write = (fields, message) => lines.push({ ...fields, message });
   const logger = { debug: write, info: write, warn: write, error: write };
@@ -60,11 +60,13 @@ async function one(n, { '.': eip, './testing': testing, './logging': logging }) 
   const scanner = new testing.Scanner({ ...target, ...sizes });
   await scanner.open();
   const secrets = new eip.SecretStores();
-  return { n, log, lines, plc, client, adapter, scanner, secrets };
+  // Nobody listens there: what it tells stands in the error, and it can be closed like another.
+  const broker = new rabbitmq.RabbitClient({ addresses: `127.0.54.${40 + n}:1`, maxRetries: 0 }, { logger });
+  return { n, log, lines, plc, client, adapter, scanner, secrets, broker };
 }
 
 /** True when all of it works, and gives its own values. */
-async function works({ n, log, lines, client, adapter, scanner, secrets }) {
+async function works({ n, log, lines, client, adapter, scanner, secrets, broker }) {
   adapter.input('result').write(Uint8Array.of(n, 0));
   for await (const [{ value }] of on(scanner, 'data')) if (value[0] === n) break;
   log.getLogger('cell').info({ n }, 'works');
@@ -72,11 +74,14 @@ async function works({ n, log, lines, client, adapter, scanner, secrets }) {
   process.env.EIP_TEST_SECRET = `secret-${n}`;
   const secret = await secrets.read('env:EIP_TEST_SECRET');
   delete process.env.EIP_TEST_SECRET;
+  const { message } = await broker.connect().catch((error) => error);
+  const refused = message.includes(`127.0.54.${40 + n}:1`);
   const told = lines.splice(0).filter(({ message }) => message === 'works' || message === 'too much').length;
-  return (await client.readTag('Speed')) === n && told === 1 && secret === `secret-${n}`;
+  return (await client.readTag('Speed')) === n && told === 1 && secret === `secret-${n}` && refused;
 }
 
-async function close({ log, plc, client, adapter, scanner, secrets }) {
+async function close({ log, plc, client, adapter, scanner, secrets, broker }) {
+  await broker.close();
   await scanner.close();
   await client.close();
   await plc.stop();
