@@ -89,7 +89,7 @@ module.exports = {
       comment: 'The one configuration is made from the options of all capabilities; nobody beneath knows it.',
       severity: 'error',
       from: { path: '^src/eip-config/' },
-      to: { path: '^src/(cli|gateway|scanner|simulator|index\\.ts)' },
+      to: { path: '^src/((cli|gateway|scanner|simulator)/|index\\.ts$)' },
     },
     {
       name: 'eip-config-for-compositions-only',

@@ -131,15 +131,14 @@ describe('take', () => {
 
 describe('put', () => {
   it.each([
-    ['a sink that is none', () => ['brokr', {}], 'did you mean "broker"'],
-    ['a priority that is none', () => ['broker', { priority: 'high' }], 'priority'],
-    ['an empty id', () => ['broker', { messageId: '' }], 'messageId'],
-    ['an id that is too long', () => ['broker', { messageId: 'x'.repeat(256) }], 'messageId'],
-    ['a body that is none', () => ['broker', { body: 'text' }], 'body'],
-    ['a date that is none', () => ['broker', { acceptedAt: new Date('x') }], 'acceptedAt'],
-  ] as const)('refuses %s', async (_, given, words) => {
+    ['a sink that is none', 'brokr', {}, 'did you mean "broker"'],
+    ['a priority that is none', 'broker', { priority: 'high' }, 'priority'],
+    ['an empty id', 'broker', { messageId: '' }, 'messageId'],
+    ['an id that is too long', 'broker', { messageId: 'x'.repeat(256) }, 'messageId'],
+    ['a body that is none', 'broker', { body: 'text' }, 'body'],
+    ['a date that is none', 'broker', { acceptedAt: new Date('x') }, 'acceptedAt'],
+  ] as const)('refuses %s', async (_, sink, part, words) => {
     const spool = await openSpool(newFolder());
-    const [sink, part] = given();
     const entry = { messageId: 'x', body: bodyOf('x'), ...part } as never;
     await expect(spool.put(sink, entry)).rejects.toThrow(words);
     await expect(spool.put(sink, entry)).rejects.toThrow(TypeError);

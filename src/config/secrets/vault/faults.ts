@@ -1,5 +1,5 @@
 /** What can be wrong between this process and Vault: what happened, and what to check. */
-import type { VaultAnswer } from './http.js';
+import type { VaultAnswer } from './answer.js';
 
 /** Why something could not be had; a sentence that follows a colon. Never holds a token or a value. */
 export class VaultFault extends Error {

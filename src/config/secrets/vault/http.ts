@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { type ClientRequest, type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Vault } from '../options.js';
+import type { VaultAnswer } from './answer.js';
 import { transportFault, VaultFault } from './faults.js';
 
 export interface VaultRequest {
@@ -20,14 +21,6 @@ export interface VaultRequest {
   /** Also sent when this end is closed. */
   readonly last?: boolean;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface VaultAnswer {
-  readonly status: number;
-  /** Undefined when it was no JSON. */
-  readonly body: unknown;
-  /** Where a redirect leads. */
-  readonly location: string | undefined;
 }
 
 /** Vault itself takes requests of up to 32 MiB, but a secret of 1 MiB at most with its default storage. */

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Secret } from '../../secret.js';
 import type { Vault } from '../options.js';
+import type { VaultAnswer } from './answer.js';
 import { answerFault, VaultFault } from './faults.js';
-import type { VaultAnswer, VaultHttp, VaultRequest } from './http.js';
+import type { VaultHttp, VaultRequest } from './http.js';
 
 export interface Lease {
   readonly token: string;

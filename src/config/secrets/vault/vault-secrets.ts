@@ -5,8 +5,9 @@ import { type LogTarget, silent } from '../../../logging/logger.js';
 import type { Vault } from '../options.js';
 import { referenceIn, type VaultPlace, vaultPlace } from '../reference.js';
 import { type SecretReadOptions, type SecretStore, unavailable } from '../store.js';
+import type { VaultAnswer } from './answer.js';
 import { answerFault, VaultFault } from './faults.js';
-import { type VaultAnswer, VaultHttp } from './http.js';
+import { VaultHttp } from './http.js';
 import { VaultLogin } from './lease.js';
 import { VaultSession } from './session.js';
 
