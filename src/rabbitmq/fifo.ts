@@ -1,6 +1,7 @@
 /** A queue whose front can be taken, and put back, without moving the rest. */
 export class Fifo<T> {
-  #items: T[] = [];
+  /** Taken ones are let go of at once: kept for a while they would outlive the collector's nursery. */
+  #items: (T | undefined)[] = [];
   #head = 0;
 
   get size(): number {
@@ -14,7 +15,9 @@ export class Fifo<T> {
   shift(): T | undefined {
     const item = this.#items[this.#head];
     if (item === undefined) return undefined;
+    this.#items[this.#head] = undefined;
     this.#head += 1;
+    if (this.#head === this.#items.length) this.#empty();
     if (this.#head > 1_024 && this.#head * 2 > this.#items.length) this.#compact([]);
     return item;
   }
@@ -26,10 +29,14 @@ export class Fifo<T> {
 
   /** Takes all. */
   drain(): T[] {
-    const items = this.#items.slice(this.#head);
+    const items = this.#items.slice(this.#head) as T[];
+    this.#empty();
+    return items;
+  }
+
+  #empty(): void {
     this.#items = [];
     this.#head = 0;
-    return items;
   }
 
   #compact(front: readonly T[]): void {

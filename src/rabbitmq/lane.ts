@@ -83,8 +83,10 @@ export class Lane {
     while (this.#suspects === 0 || this.#flights.size === 0) {
       if (this.waiting === 0 || !this.#host.take()) return;
       const entry = this.#next();
-      if (entry !== undefined) this.#publish(channel, this.#flights, entry);
-      else this.#host.release();
+      if (entry !== undefined) {
+        session.batchWrites();
+        this.#publish(channel, this.#flights, entry);
+      } else this.#host.release();
     }
   }
 

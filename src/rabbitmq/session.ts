@@ -8,6 +8,7 @@ import type { BrokerLibrary } from './client-library.js';
 import { connectFailed, connectionLost, type Peer } from './failures.js';
 import { limitFrames } from './frame-limit.js';
 import { settledWithin, unlessAborted } from './pause.js';
+import { WriteBatch } from './write-batch.js';
 
 export interface SessionListener {
   /** Once, unless close() was called before. */
@@ -28,6 +29,7 @@ const CLOSE_MS = 2_000;
 export class Session {
   readonly #plan: SessionPlan;
   readonly #publishing: Connection;
+  readonly #writes: WriteBatch;
   #consuming: Promise<Connection> | undefined;
   #blocked: string | undefined;
   #over = false;
@@ -42,6 +44,7 @@ export class Session {
   private constructor(plan: SessionPlan, publishing: Connection) {
     this.#plan = plan;
     this.#publishing = publishing;
+    this.#writes = new WriteBatch(publishing);
     this.#watch(publishing);
     publishing.on('connection.blocked', (reason) => this.#setBlocked(reason || 'low on memory or disk'));
     publishing.on('connection.unblocked', () => this.#setBlocked(undefined));
@@ -74,6 +77,11 @@ export class Session {
     });
     const connection = await this.#consuming;
     return this.#acquire(connection);
+  }
+
+  /** To be called before a message is published: those of one turn leave together. */
+  batchWrites(): void {
+    this.#writes.open();
   }
 
   /** Ends it as if the connection had broken. */
