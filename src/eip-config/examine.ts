@@ -40,8 +40,8 @@ class Examiner {
   private readonly given: Readonly<Record<string, unknown>>;
 
   constructor(
-    private readonly tree: Entry,
-    private readonly form: FormTree,
+    readonly tree: Entry,
+    readonly form: FormTree,
   ) {
     this.given = plainOf(tree) as Record<string, unknown>;
   }
@@ -122,7 +122,7 @@ class Examiner {
   }
 
   private checkVaultReferences(sections: Readonly<Record<string, unknown>>): void {
-    for (const { path, value } of valuesOf(sections, this.tree)) {
+    for (const { path, value } of valuesOf(sections, this)) {
       if (!(value instanceof Secret) || !value.origin.startsWith('vault:')) continue;
       this.problems.push(problemAt(this.tree, { path, message: `${value.origin}: needs the section "vault"` }));
     }

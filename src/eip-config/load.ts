@@ -16,10 +16,10 @@ import type { EipConfig, LoadConfigOptions } from './types.js';
  * file, line and column, or with its variable
  */
 export function loadConfig(options: LoadConfigOptions = {}): EipConfig {
-  const { files, tree, sections, problems } = examine(options);
+  const { files, tree, form, sections, problems } = examine(options);
   refuseAll(files, problems);
   const { gateway: _none, ...own } = sections;
-  const origins = originsOf(valuesOf(own, tree));
+  const origins = originsOf(valuesOf(own, { tree, form }));
   const secrets = new SecretStores({ vault: own.vault as EipConfig['vault'], logger: options.logger });
   const bound = Object.entries(own).map(([name, section]) => [
     name,

@@ -1,7 +1,14 @@
 /** Where each value of a complete configuration came from. */
 import { type Entry, entryAt } from '../config/entry.js';
+import type { FormTree } from '../config/form.js';
 import type { Origin } from '../config/origin.js';
 import { type Complaint, pathText } from '../config/refusal.js';
+
+/** What was said, and what can be. */
+export interface Said {
+  readonly tree: Entry;
+  readonly form: FormTree;
+}
 
 export interface Value {
   readonly path: Complaint['path'];
@@ -10,19 +17,19 @@ export interface Value {
 }
 
 /** All values of complete sections; the adapter of a client is told once. */
-export function valuesOf(sections: Readonly<Record<string, unknown>>, tree: Entry): Value[] {
+export function valuesOf(sections: Readonly<Record<string, unknown>>, { tree, form }: Said): Value[] {
   return Object.entries(sections).flatMap(([name, section]) => {
     const { adapter, ...options } = (section ?? {}) as { readonly adapter?: unknown };
-    return valuesIn(adapter === undefined ? section : options, tree, [name]);
+    return valuesIn(adapter === undefined ? section : options, { tree, form }, [name]);
   });
 }
 
 /** Values that are no objects or lists, and those of these that are empty; `undefined` is none. */
-function valuesIn(value: unknown, tree: Entry, path: Complaint['path']): Value[] {
+function valuesIn(value: unknown, said: Said, path: Complaint['path']): Value[] {
   if (value === undefined) return [];
   const parts = partsOf(value);
-  if (parts === undefined || parts.length === 0) return [{ path, value, origin: originOf(tree, path) }];
-  return parts.flatMap(([step, own]) => valuesIn(own, tree, [...path, step]));
+  if (parts === undefined || parts.length === 0) return [{ path, value, origin: originOf(said, path, value) }];
+  return parts.flatMap(([step, own]) => valuesIn(own, said, [...path, step]));
 }
 
 /** An object of ours has functions, or is of a class: it is one value. */
@@ -34,12 +41,17 @@ export function partsOf(value: unknown): (readonly [string | number, unknown])[]
   return entries.some(([, own]) => typeof own === 'function') ? undefined : entries;
 }
 
-/** `allow: [...]` says what becomes `allow.explicit`: the nearest one that stands there, unless that is an object. */
-function originOf(tree: Entry, path: Complaint['path']): Origin {
+/**
+ * `allow: [...]` says what becomes `allow.explicit`: the nearest one that stands there, unless that is an object. What
+ * such a short form leaves at its default it did not say.
+ */
+function originOf({ tree, form }: Said, path: Complaint['path'], value: unknown): Origin {
   for (let length = path.length; length > 0; length--) {
     const entry = entryAt(tree, path.slice(0, length));
     if (entry === undefined) continue;
-    return length === path.length || entry.kind !== 'object' ? entry.origin : { kind: 'default' };
+    if (length === path.length) return entry.origin;
+    const isDefault = entry.kind === 'object' || form.at(path).some((one) => one.default === value);
+    return isDefault ? { kind: 'default' } : entry.origin;
   }
   return { kind: 'default' };
 }

@@ -11,14 +11,14 @@ export interface Shown {
   readonly values: readonly Value[];
 }
 
-export function shownConfig({ tree, sections }: Examination): Shown {
+export function shownConfig({ tree, form, sections }: Examination): Shown {
   const shown = CONFIG_SECTIONS.map((name) => {
     const { adapter, ...options } = (sections[name] ?? {}) as { readonly adapter?: unknown };
     const enabled = sections[name] !== undefined;
     return [name, { enabled, ...(visible(options, tree, [name]) as object) }];
   });
   const all = Object.fromEntries(shown) as Shown['sections'];
-  return { sections: all, values: valuesOf(all, tree) };
+  return { sections: all, values: valuesOf(all, { tree, form }) };
 }
 
 /** The adapter of a client is shown in its own section. */

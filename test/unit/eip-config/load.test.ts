@@ -312,5 +312,12 @@ describe('what comes out', () => {
     expect(origins['adapter.host']).toEqual({ kind: 'file', file: join(folder, 'origins.yaml'), line: 2, column: 3 });
     expect(origins['adapter.limits.peers']).toEqual({ kind: 'default' });
     expect(origins['app.instance']).toEqual({ kind: 'default' });
+    const short = loadConfig({
+      files: file('short.yaml', `${PRESS}  scheduling: fifo\n  allow: [10.0.0.1]\n`),
+      env: {},
+    });
+    expect(short.origins['adapter.scheduling.policy']).toMatchObject({ kind: 'file', line: 5 });
+    expect(short.origins['adapter.scheduling.priority']).toEqual({ kind: 'default' });
+    expect(short.origins['adapter.allow.io[0]']).toMatchObject({ kind: 'file', line: 6 });
   });
 });
