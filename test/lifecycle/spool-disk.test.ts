@@ -30,6 +30,7 @@ describe.skipIf(!mounts)('a disk of its own (skipped where no file system may be
     const seen = JSON.parse(run.stdout);
     expect(seen.sudden).toEqual({
       refused: { code: 'EIP_SPOOL_DISK_FULL', message: expect.stringContaining('MiB are left on it') },
+      fresh: { code: 'EIP_SPOOL_DISK_FULL', message: expect.stringContaining('bytes are left on it') },
       entries: 3,
       left: 3,
     });

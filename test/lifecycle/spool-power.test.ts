@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Spool } from '../../src/telemetry/spool/index.js';
 
 let folder = '';
 beforeEach(() => {
@@ -61,5 +62,20 @@ describe('durability: power', () => {
     expect(stdout).toContain('refused EIP_SPOOL_FAILED');
     const confirmed = stdout.match(/accepted (\d+)/g) ?? [];
     expect(confirmed.every((line) => isConfirmed(calls, Number(line.slice(9))))).toBe(true);
+  });
+});
+
+describe('durability: process', () => {
+  it('is accepted, and is there, when fdatasync fails: the process has not ended', async () => {
+    traced('process');
+    const { stdout, calls } = traced('process', ['-e', 'inject=fdatasync:error=EIO:when=2+']);
+    expect(calls).toContain('fdatasync failed');
+    expect(stdout.match(/accepted/g)).toHaveLength(10);
+    const spool = await Spool.open({ folder: join(folder, 'spool'), sinks: { broker: {} } });
+    const { entries } = await spool.reader('broker').take();
+    expect(entries.map(({ messageId }) => messageId)).toEqual(
+      [0, 1].flatMap(() => Array.from({ length: 10 }, (_, index) => `id-${index}`)),
+    );
+    await spool.close();
   });
 });

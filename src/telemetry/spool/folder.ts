@@ -1,9 +1,9 @@
 /** The folder of a spool: made, looked at, and had by one process. */
 import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, mkdir, stat, statfs } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { checkDataFile, DATA_FILE } from './data-file.js';
-import { folderUnusable, reasonOf, spoolCorrupt } from './failures.js';
+import { diskFull, folderUnusable, reasonOf, spoolCorrupt } from './failures.js';
 import { readFormat, writeFormat } from './format.js';
 import { Owner } from './owner.js';
 import { type Scan, scan } from './scan.js';
@@ -16,11 +16,16 @@ export interface PreparedFolder {
   readonly ready: () => Promise<void>;
 }
 
+const LOCK_FILE = 'lock.mdb';
+/** For LMDB's own files: it maps them into memory, and a disk without room would end the process. */
+const LEAST_BYTES = 1_024 * 1_024;
+
 const NOTHING: Scan = { lanes: [], nextSequence: 0 };
 
 /**
  * Everything that can be wrong with a folder is found here, before LMDB opens it.
- * @throws EipConfigError EIP_SPOOL_UNUSABLE, EIP_SPOOL_IN_USE, EIP_SPOOL_VERSION; EipError EIP_SPOOL_CORRUPT
+ * @throws EipConfigError EIP_SPOOL_UNUSABLE, EIP_SPOOL_IN_USE, EIP_SPOOL_VERSION; EipWriteError EIP_SPOOL_DISK_FULL;
+ * EipError EIP_SPOOL_CORRUPT
  */
 export async function prepareFolder(given: string): Promise<PreparedFolder> {
   const path = resolve(given);
@@ -44,6 +49,11 @@ async function examine(path: string): Promise<Pick<PreparedFolder, 'scan' | 'rea
   const state = await readFormat(path);
   const hasData = await checkDataFile(path);
   if (state === undefined && hasData) throw folderUnusable(path, `${DATA_FILE} in it is not that of a spool`);
+  const hasLock = await stat(join(path, LOCK_FILE)).then(
+    () => true,
+    () => false,
+  );
+  if (!hasData || !hasLock) await requireRoom(path);
   if (state === 'ready') {
     if (!hasData) throw spoolCorrupt(path, `${DATA_FILE} is not there, or empty`);
     await mayWrite(path);
@@ -55,6 +65,11 @@ async function examine(path: string): Promise<Pick<PreparedFolder, 'scan' | 'rea
     });
   await write('new');
   return { scan: NOTHING, ready: () => write('ready') };
+}
+
+async function requireRoom(path: string): Promise<void> {
+  const { bsize, bavail, blocks } = await statfs(path);
+  if (blocks > 0 && bsize * bavail < LEAST_BYTES) throw diskFull(path, `less than ${LEAST_BYTES} bytes are left on it`);
 }
 
 async function mayWrite(path: string): Promise<void> {

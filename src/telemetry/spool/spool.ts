@@ -53,20 +53,24 @@ export class Spool {
   /**
    * Reads through what is there, which takes a second or so for each 500 MB, and begins where it ended.
    * @throws EipConfigError EIP_OPTION_INVALID, EIP_SPOOL_UNUSABLE, EIP_SPOOL_IN_USE, EIP_SPOOL_VERSION;
+   * EipWriteError EIP_SPOOL_DISK_FULL;
    * EipError EIP_SPOOL_MODULE_MISSING, EIP_SPOOL_CORRUPT, EIP_SPOOL_FAILED
    */
   static async open(options: SpoolOptions, { logger = silent }: { readonly logger?: LogTarget } = {}): Promise<Spool> {
     const settings = spoolSettings(options);
     const lmdb = await loadLmdb();
     const prepared = await prepareFolder(settings.folder);
+    let store: Store | undefined;
     try {
-      const store = Store.open(lmdb, prepared.path);
+      const opened = Store.open(lmdb, prepared.path);
+      store = opened;
       const sinks = new Map(
-        Object.entries(settings.sinks).map(([name, sink]) => [name, new Sink(name, sink, store, prepared.scan)]),
+        Object.entries(settings.sinks).map(([name, sink]) => [name, new Sink(name, sink, opened, prepared.scan)]),
       );
       await prepared.ready();
-      return new Spool(store, prepared, settings, sinks, logger);
+      return new Spool(opened, prepared, settings, sinks, logger);
     } catch (error) {
+      await store?.close();
       await prepared.owner.release();
       throw error;
     }

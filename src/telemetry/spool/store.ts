@@ -1,7 +1,7 @@
 /** One LMDB environment: a key space a sink and priority, and one for what the spool notes of itself. */
 import type { Database, RootDatabase } from 'lmdb';
 import type { LaneKey } from './entry.js';
-import { spoolFailed } from './failures.js';
+import { diskFull, spoolFailed } from './failures.js';
 import type { Lmdb } from './lmdb.js';
 import { MOST_SINKS } from './options.js';
 import { PRIORITIES, type Priority } from './priorities.js';
@@ -42,30 +42,35 @@ export const STORE_OPTIONS = {
   separateFlushed: true,
 } as const;
 
+/** A note that never was. */
+const NOTHING = 'nothing';
+
 export class Store {
+  private hasFailed = false;
+
   private constructor(
     readonly folder: string,
     private readonly root: RootDatabase<Buffer, LaneKey>,
     private readonly notes: Database<unknown, string>,
   ) {}
 
-  /** @throws EipError EIP_SPOOL_FAILED */
+  /** @throws EipWriteError EIP_SPOOL_DISK_FULL; EipError EIP_SPOOL_FAILED */
   static open(lmdb: Lmdb, folder: string): Store {
     try {
       const root = lmdb.open<Buffer, LaneKey>({ path: folder, ...STORE_OPTIONS });
       return new Store(folder, root, root.openDB<unknown, string>({ name: NOTES, encoding: 'json' }));
     } catch (cause) {
-      throw spoolFailed(folder, (cause as Error).message, cause);
+      throw failure(folder, cause);
     }
   }
 
-  /** Made when it is not there. */
+  /** Made when it is not there. @throws EipWriteError EIP_SPOOL_DISK_FULL; EipError EIP_SPOOL_FAILED */
   space(sink: string, priority: Priority): Space {
-    return this.root.openDB<Buffer, LaneKey>({ name: spaceName(sink, priority), encoding: 'binary' });
-  }
-
-  note(name: string): unknown {
-    return this.notes.get(name);
+    try {
+      return this.root.openDB<Buffer, LaneKey>({ name: spaceName(sink, priority), encoding: 'binary' });
+    } catch (cause) {
+      throw failure(this.folder, cause);
+    }
   }
 
   /** In order, from that sequence on. */
@@ -94,6 +99,7 @@ export class Store {
     try {
       await batch;
     } catch (error) {
+      this.hasFailed = true;
       const failure = await this.failureOf(error);
       this.root.resetReadTxn();
       if (!this.holds({ puts, removals, notes })) throw failure;
@@ -126,9 +132,19 @@ export class Store {
     return (stats.lastPageNumber + 1 - used) * stats.pageSize;
   }
 
+  /** After a transaction that failed lmdb waits for it for ever, unless another one, without a change, comes after it. */
   async close(): Promise<void> {
+    if (this.hasFailed) await this.notes.remove(NOTHING).catch((error) => this.failureOf(error));
     await this.root.close();
   }
+}
+
+/** As the system numbers it. */
+const NO_SPACE = 28;
+
+function failure(folder: string, cause: unknown): Error {
+  const { message, code } = cause as Error & { readonly code?: unknown };
+  return code === NO_SPACE ? diskFull(folder, message, cause) : spoolFailed(folder, message, cause);
 }
 
 const META_PAGES = 2;

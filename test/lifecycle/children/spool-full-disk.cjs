@@ -51,10 +51,13 @@ async function drain(spool) {
 
 /** The disk is full before the spool looks at it again, so that LMDB runs into it. */
 async function fillBehindItsBack(first) {
-  const spool = await Spool.open({ folder: first, sinks: { broker: {} } });
+  let spool = await Spool.open({ folder: first, sinks: { broker: {} } });
   for (let index = 0; index < 3; index++) await put(spool);
   fill(join(disk, 'filler'));
   const refused = await put(spool);
+  await spool.close();
+  const fresh = await settled(Spool.open({ folder: join(disk, 'fresh'), sinks: { broker: {} } }));
+  spool = await Spool.open({ folder: first, sinks: { broker: {} } });
   const { entries } = spool.status().sinks.broker.normal;
   const reader = spool.reader('broker');
   const confirmed = (await reader.take({ maxEntries: 1 })).confirm();
@@ -66,7 +69,7 @@ async function fillBehindItsBack(first) {
   await spool.close();
   rmSync(first, { recursive: true });
   next = 0;
-  return { refused, entries, left };
+  return { refused, fresh, entries, left };
 }
 
 async function main() {
