@@ -39,7 +39,7 @@ const LEFT: Verdict = { kind: 'left' };
 
 export async function handle(delivery: Delivery, context: AttemptContext): Promise<Verdict> {
   const { rules, queue } = context;
-  const read = readMessage(delivery.raw, queue, rules.requireMessageId);
+  const read = readMessage(delivery.raw, queue, rules);
   if (read.fault !== undefined) return { kind: 'dead', attempts: 0, error: read.fault };
   const before = deliveriesBefore(delivery.raw);
   if (before >= rules.maxDeliveries) {

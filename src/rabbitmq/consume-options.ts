@@ -39,6 +39,7 @@ export const consumeSchema = options({
   concurrency: whole(1, 10_000).default(1),
   retry: retry.prefault(() => ({})),
   deadLetter: deadLetter.optional(),
+  parse: truth().default(true),
   requireMessageId: truth().default(false),
   maxDeliveries: whole(1, 1_000_000).default(20),
   exclusive: truth().default(false),

@@ -66,6 +66,11 @@ export interface ConsumeOptions {
   readonly retry?: HandlerRetry;
   /** Default: the dead-letter exchange that `queues` gives the queue, else the queue `NAME.dead`, made when missing. */
   readonly deadLetter?: DeadLetter;
+  /**
+   * `body` is JSON and text as their content type says, default true; what can't be read so is dead-lettered at once.
+   * False: it is the bytes, whatever they are, as for a queue of dead letters.
+   */
+  readonly parse?: boolean;
   /** A message without `messageId` is dead-lettered at once, default false. */
   readonly requireMessageId?: boolean;
   /**

@@ -1,11 +1,18 @@
 /** What is in flight on one channel, in the order it was sent. */
 import type { Outgoing } from './outgoing.js';
+import type { Returns } from './returns.js';
 
 export class Flights {
   /** What the broker closed the channel with, where it told no message of it. */
   fault: Error | undefined;
+  /** Of that channel. */
+  readonly returns: Returns | undefined;
   readonly #entries = new Set<Outgoing>();
   #whenEmpty: (() => void)[] = [];
+
+  constructor(returns?: Returns) {
+    this.returns = returns;
+  }
 
   get size(): number {
     return this.#entries.size;

@@ -11,6 +11,7 @@ import { Fifo } from './fifo.js';
 import { Flights } from './flights.js';
 import type { Outgoing } from './outgoing.js';
 import { isRefusal, isUnwritable, messageRefused } from './refusals.js';
+import { Returns } from './returns.js';
 import type { ReturnedMessage } from './send-types.js';
 import type { Session } from './session.js';
 
@@ -52,6 +53,7 @@ export class Lane {
   }
 
   add(entry: Outgoing): void {
+    if (this.#waiting.size === 0 && this.#sendNow(entry)) return;
     this.#waiting.push(this.#waits(entry));
     this.pump();
   }
@@ -73,14 +75,14 @@ export class Lane {
 
   /** Sends what may be sent. */
   pump(): void {
-    const session = this.#session;
-    if (session === undefined || !session.alive || session.blockedReason !== undefined || this.waiting === 0) return;
+    const session = this.#usable();
+    if (session === undefined || this.waiting === 0) return;
     const channel = this.#channel;
     if (channel === undefined) {
       this.#open(session);
       return;
     }
-    while (this.#suspects === 0 || this.#flights.size === 0) {
+    while (this.#mayFly()) {
       if (this.waiting === 0 || !this.#host.take()) return;
       const entry = this.#next();
       if (entry !== undefined) {
@@ -88,6 +90,25 @@ export class Lane {
         this.#publish(channel, this.#flights, entry);
       } else this.#host.release();
     }
+  }
+
+  /** Without a wait, where nothing waits before it. */
+  #sendNow(entry: Outgoing): boolean {
+    const [session, channel] = [this.#usable(), this.#channel];
+    if (session === undefined || channel === undefined || !this.#mayFly() || !this.#host.take()) return false;
+    session.batchWrites();
+    this.#publish(channel, this.#flights, entry);
+    return true;
+  }
+
+  #usable(): Session | undefined {
+    const session = this.#session;
+    return session?.alive && session.blockedReason === undefined ? session : undefined;
+  }
+
+  /** One that may be guilty flies alone. */
+  #mayFly(): boolean {
+    return this.#suspects === 0 || this.#flights.size === 0;
   }
 
   /** Ends what waits. */
@@ -146,7 +167,7 @@ export class Lane {
 
   async #openChannel(session: Session): Promise<void> {
     const channel = await session.acquirePublishing();
-    const flights = new Flights();
+    const flights = new Flights(new Returns(channel));
     channel.on('error', (fault: Error) => {
       flights.fault = fault;
     });
@@ -184,7 +205,7 @@ export class Lane {
 
   #confirmed(flights: Flights, entry: Outgoing): void {
     this.#host.confirmed();
-    if (!entry.envelope.mandatory) {
+    if (!entry.envelope.mandatory || flights.returns?.pending === false) {
       this.#land(flights, entry);
       return;
     }
@@ -193,8 +214,8 @@ export class Lane {
   }
 
   /**
-   * A return comes before its confirm, but the library tells of it one turn later. In this turn those of all that are
-   * confirmed by now are told: in the next one they may land.
+   * Returns are on their way to be told. In this turn those of all that are confirmed by now are told: in the next one
+   * they may land.
    */
   readonly #awaitReturns = (): void => {
     const confirmed = this.#landing.splice(0);
@@ -222,6 +243,7 @@ export class Lane {
 
   #returned(flights: Flights, message: LibraryReturn): void {
     const { messageId = '', exchange, routingKey, replyCode, replyText } = message;
+    flights.returns?.told();
     const told = { messageId, exchange, routingKey, replyCode, replyText };
     const entry = flights.find((one) => {
       return one.messageId === messageId && one.envelope.routingKey === routingKey && one.returned === undefined;

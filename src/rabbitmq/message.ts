@@ -26,6 +26,8 @@ export class MessageEncoder {
   readonly #appHeaders: Headers;
   /** Of a message that has none of its own. */
   readonly #usualHeaders: Headers;
+  /** The last one of a message that has a source besides: most have the same as the one before. */
+  #ofSource: { readonly source: string; readonly headers: Headers } | undefined;
 
   constructor(app: App, mostBytes: number) {
     this.#mostBytes = mostBytes;
@@ -59,7 +61,9 @@ export class MessageEncoder {
   }
 
   #headers({ headers, schemaVersion = 1, source }: MessageOptions): Headers {
-    if (headers === undefined && schemaVersion === 1 && source === undefined) return this.#usualHeaders;
+    if (headers === undefined && schemaVersion === 1) {
+      return source === undefined ? this.#usualHeaders : this.#headersOf(source);
+    }
     const fault = headers === undefined ? undefined : headerFault(headers);
     if (fault !== undefined) throw refused(fault);
     return {
@@ -68,6 +72,14 @@ export class MessageEncoder {
       'eip-schema-version': wholeNumber('schemaVersion', schemaVersion, 1_000_000),
       ...(source !== undefined && { 'eip-source': shortText('source', source) }),
     };
+  }
+
+  #headersOf(source: string): Headers {
+    if (this.#ofSource?.source !== source) {
+      const headers = { ...this.#usualHeaders, 'eip-source': shortText('source', source) };
+      this.#ofSource = { source, headers };
+    }
+    return this.#ofSource.headers;
   }
 }
 

@@ -10,7 +10,7 @@ export interface OutgoingInit {
   /** Why it may have to wait, for the time-out's text. */
   readonly obstacle: () => string;
   /** Told when it ends. */
-  readonly onSettled: () => void;
+  readonly onSettled: (entry: Outgoing) => void;
 }
 
 export class Outgoing {
@@ -26,20 +26,25 @@ export class Outgoing {
   returned: ReturnedMessage | undefined;
   /** Told when it ends while it waits. */
   onEnd: (() => void) | undefined;
-  readonly #onSettled: () => void;
+  /** When it ends unconfirmed, by `performance.now()`. */
+  readonly deadline: number;
+  readonly #timeoutMs: number;
+  readonly #obstacle: () => string;
+  readonly #onSettled: (entry: Outgoing) => void;
   #resolve: ((result: SendResult) => void) | undefined;
   #reject: ((error: Error) => void) | undefined;
-  readonly #timer: NodeJS.Timeout;
 
   constructor({ envelope, content, timeoutMs, obstacle, onSettled }: OutgoingInit) {
     this.envelope = envelope;
     this.content = content;
+    this.deadline = performance.now() + timeoutMs;
+    this.#timeoutMs = timeoutMs;
+    this.#obstacle = obstacle;
     this.#onSettled = onSettled;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#timer = setTimeout(() => this.#expire(timeoutMs, obstacle()), timeoutMs);
   }
 
   get ended(): boolean {
@@ -87,8 +92,9 @@ export class Outgoing {
     this.fail(make(this.#details(this.outcome)));
   }
 
-  #expire(timeoutMs: number, obstacle: string): void {
-    const what = `${this.#name} to ${this.place} was not confirmed within ${timeoutMs} ms${obstacle}`;
+  /** Its time is up. */
+  expire(): void {
+    const what = `${this.#name} to ${this.place} was not confirmed within ${this.#timeoutMs} ms${this.#obstacle()}`;
     this.fail(new EipTimeoutError('EIP_MESSAGE_TIMEOUT', what, this.#details(this.outcome)));
   }
 
@@ -105,10 +111,9 @@ export class Outgoing {
     if (resolve === undefined) return;
     this.#resolve = undefined;
     this.#reject = undefined;
-    clearTimeout(this.#timer);
     if (error === undefined) resolve({ messageId: this.messageId });
     else reject?.(error);
     this.onEnd?.();
-    this.#onSettled();
+    this.#onSettled(this);
   }
 }

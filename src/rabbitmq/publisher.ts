@@ -1,5 +1,6 @@
 /** Sends messages: a lane an exchange, so many in flight at a time, and each ends with a confirm or an error. */
 import { EipConnectionError, type EipError, EipWriteError, type WriteOutcome } from '../errors.js';
+import { Deadlines } from './deadlines.js';
 import { Lane, type LaneHost } from './lane.js';
 import { Outgoing, type OutgoingInit } from './outgoing.js';
 import { settledWithin } from './pause.js';
@@ -22,7 +23,7 @@ export class Publisher implements LaneHost {
   readonly #lanes = new Map<string, Lane>();
   #session: Session | undefined;
   #inFlight = 0;
-  #unsettled = 0;
+  readonly #unsettled = new Deadlines();
   readonly #whenSettled: (() => void)[] = [];
   #lastConfirm: number | null = null;
 
@@ -48,9 +49,10 @@ export class Publisher implements LaneHost {
 
   /** Ends with the broker's confirm. @throws EipWriteError EIP_MESSAGE_BACKLOG at once. */
   send(init: Omit<OutgoingInit, 'obstacle' | 'onSettled'>): Outgoing {
-    if (this.#unsettled - this.#inFlight >= this.#limits.maxWaiting) throw this.#full(init);
-    this.#unsettled += 1;
-    const entry = new Outgoing({ ...init, obstacle: this.#obstacle, onSettled: this.#settledOne });
+    if (this.#unsettled.size - this.#inFlight >= this.#limits.maxWaiting) throw this.#full(init);
+    const { envelope, content, timeoutMs } = init;
+    const entry = new Outgoing({ envelope, content, timeoutMs, obstacle: this.#obstacle, onSettled: this.#settledOne });
+    this.#unsettled.add(entry);
     this.#laneOf(entry.envelope.exchange ?? '').add(entry);
     return entry;
   }
@@ -67,7 +69,7 @@ export class Publisher implements LaneHost {
 
   /** Whether every message ended within the time, those too that wait. */
   async settled(timeoutMs: number): Promise<boolean> {
-    if (this.#unsettled === 0) return true;
+    if (this.#unsettled.size === 0) return true;
     return settledWithin(new Promise<void>((resolve) => this.#whenSettled.push(resolve)), timeoutMs);
   }
 
@@ -129,9 +131,9 @@ export class Publisher implements LaneHost {
     return session.blockedReason === undefined ? '' : `: the broker takes no messages now (${session.blockedReason})`;
   };
 
-  readonly #settledOne = (): void => {
-    this.#unsettled -= 1;
-    if (this.#unsettled === 0) for (const tell of this.#whenSettled.splice(0)) tell();
+  readonly #settledOne = (entry: Outgoing): void => {
+    this.#unsettled.remove(entry);
+    if (this.#unsettled.size === 0) for (const tell of this.#whenSettled.splice(0)) tell();
   };
 
   #full({ envelope: { messageId = '' } }: { readonly envelope: { readonly messageId?: string } }): EipWriteError {

@@ -12,10 +12,16 @@ export interface ReadMessage {
 
 const MOST_SECONDS = 8_640_000_000_000;
 
-export function readMessage(raw: RawMessage, queue: string, requireMessageId: boolean): ReadMessage {
+/** Rules of the consumer. */
+export interface ReadRules {
+  readonly parse: boolean;
+  readonly requireMessageId: boolean;
+}
+
+export function readMessage(raw: RawMessage, queue: string, { parse, requireMessageId }: ReadRules): ReadMessage {
   const { messageId, correlationId, contentType, timestamp, priority, type, appId } = raw;
   const headers = (raw.headers ?? {}) as Readonly<Record<string, unknown>>;
-  const { body, fault } = bodyOf(raw);
+  const { body, fault } = parse ? bodyOf(raw) : { body: raw.body };
   const message = {
     body,
     content: raw.body,

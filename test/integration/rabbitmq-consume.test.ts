@@ -46,6 +46,18 @@ describe('a message that cannot be handled', () => {
     expect(handled.messages).toEqual([]);
   });
 
+  test('is read as its bytes with parse: false', async () => {
+    const rabbit = await connected(broker, { queues: { 'unread.dead': {} } });
+    const dead = new Inbox();
+    await rabbit.consumeMessages('unread.dead', dead.take, { parse: false });
+    const bytes = Buffer.from('{"a":');
+    await publish({ routingKey: 'unread.dead', contentType: 'application/json' }, bytes);
+    await publish({ routingKey: 'unread.dead', contentType: 'application/json' }, Buffer.from('{}'));
+    const letters = await dead.until(2);
+    expect(letters.map(({ body }) => body)).toEqual([bytes, Buffer.from('{}')]);
+    expect(letters[0]?.contentType).toBe('application/json');
+  });
+
   test('a number that JavaScript would round is dead-lettered as it was', async () => {
     const rabbit = await connected(broker, { queues: { exact: {} } });
     const bytes = Buffer.from('{ "n": 12345678901234567890, "z": -0 }');

@@ -1,6 +1,9 @@
 /** Sending, against a real broker: what arrives, what comes back, and who is not disturbed. */
+import { once } from 'node:events';
+import { Connection } from 'rabbitmq-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withCorrelationId } from '../../src/logging.js';
+import { Returns } from '../../src/rabbitmq/returns.js';
 import { Broker } from '../support/broker/broker.js';
 import { client, connected, Inbox, next, rejection } from './rabbitmq-client-rig.js';
 
@@ -217,5 +220,23 @@ describe('bounds', () => {
       ['a', 'EIP_MESSAGE_RETURNED'],
       ['b', 'EIP_MESSAGE_RETURNED'],
     ]);
+  });
+});
+
+describe('the library', () => {
+  test('lets a return be seen before its confirm', async () => {
+    const connection = new Connection(`amqp://guest:guest@${broker.address}`);
+    const channel = await connection.acquire();
+    const returns = new Returns(channel);
+    channel.on('basic.return', () => returns.told());
+    const told = once(channel, 'basic.return');
+    await channel.confirmSelect();
+    expect(returns.pending).toBe(false);
+    await channel.basicPublish({ routingKey: 'nowhere', mandatory: true }, 'x');
+    expect(returns.pending).toBe(true);
+    await told;
+    expect(returns.pending).toBe(false);
+    await channel.close();
+    await connection.close();
   });
 });
