@@ -1,7 +1,13 @@
 /** Clients for the tests of RabbitMQ: quick to come back, closed after each test. */
 import { once } from 'node:events';
 import { afterEach, expect } from 'vitest';
-import { type BrokerConfig, type ConsumeOptions, RabbitClient, type ReceivedMessage } from '../../src/rabbitmq.js';
+import {
+  type BrokerConfig,
+  type ConsumeOptions,
+  RabbitClient,
+  type RabbitClientEvents,
+  type ReceivedMessage,
+} from '../../src/rabbitmq.js';
 
 const open = new Set<RabbitClient>();
 afterEach(async () => {
@@ -23,9 +29,12 @@ export async function connected(config: BrokerConfig): Promise<RabbitClient> {
 }
 
 /** The next event of this name. */
-export async function next<T = unknown>(client: RabbitClient, event: string): Promise<T> {
-  const [detail] = (await once(client as never, event)) as [T];
-  return detail;
+export async function next<K extends keyof RabbitClientEvents>(
+  client: RabbitClient,
+  event: K,
+): Promise<RabbitClientEvents[K][0]> {
+  const [payload] = (await once(client, event)) as [RabbitClientEvents[K][0]];
+  return payload;
 }
 
 export interface Failure extends Error {
@@ -54,24 +63,28 @@ export async function expectFailure(work: Promise<unknown>, code: string, text: 
 /** What a handler got, and a wait for so many of them. */
 export class Inbox {
   readonly messages: ReceivedMessage[] = [];
-  private wake = () => {};
+  private waiting: { readonly count: number; readonly tell: () => void }[] = [];
 
   readonly take = (message: ReceivedMessage): void => {
     this.messages.push(message);
-    this.wake();
+    this.waiting = this.waiting.filter(({ count, tell }) => {
+      if (this.messages.length < count) return true;
+      tell();
+      return false;
+    });
   };
 
   get ids(): (string | undefined)[] {
     return this.messages.map(({ messageId }) => messageId);
   }
 
+  get bodies(): unknown[] {
+    return this.messages.map(({ body }) => body);
+  }
+
   /** The first `count` messages. */
   async first(count: number): Promise<readonly ReceivedMessage[]> {
-    while (this.messages.length < count) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
+    if (this.messages.length < count) await new Promise<void>((tell) => this.waiting.push({ count, tell }));
     return this.messages.slice(0, count);
   }
 }

@@ -1,8 +1,6 @@
-/** Clients of a broker that are closed when their test ends, and messages as they come. */
-import { once } from 'node:events';
+/** Clients of a broker that retry quickly and are closed when their test ends. */
 import { onTestFinished } from 'vitest';
-import type { BrokerConfig, RabbitClientEvents, ReceivedMessage } from '../../src/rabbitmq.js';
-import { RabbitClient } from '../../src/rabbitmq.js';
+import { type BrokerConfig, RabbitClient } from '../../src/rabbitmq.js';
 import type { Broker } from '../support/broker/broker.js';
 
 /** Retries at once, and ends soon. */
@@ -30,46 +28,4 @@ export async function connected(
   const { client: made } = client(broker, config, app);
   await made.connect();
   return made;
-}
-
-export async function next<K extends keyof RabbitClientEvents>(
-  from: RabbitClient,
-  event: K,
-): Promise<RabbitClientEvents[K][0]> {
-  const [payload] = (await once(from, event)) as [RabbitClientEvents[K][0]];
-  return payload;
-}
-
-/** Takes messages; `until(n)` resolves when there are so many. */
-export class Inbox {
-  readonly messages: ReceivedMessage[] = [];
-  private waiting: { readonly count: number; readonly tell: () => void }[] = [];
-
-  readonly take = (message: ReceivedMessage): void => {
-    this.messages.push(message);
-    this.waiting = this.waiting.filter(({ count, tell }) => {
-      if (this.messages.length < count) return true;
-      tell();
-      return false;
-    });
-  };
-
-  async until(count: number): Promise<readonly ReceivedMessage[]> {
-    if (this.messages.length < count) await new Promise<void>((tell) => this.waiting.push({ count, tell }));
-    return this.messages;
-  }
-
-  get bodies(): unknown[] {
-    return this.messages.map(({ body }) => body);
-  }
-}
-
-/** What a rejection is, or an error that there was none. */
-export async function rejection(work: Promise<unknown>): Promise<Error & Record<string, unknown>> {
-  return work.then(
-    () => {
-      throw new Error('it did not reject');
-    },
-    (error: unknown) => error as Error & Record<string, unknown>,
-  );
 }

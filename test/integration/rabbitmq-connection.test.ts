@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RabbitClient } from '../../src/rabbitmq.js';
 import { Broker } from '../support/broker/broker.js';
-import { client, connected, Inbox, next, rejection } from './rabbitmq-client-rig.js';
+import { failureOf, Inbox, next } from './rabbit-rig.js';
+import { client, connected } from './rabbitmq-client-rig.js';
 
 let broker: Broker;
 beforeAll(async () => {
@@ -20,8 +21,8 @@ describe('connecting', () => {
     const { client: rabbit, errors } = client({ address: '127.0.0.1:1' }, { maxRetries: 2, retryDelayMs: 1 });
     const attempts: number[] = [];
     rabbit.on('reconnecting', ({ attempt }) => attempts.push(attempt));
-    const waiting = rejection(rabbit.connect());
-    const send = rejection(rabbit.sendMessage(1, { queue: 'q' }));
+    const waiting = failureOf(rabbit.connect());
+    const send = failureOf(rabbit.sendMessage(1, { queue: 'q' }));
     const error = await waiting;
     expect(error).toMatchObject({
       name: 'ConnectionLossError',
@@ -38,7 +39,7 @@ describe('connecting', () => {
   test('a signal ends it', async () => {
     const { client: rabbit } = client({ address: '127.0.0.1:1' }, { maxRetries: 'infinity', retryDelayMs: 60_000 });
     const abort = new AbortController();
-    const waiting = rejection(rabbit.connect({ signal: abort.signal }));
+    const waiting = failureOf(rabbit.connect({ signal: abort.signal }));
     await next(rabbit, 'reconnecting');
     abort.abort(new Error('enough'));
     expect((await waiting).message).toBe('enough');
@@ -53,7 +54,7 @@ describe('connecting', () => {
   test('a wrong password is told at once, and never shown', async () => {
     const credentials = { username: 'guest', password: 'hidden-one' };
     const { client: rabbit } = client(broker, { credentials });
-    const error = await rejection(rabbit.connect());
+    const error = await failureOf(rabbit.connect());
     expect(error).toMatchObject({ code: 'EIP_BROKER_LOGIN_REFUSED' });
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('hidden-one');
   });
@@ -68,7 +69,7 @@ describe('connecting', () => {
     }
     const credentials = vhost === 'closed' ? { username: 'outsider', password: 'x' } : {};
     const { client: rabbit } = client(broker, { vhost, credentials });
-    const error = await rejection(rabbit.connect());
+    const error = await failureOf(rabbit.connect());
     expect(error).toMatchObject({ code: 'EIP_BROKER_VHOST_REFUSED' });
     expect(error.message).toMatch(why);
   });
@@ -78,7 +79,7 @@ describe('queues as they are declared', () => {
   test('with another argument than the one that is there: both are named', async () => {
     await connected(broker, { queues: { sized: { maxPriority: 5 } } });
     const { client: rabbit } = client(broker, { queues: { sized: { maxPriority: 7 } } });
-    const error = await rejection(rabbit.connect());
+    const error = await failureOf(rabbit.connect());
     expect(error).toMatchObject({ code: 'EIP_TOPOLOGY_DIFFERS', queue: 'sized' });
     expect(error.message).toMatch(
       /"sized" is there with another x-max-priority: expected here 7, found at the broker 5/,
@@ -88,7 +89,7 @@ describe('queues as they are declared', () => {
 
   test('passive wants it to be there, none does not look', async () => {
     const { client: rabbit } = client(broker, { queues: { absent: { declare: 'passive' } } });
-    expect(await rejection(rabbit.connect())).toMatchObject({ code: 'EIP_QUEUE_MISSING', queue: 'absent' });
+    expect(await failureOf(rabbit.connect())).toMatchObject({ code: 'EIP_QUEUE_MISSING', queue: 'absent' });
     await connected(broker, { queues: { absent: { declare: 'none' } } });
     expect(await broker.queue('absent')).toBeUndefined();
   });
@@ -96,9 +97,9 @@ describe('queues as they are declared', () => {
   test('an exchange of another type, and one that is not there', async () => {
     await connected(broker, { exchanges: { kind: { type: 'topic' } } });
     const differs = client(broker, { exchanges: { kind: { type: 'direct' } } });
-    expect(await rejection(differs.client.connect())).toMatchObject({ code: 'EIP_TOPOLOGY_DIFFERS', exchange: 'kind' });
+    expect(await failureOf(differs.client.connect())).toMatchObject({ code: 'EIP_TOPOLOGY_DIFFERS', exchange: 'kind' });
     const bound = client(broker, { queues: { bound: { bindings: [{ exchange: 'nothing' }] } } });
-    expect(await rejection(bound.client.connect())).toMatchObject({
+    expect(await failureOf(bound.client.connect())).toMatchObject({
       code: 'EIP_EXCHANGE_MISSING',
       exchange: 'nothing',
     });
@@ -124,7 +125,7 @@ describe('a connection that breaks', () => {
     const send = rabbit.sendMessage('while it is away', { queue: 'operated' });
     await back;
     await send;
-    await inbox.until(1);
+    await inbox.first(1);
     expect(await rabbit.healthCheck()).toMatchObject({
       healthy: true,
       lastError: { code: 'EIP_BROKER_CONNECTION_LOST' },
@@ -162,12 +163,12 @@ describe('a connection that breaks', () => {
       await own.stop();
       const error = await told;
       expect(error).toMatchObject({ name: 'ConnectionLossError' });
-      expect(await rejection(rabbit.sendMessage(1, { queue: 'kept' }))).toMatchObject({ name: 'ConnectionLossError' });
+      expect(await failureOf(rabbit.sendMessage(1, { queue: 'kept' }))).toMatchObject({ name: 'ConnectionLossError' });
       expect(errors).toHaveLength(1);
       await own.start();
       await rabbit.connect();
       await rabbit.sendMessage(1, { queue: 'kept' });
-      await inbox.until(1);
+      await inbox.first(1);
     } finally {
       await own.dispose();
     }
@@ -194,7 +195,7 @@ describe('reconnect()', () => {
       await rabbit.reconnect();
     }
     await Promise.all(sends);
-    await inbox.until(600);
+    await inbox.first(600);
     expect(broken).toBe(0);
     expect((await rabbit.healthCheck()).healthy).toBe(true);
   });
@@ -205,7 +206,7 @@ describe('reconnect()', () => {
     const credentials = { username: 'mover', password: 'env:EIP_TEST_MOVER' };
     const rabbit = await connected(broker, { credentials, queues: { stays: {} } });
     process.env.EIP_TEST_MOVER = 'second';
-    expect(await rejection(rabbit.reconnect())).toMatchObject({ code: 'EIP_BROKER_LOGIN_REFUSED' });
+    expect(await failureOf(rabbit.reconnect())).toMatchObject({ code: 'EIP_BROKER_LOGIN_REFUSED' });
     await rabbit.sendMessage(1, { queue: 'stays' });
     await broker.ctl('change_password', 'mover', 'second');
     await rabbit.reconnect();
@@ -229,9 +230,9 @@ describe('close()', () => {
     await Promise.all([rabbit.close(), rabbit.close()]);
     await Promise.all(sends);
     await connectionsEnd();
-    expect(await rejection(rabbit.sendMessage(1, { queue: 'closing' }))).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });
-    expect(await rejection(rabbit.connect())).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });
-    expect(await rejection(rabbit.reconnect())).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });
+    expect(await failureOf(rabbit.sendMessage(1, { queue: 'closing' }))).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });
+    expect(await failureOf(rabbit.connect())).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });
+    expect(await failureOf(rabbit.reconnect())).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });
     expect(await rabbit.healthCheck()).toMatchObject({ healthy: false, state: 'closed' });
   });
 
@@ -254,7 +255,7 @@ describe('close()', () => {
 
   test('ends attempts to connect', async () => {
     const { client: rabbit } = client({ address: '127.0.0.1:1' }, { maxRetries: 'infinity', retryDelayMs: 60_000 });
-    const waiting = rejection(rabbit.connect());
+    const waiting = failureOf(rabbit.connect());
     await next(rabbit, 'reconnecting');
     await rabbit.close();
     expect(await waiting).toMatchObject({ code: 'EIP_CLIENT_CLOSED' });

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correlationId } from '../../src/logging.js';
 import { keepBytes, rawMessage } from '../../src/rabbitmq/raw-body.js';
 import { Broker } from '../support/broker/broker.js';
-import { client, connected, Inbox, next, rejection } from './rabbitmq-client-rig.js';
+import { failureOf, Inbox, next } from './rabbit-rig.js';
+import { client, connected } from './rabbitmq-client-rig.js';
 
 let broker: Broker;
 let foreign: Connection;
@@ -53,7 +54,7 @@ describe('a message that cannot be handled', () => {
     const bytes = Buffer.from('{"a":');
     await publish({ routingKey: 'unread.dead', contentType: 'application/json' }, bytes);
     await publish({ routingKey: 'unread.dead', contentType: 'application/json' }, Buffer.from('{}'));
-    const letters = await dead.until(2);
+    const letters = await dead.first(2);
     expect(letters.map(({ body }) => body)).toEqual([bytes, Buffer.from('{}')]);
     expect(letters[0]?.contentType).toBe('application/json');
   });
@@ -71,7 +72,7 @@ describe('a message that cannot be handled', () => {
     await publish({ routingKey: 'exact', contentType: 'application/json', messageId: 'big' }, bytes);
     const dead = new Inbox();
     await rabbit.consumeMessages('exact.dead', dead.take);
-    const [letter] = await dead.until(1);
+    const [letter] = await dead.first(1);
     expect(letter?.content.toString()).toBe(bytes.toString());
     expect(letter?.messageId).toBe('big');
     expect(letter?.headers).toMatchObject({ 'eip-dead-attempts': 2, 'eip-dead-error': `Error: no: ${bytes}` });
@@ -177,7 +178,7 @@ describe('a handler', () => {
     });
     await rabbit.sendMessage(1, { queue: 'ids', correlationId: 'c-1' });
     await rabbit.sendMessage(2, { queue: 'ids', correlationId: 'c-2' });
-    await inbox.until(2);
+    await inbox.first(2);
     expect(seen).toEqual(['c-1', 'c-2']);
   });
 
@@ -200,7 +201,7 @@ describe('a handler', () => {
       },
       { concurrency: 3, prefetch: 10 },
     );
-    await inbox.until(30);
+    await inbox.first(30);
     expect(most).toBe(3);
   });
 
@@ -235,7 +236,7 @@ describe('a consumer', () => {
     ['q', { prefech: 1 }, /prefech: no such option \(did you mean "prefetch"\?\)/],
   ])('of %j with %j is refused before anything is asked', async (queue, options, message) => {
     const { client: rabbit } = client({ address: '127.0.0.1:1' });
-    const error = await rejection(rabbit.consumeMessages(queue as string, () => {}, options as object));
+    const error = await failureOf(rabbit.consumeMessages(queue as string, () => {}, options as object));
     expect(error).toMatchObject({ name: 'ConsumerConfigurationError', code: 'EIP_CONSUMER_CONFIG' });
     expect(error.message).toMatch(message);
   });
@@ -254,7 +255,7 @@ describe('a consumer', () => {
       reason: expect.stringMatching(/"fleeting" gets no/),
     });
     await sentAtLast(rabbit, 'fleeting');
-    await inbox.until(1);
+    await inbox.first(1);
     expect(await rabbit.healthCheck()).toMatchObject({ healthy: true });
   });
 
@@ -265,11 +266,11 @@ describe('a consumer', () => {
     await one.consumeMessages('single', first.take);
     await two.consumeMessages('single', second.take);
     for (let n = 0; n < 4; n++) await one.sendMessage(n, { queue: 'single' });
-    await first.until(4);
+    await first.first(4);
     expect(second.messages).toEqual([]);
     await one.stopConsuming('single');
     await one.sendMessage('next', { queue: 'single' });
-    await second.until(1);
+    await second.first(1);
     expect(second.bodies).toEqual(['next']);
   });
 
@@ -277,7 +278,7 @@ describe('a consumer', () => {
     const config = { queues: { mine: {} } };
     const [one, two] = [await connected(broker, config), await connected(broker, config)];
     await one.consumeMessages('mine', () => {}, { exclusive: true });
-    expect(await rejection(two.consumeMessages('mine', () => {}))).toMatchObject({
+    expect(await failureOf(two.consumeMessages('mine', () => {}))).toMatchObject({
       code: 'EIP_QUEUE_IN_USE',
       queue: 'mine',
     });
@@ -291,12 +292,12 @@ describe('a consumer', () => {
     const inbox = new Inbox();
     await rabbit.consumeMessages('own', inbox.take);
     await rabbit.sendMessage(1, { queue: 'own' });
-    await inbox.until(1);
+    await inbox.first(1);
     const other = client(broker, { ...config, maxRetries: 0 }).client;
-    expect(await rejection(other.connect())).toMatchObject({ cause: { code: 'EIP_QUEUE_IN_USE', queue: 'own' } });
-    expect(await rejection(rabbit.reconnect())).toMatchObject({ code: 'EIP_QUEUE_IN_USE' });
+    expect(await failureOf(other.connect())).toMatchObject({ cause: { code: 'EIP_QUEUE_IN_USE', queue: 'own' } });
+    expect(await failureOf(rabbit.reconnect())).toMatchObject({ code: 'EIP_QUEUE_IN_USE' });
     await rabbit.sendMessage(2, { queue: 'own' });
-    await inbox.until(2);
+    await inbox.first(2);
     await rabbit.close();
     while ((await broker.queue('own')) !== undefined);
   });
@@ -309,19 +310,19 @@ describe('a consumer', () => {
     );
     const inbox = new Inbox();
     await rabbit.consumeMessages('log', inbox.take, { offset: 4 });
-    await inbox.until(6);
+    await inbox.first(6);
     expect(inbox.bodies).toEqual([4, 5, 6, 7, 8, 9]);
     const back = next(rabbit, 'connected');
     await broker.closeConnections('a test');
     await back;
     await rabbit.sendMessage(10, { queue: 'log' });
-    await inbox.until(7);
+    await inbox.first(7);
     expect(inbox.bodies).toEqual([4, 5, 6, 7, 8, 9, 10]);
   });
 
   test('may not name an offset where there is no stream', async () => {
     const rabbit = await connected(broker, { queues: { plain: {} } });
-    expect(await rejection(rabbit.consumeMessages('plain', () => {}, { offset: 'first' }))).toMatchObject({
+    expect(await failureOf(rabbit.consumeMessages('plain', () => {}, { offset: 'first' }))).toMatchObject({
       code: 'EIP_CONSUMER_CONFIG',
     });
   });

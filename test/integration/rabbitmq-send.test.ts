@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withCorrelationId } from '../../src/logging.js';
 import { Returns } from '../../src/rabbitmq/returns.js';
 import { Broker } from '../support/broker/broker.js';
-import { client, connected, Inbox, next, rejection } from './rabbitmq-client-rig.js';
+import { failureOf, Inbox, next } from './rabbit-rig.js';
+import { client, connected } from './rabbitmq-client-rig.js';
 
 let broker: Broker;
 beforeAll(async () => {
@@ -32,7 +33,7 @@ describe('a message', () => {
         },
       ),
     );
-    const [message] = await inbox.until(1);
+    const [message] = await inbox.first(1);
     expect(message).toMatchObject({
       body: { n: [1] },
       messageId,
@@ -64,7 +65,7 @@ describe('a message', () => {
     await rabbit.sendMessage(body, { queue: 'bodies' });
     const inbox = new Inbox();
     await rabbit.consumeMessages('bodies', inbox.take);
-    expect((await inbox.until(1))[0]).toMatchObject({ body, contentType });
+    expect((await inbox.first(1))[0]).toMatchObject({ body, contentType });
     await rabbit.stopConsuming();
   });
 
@@ -73,7 +74,7 @@ describe('a message', () => {
     const inbox = new Inbox();
     await rabbit.consumeMessages(['several1', 'several2'], inbox.take);
     const { messageId } = await rabbit.sendMessage(1, { queues: ['several1', 'several2', 'several1'] });
-    const got = await inbox.until(2);
+    const got = await inbox.first(2);
     expect(got.map(({ queue }) => queue).sort()).toEqual(['several1', 'several2']);
     expect(new Set(got.map((message) => message.messageId))).toEqual(new Set([messageId]));
   });
@@ -87,8 +88,8 @@ describe('a message', () => {
     const inbox = new Inbox();
     await rabbit.consumeMessages('line1', inbox.take);
     await rabbit.sendMessage('alarm', { exchange: 'plant', routingKey: 'line1.alarm' });
-    expect((await inbox.until(1))[0]).toMatchObject({ body: 'alarm', exchange: 'plant', routingKey: 'line1.alarm' });
-    const error = await rejection(rabbit.sendMessage('alarm', { exchange: 'plant', routingKey: 'line2.alarm' }));
+    expect((await inbox.first(1))[0]).toMatchObject({ body: 'alarm', exchange: 'plant', routingKey: 'line1.alarm' });
+    const error = await failureOf(rabbit.sendMessage('alarm', { exchange: 'plant', routingKey: 'line2.alarm' }));
     expect(error).toMatchObject({ code: 'EIP_MESSAGE_RETURNED', outcome: 'refused' });
   });
 
@@ -97,7 +98,7 @@ describe('a message', () => {
     for (const priority of [0, 3, 5, 1]) await rabbit.sendMessage(priority, { queue: 'ranked', priority });
     const inbox = new Inbox();
     await rabbit.consumeMessages('ranked', inbox.take, { prefetch: 1 });
-    await inbox.until(4);
+    await inbox.first(4);
     expect(inbox.bodies).toEqual([5, 3, 1, 0]);
   });
 });
@@ -106,7 +107,7 @@ describe('what the broker does not take', () => {
   test('a queue that does not exist: rejected, and told', async () => {
     const rabbit = await connected(broker);
     const told = next(rabbit, 'returned');
-    const error = await rejection(rabbit.sendMessage(1, { queue: 'nowhere', messageId: 'm1' }));
+    const error = await failureOf(rabbit.sendMessage(1, { queue: 'nowhere', messageId: 'm1' }));
     expect(error).toMatchObject({
       name: 'EipWriteError',
       code: 'EIP_MESSAGE_RETURNED',
@@ -136,13 +137,13 @@ describe('what the broker does not take', () => {
   test('a full queue: a clear error', async () => {
     const rabbit = await connected(broker, { queues: { full: { maxLength: 1, overflow: 'reject-publish' } } });
     await rabbit.sendMessage(1, { queue: 'full' });
-    const error = await rejection(rabbit.sendMessage(2, { queue: 'full' }));
+    const error = await failureOf(rabbit.sendMessage(2, { queue: 'full' }));
     expect(error).toMatchObject({ code: 'EIP_MESSAGE_REFUSED', outcome: 'refused' });
   });
 
   test('an exchange that does not exist closes no way but its own', async () => {
     const rabbit = await connected(broker, { queues: { calm: {} } });
-    const wrong = Array.from({ length: 20 }, (_, n) => rejection(rabbit.sendMessage(n, { exchange: 'nobody' })));
+    const wrong = Array.from({ length: 20 }, (_, n) => failureOf(rabbit.sendMessage(n, { exchange: 'nobody' })));
     const right = Array.from({ length: 300 }, (_, n) => rabbit.sendMessage(n, { queue: 'calm' }));
     await Promise.all(right);
     for (const error of await Promise.all(wrong)) {
@@ -178,12 +179,12 @@ describe('bounds', () => {
       { queue: 'a', exchange: 'b' },
       { queue: 'a', routingKey: 'k' },
     ]) {
-      expect(await rejection(rabbit.sendMessage(1, options))).toMatchObject({
+      expect(await failureOf(rabbit.sendMessage(1, options))).toMatchObject({
         name: 'PublisherConfigurationError',
         code: 'EIP_PUBLISHER_CONFIG',
       });
     }
-    expect(await rejection(rabbit.sendMessage(1, { queue: 'a' }))).toMatchObject({ code: 'EIP_NOT_CONNECTED' });
+    expect(await failureOf(rabbit.sendMessage(1, { queue: 'a' }))).toMatchObject({ code: 'EIP_NOT_CONNECTED' });
   });
 
   test('what waits is bounded, and says so', async () => {
@@ -200,7 +201,7 @@ describe('bounds', () => {
     const rabbit = await connected(broker, { queues: { aborted: {} }, maxInFlight: 1 });
     const abort = new AbortController();
     const first = rabbit.sendMessage(1, { queue: 'aborted' });
-    const second = rejection(rabbit.sendMessage(2, { queue: 'aborted', signal: abort.signal }));
+    const second = failureOf(rabbit.sendMessage(2, { queue: 'aborted', signal: abort.signal }));
     abort.abort(new Error('enough'));
     expect((await second).message).toBe('enough');
     await first;
