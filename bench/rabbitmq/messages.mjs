@@ -1,5 +1,6 @@
 // What both clients send: records as a line would give them, each with its number in it.
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 export const QUEUE = 'bench';
 export const APP = { name: 'bench', instance: 'line-1' };
@@ -51,6 +52,6 @@ export class Checker {
 }
 
 function same(what, got, wanted) {
-  const [gotText, wantedText] = [JSON.stringify(got), JSON.stringify(wanted)];
-  if (gotText !== wantedText) throw new Error(`${what}: sent ${wantedText}, received ${gotText}`);
+  if (isDeepStrictEqual(got, wanted)) return;
+  throw new Error(`${what}: sent ${JSON.stringify(wanted)}, received ${JSON.stringify(got)}`);
 }
