@@ -16,8 +16,7 @@ export {
   PublisherConfigurationError,
 } from './rabbitmq/errors.js';
 export type { RabbitClientEvents } from './rabbitmq/events.js';
-export type { BrokerHealth } from './rabbitmq/health.js';
-export type { BrokerState } from './rabbitmq/keeper.js';
+export type { BrokerHealth, BrokerState } from './rabbitmq/health-types.js';
 export type {
   Binding,
   BrokerAddress,

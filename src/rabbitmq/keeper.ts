@@ -2,12 +2,11 @@
 import { EipConnectionError, EipError } from '../errors.js';
 import type { Connector } from './connector.js';
 import { ConnectionLossError, whatHappened } from './errors.js';
+import type { BrokerState } from './health-types.js';
 import type { BrokerSettings } from './options.js';
 import { pause, unlessAborted } from './pause.js';
 import { jittered } from './retry-schedule.js';
 import type { Session } from './session.js';
-
-export type BrokerState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'lost' | 'closed';
 
 export interface KeeperListener {
   /** Declares what has to be there; a failure fails the attempt. */

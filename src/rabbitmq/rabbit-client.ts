@@ -12,7 +12,8 @@ import type { ConsumeOptions, Consumer, MessageHandler } from './consume-types.j
 import { Consumers } from './consumers.js';
 import { ConnectionLossError, whatHappened } from './errors.js';
 import type { RabbitClientEvents } from './events.js';
-import { type BrokerHealth, brokerHealth } from './health.js';
+import { brokerHealth } from './health.js';
+import type { BrokerHealth } from './health-types.js';
 import { clientClosed, Keeper } from './keeper.js';
 import type { BrokerConfig } from './option-types.js';
 import { type BrokerSettings, normalise } from './options.js';

@@ -1,16 +1,18 @@
 /** Entries that one reader has, until each is confirmed, discarded or given back. */
+
+import type { DropCause } from './drops.js';
 import type { LaneKey, StoredEntry } from './entry.js';
-import type { DropCause, Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import type { Removal } from './plan.js';
 
-/** An entry, and where it stands. */
+/** @internal An entry, and where it stands. */
 export interface Taken {
   readonly entry: StoredEntry;
   readonly lane: Lane;
   readonly key: LaneKey;
 }
 
-/** What a batch tells its reader. */
+/** @internal What a batch tells its reader. */
 export interface BatchOwner {
   remove(removal: Removal): Promise<void>;
   /** Nothing is left of it. */

@@ -1,7 +1,7 @@
 /** The spool, in the order of a record's way: put, kept, taken. */
 export type { SpoolBatch } from './batch.js';
+export { DROP_CAUSES, type DropCause, type Drops } from './drops.js';
 export type { SpoolEntry, StoredEntry } from './entry.js';
-export { DROP_CAUSES, type DropCause, type Drops } from './lane.js';
 export type { BoundsOptions, SpoolOptions, SpoolSinkOptions } from './option-types.js';
 export { PRIORITIES, type Priority } from './priorities.js';
 export type { SpoolReader, TakeOptions } from './reader.js';

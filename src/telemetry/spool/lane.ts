@@ -1,15 +1,8 @@
 /** The entries of one sink and priority: figures in memory, everything else on disk. */
+import { DROP_CAUSES, type DropCause, type Drops } from './drops.js';
 import type { LaneKey } from './entry.js';
 import type { Priority } from './priorities.js';
 import type { Space, Store } from './store.js';
-
-/** Why an entry was dropped. */
-export const DROP_CAUSES = ['oldest', 'newest', 'age', 'refused', 'corrupt', 'disk', 'emptied'] as const;
-
-export type DropCause = (typeof DROP_CAUSES)[number];
-
-/** Entries dropped since the spool is there, by cause. */
-export type Drops = Readonly<Record<DropCause, number>>;
 
 export interface LaneFigures {
   readonly entries: number;
@@ -151,10 +144,6 @@ export class Lane {
   dropsSaved(drops: Drops): void {
     this.unsaved = DROP_CAUSES.some((cause) => this.dropped[cause] !== drops[cause]);
   }
-}
-
-export function noDrops(): Record<DropCause, number> {
-  return { oldest: 0, newest: 0, age: 0, refused: 0, corrupt: 0, disk: 0, emptied: 0 };
 }
 
 function dateOf(key: LaneKey | undefined): Date | undefined {

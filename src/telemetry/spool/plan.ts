@@ -1,6 +1,8 @@
 /** What one transaction changes, and what becomes of its lanes when it is committed, or fails. */
+
+import type { DropCause } from './drops.js';
 import type { LaneKey } from './entry.js';
-import type { DropCause, Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import type { Changes } from './store.js';
 
 export interface Put {

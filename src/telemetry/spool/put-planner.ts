@@ -1,8 +1,8 @@
 /** Entries that wait to be stored: which of them the next transaction takes. */
 import type { BoundGroup, PutRequest } from './bound-group.js';
+import type { DropCause } from './drops.js';
 import type { LaneKey } from './entry.js';
 import { spoolFull } from './failures.js';
-import type { DropCause } from './lane.js';
 import type { Plan } from './plan.js';
 
 /** Most bytes and entries of a transaction, about. */

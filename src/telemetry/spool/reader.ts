@@ -16,6 +16,7 @@ export interface TakeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** @internal */
 export interface ReaderParts {
   readonly folder: string;
   readonly lanes: readonly Lane[];

@@ -4,8 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { type Drops, noDrops } from './drops.js';
 import { spoolCorrupt, spoolFailed } from './failures.js';
-import { type Drops, noDrops } from './lane.js';
 import { dropsNote, SEQUENCE_NOTE } from './plan.js';
 import { PRIORITIES, type Priority } from './priorities.js';
 import { NOTES, STORE_OPTIONS } from './store.js';

@@ -1,6 +1,7 @@
 /** One sink of an open spool: its lanes, and which of them share bounds. */
 import { BoundGroup } from './bound-group.js';
-import { Lane, noDrops } from './lane.js';
+import { noDrops } from './drops.js';
+import { Lane } from './lane.js';
 import type { SinkSettings } from './options.js';
 import { PRIORITIES, type Priority } from './priorities.js';
 import type { SpoolReader } from './reader.js';

@@ -1,5 +1,6 @@
 /** What a spool tells of itself. */
-import type { Drops, Lane } from './lane.js';
+import type { Drops } from './drops.js';
+import type { Lane } from './lane.js';
 import type { Priority } from './priorities.js';
 
 export interface LaneStatus {
@@ -23,6 +24,7 @@ export interface SpoolStatus {
   readonly sinks: Readonly<Record<string, Readonly<Record<Priority, LaneStatus>>>>;
 }
 
+/** @internal */
 export function laneStatus(lane: Lane): LaneStatus {
   const { entries, bytes, taken, drops } = lane;
   return { entries, bytes, taken, oldest: lane.oldest, newest: lane.newest, drops };

@@ -1,5 +1,8 @@
 // Compiled by consumer.test.ts, never run: the types of the package as a user sees them, imported.
-import { Adapter, bool, EipError, int, layout, real } from '@strokmatic/eip-native';
+import { Adapter, bool, EipError, int, layout, loadConfig, real } from '@strokmatic/eip-native';
+import { type Logging, setupLogger } from '@strokmatic/eip-native/logging';
+import { RabbitClient, RabbitSink } from '@strokmatic/eip-native/rabbitmq';
+import { type Sink, Spool } from '@strokmatic/eip-native/telemetry';
 import { Scanner } from '@strokmatic/eip-native/testing';
 
 const adapter = new Adapter({
@@ -27,3 +30,11 @@ adapter.input('result').set({ score: true });
 export const scanner: Scanner = new Scanner({ host: '127.0.0.2' });
 export const started: Promise<unknown> = adapter.start();
 export const isOurs = (error: unknown): error is EipError => error instanceof EipError;
+
+const { logging, rabbitmq } = loadConfig();
+export const log: Logging = setupLogger(logging);
+export const broker = new RabbitClient(rabbitmq, { logger: log.getLogger('broker') });
+export const sink: Sink = new RabbitSink(broker, { queue: 'records' });
+export const spool: Promise<Spool> = Spool.open({ folder: 'spool', sinks: { broker: {} } });
+// @ts-expect-error: a message goes somewhere
+broker.sendMessage('text');

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../../src/error-codes.js';
 import { SpoolBatch } from '../../../src/telemetry/spool/batch.js';
-import { DROP_CAUSES } from '../../../src/telemetry/spool/lane.js';
+import { DROP_CAUSES } from '../../../src/telemetry/spool/drops.js';
 import { boundsSchema, sinkSchema, spoolSchema } from '../../../src/telemetry/spool/options.js';
 import { PRIORITIES } from '../../../src/telemetry/spool/priorities.js';
 
