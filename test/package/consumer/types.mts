@@ -37,4 +37,4 @@ export const broker = new RabbitClient(rabbitmq, { logger: log.getLogger('broker
 export const sink: Sink = new RabbitSink(broker, { queue: 'records' });
 export const spool: Promise<Spool> = Spool.open({ folder: 'spool', sinks: { broker: {} } });
 // @ts-expect-error: a message goes somewhere
-broker.sendMessage('text');
+void broker.sendMessage('text');
