@@ -4,7 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Until connections that were left without a word have timed out, and torn messages have been given up. */
 const QUIET_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 100;
-/** What a process may grow by between the first quiet moment and the last: its heap has steps, a leak has none. */
+/**
+ * What a process may grow by, from the larger one of its first two quiet moments to the last: memory that is given back
+ * to the system comes and goes in steps of many MiB, a leak stays.
+ */
 const GROWTH = { rssKib: 32 * 1024, heapKib: 8 * 1024, descriptors: 0 };
 /** Of one connection, in a process that was busy elsewhere. */
 const MOST_UNDER_WAY = 10;
@@ -61,10 +64,12 @@ export async function quietMoment(check, adapter) {
   return adapter.ask('memory');
 }
 
-export function judgeGrowth(check, first, last) {
+export function judgeGrowth(check, moments) {
+  const last = moments.at(-1);
   for (const [name, most] of Object.entries(GROWTH)) {
-    const grown = last[name] - first[name];
-    if (grown > most) check.broken('memory', `${name} grew by ${grown}, from ${first[name]} to ${last[name]}`);
+    const first = Math.max(...moments.slice(0, 2).map((moment) => moment[name]));
+    const grown = last[name] - first;
+    if (grown > most) check.broken('memory', `${name} grew by ${grown}, from ${first} to ${last[name]}`);
   }
 }
 

@@ -87,7 +87,7 @@ class Soak {
     const figures = reference.figures();
     judgeReference(this.check, before, status.connections[0] ?? NO_CONNECTION, figures);
     judgeCounts(this.check, status.counters, this.tallies);
-    judgeGrowth(this.check, this.moments[1] ?? this.moments[0], this.moments.at(-1));
+    judgeGrowth(this.check, this.moments);
     await reference.close();
     return { reference: figures, counters: status.counters };
   }
