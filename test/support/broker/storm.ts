@@ -89,7 +89,8 @@ export async function storm(plan: StormPlan): Promise<StormReport> {
   const outcome = await sendAll(plan);
   const missing = () => [...outcome.confirmed].filter((n) => !arrivals.seen.has(n));
   const until = performance.now() + (plan.arrivalMs ?? 60_000);
-  while (missing().length > 0 && performance.now() < until) await delay(50);
+  const waits = () => missing().length > 0 && arrivals.wrong.length === 0 && performance.now() < until;
+  while (waits()) await delay(50);
   return {
     confirmed: outcome.confirmed.size,
     rejected: outcome.rejected,
