@@ -17,7 +17,7 @@ const capabilityRules = CAPABILITIES.map((name) => ({
 }));
 
 /** Installed here for the tests; a user installs those that he has a use for. */
-const OPTIONAL_PEERS = '^node_modules/(rabbitmq-client|lmdb)/';
+const OPTIONAL_PEERS = '^node_modules/(rabbitmq-client|lmdb|prom-client)/';
 
 /** What an EDS file is made from: the options, never the adapter itself. */
 const ADAPTER_OPTIONS = '^src/adapter/(options|option-types|layout|fields/field)\\.ts$';

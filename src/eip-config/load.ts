@@ -18,10 +18,9 @@ import type { EipConfig, LoadConfigOptions } from './types.js';
 export function loadConfig(options: LoadConfigOptions = {}): EipConfig {
   const { files, tree, form, sections, problems } = examine(options);
   refuseAll(files, problems);
-  const { gateway: _none, ...own } = sections;
-  const origins = originsOf(valuesOf(own, { tree, form }));
-  const secrets = new SecretStores({ vault: own.vault as EipConfig['vault'], logger: options.logger });
-  const bound = Object.entries(own).map(([name, section]) => [
+  const origins = originsOf(valuesOf(sections, { tree, form }));
+  const secrets = new SecretStores({ vault: sections.vault as EipConfig['vault'], logger: options.logger });
+  const bound = Object.entries(sections).map(([name, section]) => [
     name,
     name === 'vault' ? section : within(section, secrets),
   ]);

@@ -13,7 +13,7 @@ import { loggingSchema } from '../logging/options.js';
 import { brokerSchema } from '../rabbitmq/options.js';
 import { telemetrySchema } from '../telemetry/options.js';
 import { clientForm } from './client-form.js';
-import { gatewaySchema } from './gateway.js';
+import { gatewayForm } from './gateway/index.js';
 
 const ALWAYS = { enabled: enabled('true') };
 const WHEN_THERE = { enabled: enabled('true when the section is there') };
@@ -34,7 +34,9 @@ export const configSchema = options({
   telemetry: options({ ...WHEN_THERE, ...telemetrySchema.shape })
     .optional()
     .describe('Where records go'),
-  gateway: gatewaySchema.optional().describe('The gateway'),
+  gateway: options({ ...WHEN_THERE, ...gatewayForm.shape })
+    .optional()
+    .describe('The gateway: records from machines to sinks, and commands back'),
   logging: options(loggingSchema.shape).optional().describe('What is logged, and where'),
   eds: options({ ...WHEN_THERE, ...edsSchema.shape })
     .optional()

@@ -14,7 +14,7 @@ import type { BrokerConfig } from '../rabbitmq/option-types.js';
 import { normalise } from '../rabbitmq/options.js';
 import { besideFile } from '../tag-file/index.js';
 import { telemetrySchema } from '../telemetry/options.js';
-import { NO_GATEWAY } from './gateway.js';
+import { gatewaySchema } from './gateway/index.js';
 
 /** What a section comes to. */
 export interface SectionRead {
@@ -45,7 +45,7 @@ export const READ: Readonly<Record<ConfigSection, Read>> = {
     bySchema(loggingSchema, isObject(options) ? { ...options, enabled: isEnabled } : options),
   rabbitmq: readBroker,
   telemetry: (options) => bySchema(telemetrySchema, options),
-  gateway: (_options, { isEnabled }) => ({ value: undefined, complaints: isEnabled ? [NO_GATEWAY] : [] }),
+  gateway: (options) => bySchema(gatewaySchema, options),
   eds: (options) => bySchema(edsSchema, options),
   vault: (options) => bySchema(vaultSchema, options),
 };

@@ -11,6 +11,8 @@ import type { LogTarget } from '../logging/logger.js';
 import type { LoggingConfig, LoggingSection } from '../logging/options.js';
 import type { BrokerConfig } from '../rabbitmq/option-types.js';
 import type { RabbitSinkSettings } from '../telemetry/options.js';
+import type { SpoolSettings } from '../telemetry/spool/options.js';
+import type { GatewayConfig, GatewaySettings } from './gateway/index.js';
 
 /** As a program writes sections: any part of them, beside what files and variables say. */
 export type Partly<T> = T extends (...args: never[]) => unknown
@@ -33,6 +35,7 @@ export interface ConfigValues {
   readonly logging?: Given<LoggingSection> | null | undefined;
   readonly rabbitmq?: Given<BrokerConfig> | null | undefined;
   readonly telemetry?: Given<TelemetryConfig> | null | undefined;
+  readonly gateway?: Given<GatewayConfig> | null | undefined;
   readonly eds?: Given<EdsOptions> | null | undefined;
   readonly vault?: Given<VaultOptions> | null | undefined;
 }
@@ -54,6 +57,8 @@ type AlwaysThere<T, Absent extends keyof T> = Required<Omit<T, Absent>> & Pick<T
 export type AdapterConfig = AlwaysThere<AdapterOptions, 'host' | 'maxSessionsPerPeer' | 'settingsFile'>;
 
 export interface TelemetryConfig {
+  /** For `Spool.open(...)`; each sink that it does not name gets the defaults. */
+  readonly spool?: SpoolSettings | undefined;
   readonly sinks: {
     /** For `new RabbitSink(client, ...)`. */
     readonly rabbitmq?: RabbitSinkSettings | undefined;
@@ -76,6 +81,8 @@ export interface EipConfig {
   /** For `new RabbitClient(...)`; credentials and virtual host of addresses stand in their own options. */
   readonly rabbitmq: Required<BrokerConfig> | undefined;
   readonly telemetry: TelemetryConfig | undefined;
+  /** For `createGateway(config)`. */
+  readonly gateway: GatewaySettings | undefined;
   /** For `generateEds(adapter, ...)`. */
   readonly eds: EdsOptions | undefined;
   readonly vault: VaultOptions | undefined;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { expected, options, truth, whole } from '../config/schema.js';
 import { isTemplate, ROUTING_FIELDS } from './sinks/routing-key.js';
+import { configSpoolSchema } from './spool/options.js';
 
 const place = (what: string) => {
   const wanted = expected(`the name of ${what}: 1 to 255 bytes`);
@@ -31,6 +32,7 @@ export const rabbitSinkSchema = options({
 });
 
 export const telemetrySchema = options({
+  spool: configSpoolSchema.optional().describe('Records on disk until a sink has them'),
   sinks: options({
     rabbitmq: rabbitSinkSchema.optional().describe('Records to RabbitMQ; the section rabbitmq says where that is'),
   })

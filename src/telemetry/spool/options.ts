@@ -60,6 +60,13 @@ export const spoolSchema = options({
   sinks: named('sink', sinkSchema, 'sinks by their names').describe('Each sink by its name'),
 });
 
+/** As it stands in a configuration: a sink that is not named has the defaults. */
+export const configSpoolSchema = spoolSchema
+  .extend({ sinks: spoolSchema.shape.sinks.default({}).describe('Bounds of each sink, by its name') })
+  .superRefine((settings, context) => {
+    checkSinks(settings, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
+  });
+
 /** Complete. */
 export type SpoolSettings = z.output<typeof spoolSchema>;
 export type SinkSettings = z.output<typeof sinkSchema>;
@@ -68,13 +75,15 @@ export type Bounds = z.output<typeof boundsSchema>;
 /** @throws EipConfigError EIP_OPTION_INVALID */
 export function spoolSettings(given: unknown): SpoolSettings {
   const settings = parsed('spool', spoolSchema, given);
-  refuseComplaints('spool', (complain) => checkSinks(settings, complain));
+  refuseComplaints('spool', (complain) => {
+    if (Object.keys(settings.sinks).length === 0) complain(['sinks'], 'expected at least one sink');
+    checkSinks(settings, complain);
+  });
   return settings;
 }
 
 function checkSinks({ sinks, maxEntryBytes }: SpoolSettings, complain: Complain): void {
   const names = Object.keys(sinks);
-  if (names.length === 0) complain(['sinks'], 'expected at least one sink');
   if (names.length > MOST_SINKS) complain(['sinks'], `expected at most ${MOST_SINKS} sinks, got ${names.length}`);
   for (const name of names) {
     if (!SINK_NAME.test(name)) {

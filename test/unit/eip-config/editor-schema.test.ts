@@ -48,7 +48,7 @@ describe('the JSON Schema for editors', () => {
     ['an unknown field type', 'adapter: { assemblies: { a: { layout: { f: { type: itn, offset: 0 } } } } }'],
     ['a newer version', 'version: 2'],
     ['a secret that is a number', 'vault: { token: 5 }'],
-    ['a gateway', 'gateway: { enabled: true }'],
+    ['an unknown key of a source', 'gateway: { sources: { press: { protocol: explicit, hots: x } } }'],
   ])('%s is marked', (_case, text) => expect(wrong(parse(text))).not.toEqual([]));
 
   it('says nothing that is not of JSON Schema', () =>

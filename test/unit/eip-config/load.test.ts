@@ -183,12 +183,23 @@ describe('sections', () => {
     ]);
   });
 
-  it('the gateway is told to be none, and nothing else', () => {
-    expect(loadConfig({ env: { EIP_GATEWAY__ENABLED: 'false' } })).not.toHaveProperty('gateway');
-    expect(problems({ env: { EIP_GATEWAY__ENABLED: 'true' } })).toEqual([
-      'EIP_GATEWAY__ENABLED: gateway.enabled: expected false: this version of the package has no gateway',
-    ]);
+  it('the gateway is complete, its sources by their names', () => {
+    const { gateway } = loadConfig({
+      files: file(
+        'gateway.yaml',
+        'gateway: { sources: { press: { protocol: explicit, host: 10.0.0.9, groups: { fast: { rateMs: 100 } } } } }',
+      ),
+      env: {},
+    });
+    expect(gateway).toMatchObject({ spool: true, http: { host: '127.0.0.1', port: 9_464 }, stopMs: 10_000 });
+    expect(gateway?.sources.press).toMatchObject({
+      timeoutMs: 5_000,
+      groups: { fast: { report: 'change', history: 10_000 } },
+    });
   });
+
+  it('a gateway that is off is none', () =>
+    expect(loadConfig({ env: { EIP_GATEWAY__ENABLED: 'false' } }).gateway).toBeUndefined());
 });
 
 describe('the adapter', () => {

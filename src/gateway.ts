@@ -1,0 +1,15 @@
+/**
+ * `@strokmatic/eip-native/gateway`: from machines to sinks with nothing lost, and commands back. docs/gateway.md.
+ */
+export type { CommandTarget, GatewaySource, TargetState } from './gateway/part.js';
+export type {
+  BreakerState,
+  CommandEnd,
+  CommandsStatus,
+  GatewayState,
+  GatewayStatus,
+  GroupStatus,
+  RouterStatus,
+  SinkStatus,
+  SourceStatus,
+} from './gateway/status.js';
