@@ -14,7 +14,7 @@ const STRICT = ['-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror'];
 function buildTools() {
   mkdirSync(BUILT, { recursive: true });
   run('cc', [...STRICT, '-o', join(BUILT, 'flood'), join(TOOLS, 'flood.c')]);
-  for (const name of ['clock_shim', 'fork_shim']) {
+  for (const name of ['clock_shim', 'fork_shim', 'random_shim']) {
     run('cc', [...STRICT, '-shared', '-fPIC', '-o', join(BUILT, `${name}.so`), join(TOOLS, `${name}.c`)]);
   }
 }

@@ -9,7 +9,10 @@ namespace eip::host {
 
 class Random {
  public:
-  // Comes on the I/O thread; does not wait once the machine has booted.
+  // A fresh block. 0 or an errno: where the kernel gives none (a filter of system calls), no later call would get any.
+  int Fill();
+
+  // Comes on the I/O thread; does not wait once the machine has booted. Behind a Fill() that succeeded.
   uint32_t Next();
 
  private:

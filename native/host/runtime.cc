@@ -59,6 +59,7 @@ bool Runtime::memory_locked() const {
 std::optional<OpenError> Runtime::Open(uv_loop_t* loop) {
   const auto address = ParseAddress(options_.address);
   if (!address) return OptionsError("address: '" + options_.address + "' is no IPv4 address");
+  if (const int error = random_.Fill()) return LoopError(error, "getrandom");
   if (auto error = network_.Open(*address)) return error;
   if (auto error = BindAll(*address)) return error;
   const StackAddress reached{network_.first().interface, port_, io_port_};

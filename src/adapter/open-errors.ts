@@ -16,7 +16,14 @@ export function openFailed(thrown: unknown, host: string): EipConfigError | EipC
   const cause = thrown as SystemError;
   const option = SCHEDULING_OPTIONS.get(cause.syscall ?? '');
   if (option !== undefined) return schedulingRefused(option, cause);
+  if (cause.syscall === 'getrandom') return noRandomNumbers(cause, host);
   return notBound(cause, host);
+}
+
+/** Without them connection ids could be guessed. */
+function noRandomNumbers(cause: SystemError, address: string): EipConnectionError {
+  const what = `The adapter on ${address} could not be opened: the kernel gives no random numbers (${cause.message}); a filter of system calls may forbid getrandom`;
+  return new EipConnectionError('EIP_OPEN_FAILED', what, { cause, address });
 }
 
 /** Which option a refused system call comes from. */

@@ -136,6 +136,19 @@ describe('fork', () => {
   );
 });
 
+describe('no random numbers', () => {
+  test('a start is refused with what to look at, and the process lives', async () => {
+    const adapter = await AdapterProcess.start({ host: ADAPTER }, { env: { LD_PRELOAD: tool('random_shim.so') } });
+    await adapter.do('stop');
+    adapter.child.kill('SIGURG');
+    await expect(adapter.do('start')).rejects.toMatchObject({
+      code: 'EIP_OPEN_FAILED',
+      message: expect.stringContaining('getrandom'),
+    });
+    expect(await adapter.do('status')).toMatchObject({ state: 'stopped' });
+  });
+});
+
 function limitDescriptors(pid: number, count: number): void {
   const { status, stderr } = spawnSync('prlimit', ['--pid', String(pid), `--nofile=${count}:`], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
