@@ -1,6 +1,16 @@
 /**
  * `@strokmatic/eip-native/gateway`: from machines to sinks with nothing lost, and commands back. docs/gateway.md.
  */
+export {
+  type AuditFields,
+  auditRecord,
+  auditValue,
+  failedOutcome,
+  fromHere,
+  osUser,
+  WRITE_BEGUN,
+  writeOutcome,
+} from './gateway/audit/index.js';
 export type { CommandTarget, GatewaySource, TargetState } from './gateway/part.js';
 export type {
   BreakerState,

@@ -113,6 +113,7 @@ const bodies = fc.oneof(
       via: fc.constantFrom('api', 'cli', 'command'),
       from: sentence,
       commandId: uuid,
+      intentId: uuid,
       tag,
       value: wireValue,
       previous: wireValue,

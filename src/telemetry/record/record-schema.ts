@@ -102,6 +102,9 @@ const auditSchema = z.object({
   via: oneOf(['api', 'cli', 'command']),
   from: sentence('where it came from').optional().describe('Host and process, or queue'),
   commandId: uuid().optional().describe('messageId of the command that asked for it'),
+  intentId: uuid()
+    .optional()
+    .describe('messageId of the record that announced this write as unknown; this one tells what became of it'),
   tag: tagName(),
   value: wireValueSchema.describe('What was to be written'),
   previous: wireValueSchema.optional().describe('What was there before, where that was known and good'),

@@ -119,6 +119,8 @@ export interface AuditRecord extends RecordEnvelope {
   readonly from?: string | undefined;
   /** The command that asked for it. */
   readonly commandId?: string | undefined;
+  /** `messageId` of the record that announced this write as `unknown`: this one tells what became of it. */
+  readonly intentId?: string | undefined;
   readonly tag: string;
   /** What was to be written. */
   readonly value: WireValue;

@@ -1,0 +1,5 @@
+/** Who wrote what to a machine: docs/audit.md. */
+export { type AuditFields, auditRecord } from './audit-record.js';
+export { auditValue } from './audit-value.js';
+export { fromHere, osUser } from './caller.js';
+export { failedOutcome, WRITE_BEGUN, writeOutcome } from './outcome.js';
