@@ -4,7 +4,7 @@ import { EXPLICIT_PORT, type Path } from '../cip/index.js';
 import { type Complain, parsed, refuseComplaints } from '../config/refusal.js';
 import { expected, ipv4, number, options, truth, whole } from '../config/schema.js';
 import { logTarget } from '../logging/log-target.js';
-import { patternProblem } from './guards/writable.js';
+import { patternProblem } from '../logix/index.js';
 import type { ExplicitClientOptions } from './option-types.js';
 import { routeOf } from './route.js';
 import { bookOf, TagBook } from './tags/tag-book.js';

@@ -25,6 +25,8 @@ export interface CommandTarget {
     readonly state: TargetState /** In words; undefined when ready. */;
     readonly reason: string | undefined;
   };
+  /** What the machine calls it: of an alias its tag. A rule holds for a tag, whichever name it is written by. */
+  tagOf(name: string): string;
   /** Asks: `badQuality` is found by it, and the previous value. */
   readTags(names: readonly string[], options?: CallOptions): Promise<Record<string, TagResult>>;
   /** By its guards, limits and scaling. Tags of one call are written in their order. */

@@ -13,6 +13,7 @@ export * from './elements.js';
 export { nameKey, sameName } from './names/name-key.js';
 export * from './names/tag-name.js';
 export * from './names/tag-path.js';
+export { patternProblem, TagPatterns } from './names/tag-patterns.js';
 export * from './partial-writes.js';
 export * from './services/attribute-list.js';
 export * from './services/program-changes.js';

@@ -43,6 +43,7 @@ export const consumeSchema = options({
   requireMessageId: truth().default(false),
   maxDeliveries: whole(1, 1_000_000).default(20),
   exclusive: truth().default(false),
+  singleActiveConsumer: truth().default(false),
   offset: z
     .union([oneOf(['first', 'last', 'next']), whole(0, Number.MAX_SAFE_INTEGER)], {
       error: () => 'expected "first", "last", "next" or an offset from 0 on',

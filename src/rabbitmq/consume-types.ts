@@ -17,6 +17,8 @@ export interface ReceivedMessage {
   readonly priority?: number;
   readonly type?: string;
   readonly appId?: string;
+  /** Who sent it, where the sender says so: the broker lets no other user through. */
+  readonly userId?: string;
   /** Of our own messages: header `eip-schema-version`. */
   readonly schemaVersion?: number;
   /** Of our own messages: header `eip-source`. */
@@ -80,6 +82,11 @@ export interface ConsumeOptions {
   readonly maxDeliveries?: number;
   /** Nobody else may consume from the queue, default false. */
   readonly exclusive?: boolean;
+  /**
+   * One consumer at a time gets the messages, whichever client it belongs to, and the next one takes over; default
+   * false. The queue is declared so, also where `queues` does not name it; one that is there without it is refused.
+   */
+  readonly singleActiveConsumer?: boolean;
   /** Where to begin in a stream: `first`, `last`, `next` or an offset; default `next`. */
   readonly offset?: 'first' | 'last' | 'next' | number;
   /** Ends the consumer, as `stop()`. */

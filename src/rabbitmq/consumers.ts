@@ -10,6 +10,7 @@ import { ConsumerConfigurationError } from './errors.js';
 import { ensureQueue, requireExchange } from './last-place.js';
 import type { BrokerSettings } from './options.js';
 import type { Publisher } from './publisher.js';
+import { type ParsedQueue, queueSchema } from './queue-schema.js';
 import type { RawMessage } from './raw-body.js';
 import type { Session } from './session.js';
 import { Subscription, type SubscriptionHost } from './subscription.js';
@@ -104,6 +105,7 @@ export class Consumers {
     if (rules.offset !== undefined && options !== undefined && options.type !== 'stream') {
       throw refused(`offset: the queue "${queue}" is no stream`);
     }
+    const declared = rules.singleActiveConsumer ? oneConsumerQueue(queue, options) : options;
     const letter = this.#letterOf(queue, rules);
     const host: SubscriptionHost = {
       log,
@@ -111,7 +113,7 @@ export class Consumers {
       prefetch: settings.prefetch,
       drainTimeoutMs: settings.drainTimeoutMs,
       error,
-      prepare: (session) => this.#prepare(session, queue, letter),
+      prepare: (session) => this.#prepare(session, queue, declared, letter),
       bury: (raw, attempts, cause) =>
         this.#bury(letter, raw, { queue, attempts, error: cause, instance: this.#host.app.instance }),
     };
@@ -129,9 +131,8 @@ export class Consumers {
   }
 
   /** The queue too: somebody may have deleted it since the connection was made. */
-  async #prepare(session: Session, queue: string, letter: DeadLetter): Promise<void> {
+  async #prepare(session: Session, queue: string, options: ParsedQueue | undefined, letter: DeadLetter): Promise<void> {
     const acquire = () => session.acquireConsuming();
-    const options = this.#host.settings.queues[queue];
     if (options !== undefined) await declareQueue(queue, options, acquire);
     if (letter === 'broker') return;
     if ('queue' in letter)
@@ -158,6 +159,15 @@ export class Consumers {
     await this.#host.publisher.send({ envelope, content: raw.body, timeoutMs }).done;
     return 'sent';
   }
+}
+
+/** Nobody tells whether a queue is one of those: it has to be declared as one, which the broker refuses where it is not. */
+function oneConsumerQueue(queue: string, options: ParsedQueue | undefined): ParsedQueue {
+  if (options === undefined) return queueSchema.parse({ singleActiveConsumer: true });
+  if (options.singleActiveConsumer && options.declare === 'active') return options;
+  throw refused(
+    `the queue "${queue}" has to have one active consumer: give it singleActiveConsumer, and declare "active"`,
+  );
 }
 
 function queuesIn(given: unknown): readonly string[] {

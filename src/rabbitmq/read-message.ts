@@ -19,13 +19,13 @@ export interface ReadRules {
 }
 
 export function readMessage(raw: RawMessage, queue: string, { parse, requireMessageId }: ReadRules): ReadMessage {
-  const { messageId, correlationId, contentType, timestamp, priority, type, appId } = raw;
+  const { messageId, correlationId, contentType, timestamp, priority, type, appId, userId } = raw;
   const headers = (raw.headers ?? {}) as Readonly<Record<string, unknown>>;
   const { body, fault } = parse ? bodyOf(raw) : { body: raw.body };
   const message = {
     body,
     content: raw.body,
-    ...present({ contentType, messageId, correlationId, priority, type, appId }),
+    ...present({ contentType, messageId, correlationId, priority, type, appId, userId }),
     ...(timestamp !== undefined && Math.abs(timestamp) <= MOST_SECONDS && { timestamp: new Date(timestamp * 1000) }),
     headers,
     ...(typeof headers['eip-schema-version'] === 'number' && { schemaVersion: headers['eip-schema-version'] }),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correlationId } from '../../src/logging.js';
 import { keepBytes, rawMessage } from '../../src/rabbitmq/raw-body.js';
 import { Broker } from '../support/broker/broker.js';
-import { failureOf, Inbox, next } from './rabbit-rig.js';
+import { expectFailure, failureOf, Inbox, next } from './rabbit-rig.js';
 import { client, connected } from './rabbitmq-client-rig.js';
 
 let broker: Broker;
@@ -27,6 +27,17 @@ async function publish(envelope: object, body: Buffer): Promise<void> {
   await publisher.send(envelope, body);
   await publisher.close();
 }
+
+test('a message tells the user who sent it, where the sender says so', async () => {
+  const rabbit = await connected(broker, { queues: { users: {} } });
+  const inbox = new Inbox();
+  await rabbit.consumeMessages('users', inbox.take);
+  await publish({ routingKey: 'users', userId: 'guest' }, Buffer.from('x'));
+  await publish({ routingKey: 'users' }, Buffer.from('x'));
+  const [named, unnamed] = await inbox.first(2);
+  expect(named?.userId).toBe('guest');
+  expect(unnamed).not.toHaveProperty('userId');
+});
 
 describe('a message that cannot be handled', () => {
   test.each([
@@ -272,6 +283,32 @@ describe('a consumer', () => {
     await one.sendMessage('next', { queue: 'single' });
     await second.first(1);
     expect(second.bodies).toEqual(['next']);
+  });
+
+  test('that has to be the only active one declares its queue so, or refuses what it can not know', async () => {
+    const [one, two] = [await connected(broker), await connected(broker)];
+    const [first, second] = [new Inbox(), new Inbox()];
+    const options = { singleActiveConsumer: true } as const;
+    await one.consumeMessages('declared single', first.take, options);
+    await two.consumeMessages('declared single', second.take, options);
+    for (let n = 0; n < 4; n++) await one.sendMessage(n, { queue: 'declared single' });
+    await first.first(4);
+    expect(second.messages).toEqual([]);
+
+    await connected(broker, { queues: { 'for all': {} } });
+    await expectFailure(
+      one.consumeMessages('for all', () => {}, options),
+      'EIP_TOPOLOGY_DIFFERS',
+      /another x-single-active-consumer: expected here true, found at the broker none/,
+    );
+    for (const queue of [{ singleActiveConsumer: true, declare: 'passive' }, { declare: 'none' }] as const) {
+      const other = await connected(broker, { queues: { 'declared single': queue } });
+      await expectFailure(
+        other.consumeMessages('declared single', () => {}, options),
+        'EIP_CONSUMER_CONFIG',
+        /has to have one active consumer/,
+      );
+    }
   });
 
   test('that is exclusive lets nobody in beside it', async () => {

@@ -6,7 +6,7 @@
  */
 import { ClassCode, ServiceCode } from '../../cip/index.js';
 import { EipReadError, type EipWriteError } from '../../errors.js';
-import { parseTagName, tagText } from '../../logix/index.js';
+import { parseTagName, TagPatterns, tagText } from '../../logix/index.js';
 import { isGuarded, notAllowed, WriteRate } from '../../tag-file/index.js';
 import type { Budget } from '../budget.js';
 import { whatOf } from '../failures.js';
@@ -18,7 +18,6 @@ import { classOf, onlyReads } from './reading-gate.js';
 import { NoSpot, spotOf } from './region.js';
 import { TagGuard } from './tag-guard.js';
 import { messageParts, symbolKey, type WireWrite, wireWriteOf } from './wire-write.js';
-import { Writable } from './writable.js';
 import { type WrittenNames, writtenNames } from './written-names.js';
 
 type GuardsBySymbol = ReadonlyMap<string, readonly TagGuard[]>;
@@ -31,7 +30,7 @@ export class WriteGuard {
   readonly isActive: boolean;
   private readonly guarded: readonly BookedTag[];
   private readonly rates: ReadonlyMap<BookedTag, WriteRate>;
-  private readonly writable: Writable | undefined;
+  private readonly writable: TagPatterns | undefined;
   private known: { readonly edition: object; readonly guards: GuardsBySymbol } | undefined;
 
   /** @param patterns undefined: every tag may be written */
@@ -48,7 +47,7 @@ export class WriteGuard {
         tag.maxWritesPerSecond === undefined ? [] : [[tag, new WriteRate(tag.maxWritesPerSecond)] as const],
       ),
     );
-    if (patterns !== undefined) this.writable = new Writable(patterns, (name) => book.tagOf(name));
+    if (patterns !== undefined) this.writable = new TagPatterns(patterns, (name) => book.tagOf(name));
     this.isActive = this.guarded.length > 0 || patterns !== undefined;
   }
 
