@@ -36,6 +36,14 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Make a new sink, and end what writes to a sink before its close()',
   },
+  EIP_GATEWAY_STARTED: {
+    family: 'general',
+    check: 'Make a new Gateway: one starts once, and closes its sinks when it ends',
+  },
+  EIP_GATEWAY_NOT_RUNNING: {
+    family: 'general',
+    check: 'Emit between start() and stop(); the record was not kept',
+  },
   EIP_EDS_INVALID: {
     family: 'general',
     check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',

@@ -1,4 +1,4 @@
-/** The same functions for `import`. */
+/** The same classes for `import`: one class identity with `require`. */
 
 export type * from './gateway.js';
 export {
@@ -6,6 +6,7 @@ export {
   auditValue,
   failedOutcome,
   fromHere,
+  Gateway,
   osUser,
   WRITE_BEGUN,
   writeOutcome,

@@ -1,6 +1,7 @@
 /**
  * `@strokmatic/eip-native/gateway`: from machines to sinks with nothing lost, and commands back. docs/gateway.md.
  */
+export type { GatewayConfig, GatewaySettings } from './eip-config/gateway/index.js';
 export {
   type AuditFields,
   auditRecord,
@@ -11,6 +12,10 @@ export {
   WRITE_BEGUN,
   writeOutcome,
 } from './gateway/audit/index.js';
+export type { BreakerChange, GatewayEvents } from './gateway/events.js';
+export { Gateway } from './gateway/gateway.js';
+export type { GatewayHealth } from './gateway/health.js';
+export type { CommandsPart, DeliveryOptions, GatewayOptions, GatewaySpoolOptions } from './gateway/options.js';
 export type { CommandTarget, GatewaySource, TargetState } from './gateway/part.js';
 export type {
   BreakerState,

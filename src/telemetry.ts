@@ -44,7 +44,7 @@ export {
 } from './telemetry/record/record-types.js';
 export { type SampleValueOptions, sampleValue, sampleValues } from './telemetry/record/sample-values.js';
 export { type BatchResult, batchResult, type RecordFailure, type Sink, type WriteOptions } from './telemetry/sink.js';
-export type { EmitRecord, EndpointHealth, Source, StartOptions } from './telemetry/source.js';
+export type { EmitOptions, EmitRecord, EndpointHealth, Source, StartOptions } from './telemetry/source.js';
 export {
   type BoundsOptions,
   DROP_CAUSES,
@@ -64,6 +64,7 @@ export {
   type StoredEntry,
   type TakeOptions,
 } from './telemetry/spool/index.js';
+export type { SpoolSettings } from './telemetry/spool/options.js';
 export { decodeValue, encodeValue } from './telemetry/value/codec.js';
 export type {
   WireBytes,

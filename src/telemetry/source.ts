@@ -1,11 +1,17 @@
 /** Where records come from. */
 import type { TelemetryRecord } from './record/record-types.js';
+import type { Priority } from './spool/priorities.js';
+
+export interface EmitOptions {
+  /** Default `normal`. Records of the kinds `alarm` and `audit` have the priority of that name, whatever is given. */
+  readonly priority?: Priority | undefined;
+}
 
 /**
  * Takes a record over. Resolved once it will not be lost: from then on the source may forget it. A source that can wait
  * waits; one that can't goes on, and counts what is rejected.
  */
-export type EmitRecord = (record: TelemetryRecord) => Promise<void>;
+export type EmitRecord = (record: TelemetryRecord, options?: EmitOptions) => Promise<void>;
 
 /** Plain data, fit for JSON. */
 export interface EndpointHealth {

@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const dist = resolve(__dirname, '../../dist');
-const names = ['index.d.ts', 'logging.d.ts', 'rabbitmq.d.ts', 'telemetry.d.ts', 'testing.d.ts'];
+const names = ['gateway.d.ts', 'index.d.ts', 'logging.d.ts', 'rabbitmq.d.ts', 'telemetry.d.ts', 'testing.d.ts'];
 const entries = names.map((name) => join(dist, name));
 const program = ts.createProgram(entries, {
   strict: true,
@@ -48,6 +48,7 @@ function namedIn(symbol: ts.Symbol): ts.Symbol[] {
 
 test.each([
   ['index.d.ts', 60],
+  ['gateway.d.ts', 15],
   ['logging.d.ts', 1],
   ['telemetry.d.ts', 30],
   ['rabbitmq.d.ts', 20],

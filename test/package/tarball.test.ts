@@ -44,6 +44,10 @@ describe('contents of the tarball', () => {
     'dist/index.d.ts',
     'dist/index.mjs',
     'dist/index.d.mts',
+    'dist/gateway.js',
+    'dist/gateway.d.ts',
+    'dist/gateway.mjs',
+    'dist/gateway.d.mts',
     'dist/logging.js',
     'dist/logging.d.ts',
     'dist/logging.mjs',
@@ -150,7 +154,7 @@ describe('publishing checks', () => {
     const args = [devTool('@arethetypeswrong/cli', 'attw'), tarball, '--profile', 'node16', '--format', 'ascii'];
     const { status, stdout, stderr } = command(process.execPath, args, { cwd: repository });
     expect(status, stdout + stderr).toBe(0);
-    for (const entry of ['', '/logging', '/rabbitmq', '/telemetry', '/testing', '/package.json'])
+    for (const entry of ['', '/gateway', '/logging', '/rabbitmq', '/telemetry', '/testing', '/package.json'])
       expect(stdout).toContain(`"@strokmatic/eip-native${entry}"`);
   });
 });

@@ -7,6 +7,9 @@ export const deliverySchema = options({
   maxBytes: whole(1_024, 64 * 1_024 * 1_024)
     .default(1_024 * 1_024)
     .describe('Bytes of them at most; one goes in any case'),
+  timeoutMs: whole(1, 600_000)
+    .default(60_000)
+    .describe('For the sink to tell what became of them; then they count as not taken, and come again'),
   retryMinMs: whole(1, 600_000).default(100).describe('Pause after the first failure'),
   retryMaxMs: whole(1, 600_000).default(10_000).describe('Longest pause; each is twice the one before'),
   breakAfter: whole(1, 1_000).default(5).describe('Failures in a row after which the sink counts as down'),

@@ -19,7 +19,17 @@ export type NewRecord<K extends RecordKind = RecordKind> = Without<RecordOf<K>, 
 export function createRecord<K extends RecordKind>(fields: NewRecord<K> & { readonly kind: K }): RecordOf<K> {
   const { values, data, results } = fields as { values?: object; data?: object; results?: object };
   refuseLost('record', { values, data, results });
-  return checked('record', recordSchema, { ...fields, ...madeFields(fields) }) as RecordOf<K>;
+  const record = checked('record', recordSchema, { ...fields, ...madeFields(fields) });
+  known.add(record);
+  return record as RecordOf<K>;
+}
+
+/** Records that were checked when they were made. */
+const known = new WeakSet<TelemetryRecord>();
+
+/** @internal The record, or a checked copy of one that was not made here. @throws EipError EIP_MESSAGE_INVALID */
+export function checkedRecord(record: TelemetryRecord): TelemetryRecord {
+  return known.has(record) ? record : checked('record', recordSchema, record);
 }
 
 /**
@@ -28,7 +38,9 @@ export function createRecord<K extends RecordKind>(fields: NewRecord<K> & { read
  * @throws EipError EIP_MESSAGE_INVALID naming by path what is wrong, EIP_MESSAGE_TOO_NEW
  */
 export function parseRecord(input: string | Uint8Array, options: ParseOptions = {}): TelemetryRecord {
-  return parseMessage('record', recordSchema, input, options);
+  const record = parseMessage('record', recordSchema, input, options);
+  known.add(record);
+  return record;
 }
 
 /**

@@ -1,0 +1,125 @@
+/** Without a spool: records that wait in memory, and are lost with it. */
+import { Fifo } from '../../rabbitmq/fifo.js';
+import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
+import { PRIORITIES, type Priority } from '../../telemetry/spool/priorities.js';
+import type { Backlog, BacklogFigures, Portion, TakeLimits, Waiting } from './backlog.js';
+
+/** Of all that wait; a record has 1 MiB at most. */
+const MOST_BYTES = 256 * 1_024 * 1_024;
+
+interface Kept extends Waiting {
+  readonly bytes: number;
+  readonly sinceMs: number;
+}
+
+type Lanes = Readonly<Record<Priority, Fifo<Kept>>>;
+
+export class MemoryBacklog implements Backlog {
+  readonly durable = false;
+  private readonly lanes: Lanes = { alarm: new Fifo(), audit: new Fifo(), normal: new Fifo() };
+  /** What is taken and not settled. */
+  private out: Set<Kept> = new Set();
+  private records = 0;
+  private bytes = 0;
+  private dropped = 0;
+  private wakeUp: (() => void) | undefined;
+
+  /** @param maxRecords what is taken counts too */
+  constructor(private readonly maxRecords: number) {}
+
+  async add(record: TelemetryRecord, body: Buffer, priority: Priority): Promise<void> {
+    const kept = { record, priority, bytes: body.length, sinceMs: performance.now() };
+    if (!this.makeRoom(kept)) {
+      this.dropped++;
+      return;
+    }
+    this.lanes[priority].push(kept);
+    this.records++;
+    this.bytes += kept.bytes;
+    this.wakeUp?.();
+  }
+
+  async take({ signal, ...limits }: TakeLimits): Promise<Portion> {
+    for (;;) {
+      signal.throwIfAborted();
+      this.out = new Set(this.collect(limits));
+      if (this.out.size > 0) return this.portion();
+      await this.more(signal);
+    }
+  }
+
+  figures(): BacklogFigures {
+    const [out] = this.out;
+    const first = [out, ...PRIORITIES.map((priority) => this.lanes[priority].first)];
+    const since = first.flatMap((kept) => kept?.sinceMs ?? []);
+    return {
+      waiting: this.records,
+      oldestMs: since.length === 0 ? null : performance.now() - Math.min(...since),
+      dropped: this.dropped,
+    };
+  }
+
+  private portion(): Portion {
+    const entries = [...this.out];
+    const settle = async (settled: readonly Waiting[]) => {
+      for (const kept of settled as Kept[]) if (this.out.delete(kept)) this.forget(kept);
+    };
+    return { entries, confirm: settle, discard: settle, giveBack: () => this.putBack() };
+  }
+
+  private putBack(): void {
+    for (const priority of PRIORITIES) {
+      this.lanes[priority].putBack([...this.out].filter((kept) => kept.priority === priority));
+    }
+    this.out.clear();
+  }
+
+  private collect({ maxEntries, maxBytes }: Omit<TakeLimits, 'signal'>): Kept[] {
+    const taken: Kept[] = [];
+    let bytes = 0;
+    for (const priority of PRIORITIES) {
+      const lane = this.lanes[priority];
+      for (let next = lane.first; next !== undefined; next = lane.first) {
+        bytes += next.bytes;
+        if (taken.length > 0 && (taken.length >= maxEntries || bytes > maxBytes)) return taken;
+        lane.shift();
+        taken.push(next);
+      }
+    }
+    return taken;
+  }
+
+  /** Drops the oldest ones of the lowest priority, none above that of the new one. @returns false: they are too few */
+  private makeRoom({ bytes, priority }: Kept): boolean {
+    for (const lower of PRIORITIES.slice(PRIORITIES.indexOf(priority)).reverse()) {
+      while (this.isFullFor(bytes)) {
+        const victim = this.lanes[lower].shift();
+        if (victim === undefined) break;
+        this.forget(victim);
+        this.dropped++;
+      }
+    }
+    return !this.isFullFor(bytes);
+  }
+
+  private isFullFor(bytes: number): boolean {
+    return this.records >= this.maxRecords || this.bytes + bytes > MOST_BYTES;
+  }
+
+  private forget({ bytes }: Kept): void {
+    this.records--;
+    this.bytes -= bytes;
+  }
+
+  private more(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.wakeUp = undefined;
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      signal.addEventListener('abort', wake, { once: true });
+      this.wakeUp = wake;
+    });
+  }
+}

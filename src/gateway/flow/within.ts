@@ -1,0 +1,34 @@
+/** The end of some work, or that of the patience with it. */
+
+/** @throws what the work does; the reason of a signal that is aborted first, and the work goes on unheard */
+export async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A limit that somebody ends: `clear()` when it is not needed any more. */
+export class Limit {
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(ms: number, reason: string) {
+    this.timer = setTimeout(() => this.controller.abort(new Error(reason)), ms);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,212 @@
+/** From sources to sinks, with nothing lost in between: docs/gateway.md. */
+import { EventEmitter } from 'node:events';
+import { noSuchName } from '../config/names.js';
+import { EipError } from '../errors.js';
+import { EventLog } from '../logging/event-log.js';
+import { emitIsolated } from '../runtime/emit.js';
+import type { TelemetryRecord } from '../telemetry/record/record-types.js';
+import type { EmitOptions, EndpointHealth, Source, StartOptions } from '../telemetry/source.js';
+import type { GatewayEvents } from './events.js';
+import { Flow } from './flow/flow.js';
+import { reasonOf } from './flow/reason.js';
+import { Limit, within } from './flow/within.js';
+import { type GatewayHealth, gatewayHealth, healthOf, healthy, unhealthy } from './health.js';
+import { type GatewayOptions, type GatewayParts, gatewayParts } from './options.js';
+import { sourceStatus } from './source-status.js';
+import type { GatewayState, GatewayStatus } from './status.js';
+
+type Listener<K extends keyof GatewayEvents> = (...args: GatewayEvents[K]) => void;
+
+export class Gateway implements AsyncDisposable {
+  private readonly parts: GatewayParts;
+  private readonly flow: Flow;
+  private readonly log: EventLog;
+  private readonly events = new EventEmitter();
+  private readonly ending = new AbortController();
+  private standing: GatewayState = 'new';
+  private starting: Promise<void> | undefined;
+  private stopping: Promise<void> | undefined;
+  private runningSince: number | undefined;
+  private failure: string | undefined;
+
+  /** @throws TypeError for a part that is none; EipConfigError EIP_OPTION_INVALID */
+  constructor(options: GatewayOptions) {
+    this.parts = gatewayParts(options);
+    this.log = new EventLog(this.parts.logger);
+    this.flow = new Flow(this.parts, (change) =>
+      emitIsolated<GatewayEvents, 'breaker'>(this.events, 'breaker', change),
+    );
+  }
+
+  get state(): GatewayState {
+    return this.standing;
+  }
+
+  /**
+   * Opens the spool, then starts sinks, sources and commands. Resolved when all of them have begun: machines and
+   * brokers may still be away.
+   * @throws EipError EIP_GATEWAY_STARTED, EIP_GATEWAY_NOT_RUNNING when it is stopped meanwhile; what `Spool.open` and
+   * `start()` of a part throw; the signal's reason: then all that it had begun is closed again
+   */
+  start({ signal }: StartOptions = {}): Promise<void> {
+    if (this.standing !== 'new') {
+      return Promise.reject(new EipError('EIP_GATEWAY_STARTED', `The gateway is ${this.standing} already`));
+    }
+    this.starting = this.begin(signal);
+    return this.starting;
+  }
+
+  /**
+   * Ends commands and sources, delivers what waits as far as `stopMs` allows, and closes sinks and spool: the rest
+   * stays there. Idempotent; ends a start that is under way. Never rejects.
+   */
+  stop(): Promise<void> {
+    this.stopping ??= this.finish();
+    return this.stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /**
+   * Hands a record over. Resolved once it is durable for every sink, or dropped by the bounds that were configured,
+   * which is counted. Rejected: not every sink will get it.
+   * @throws TypeError for a priority that is none; EipError EIP_GATEWAY_NOT_RUNNING, EIP_MESSAGE_INVALID, and those of
+   * `Spool.put`
+   */
+  emit(record: TelemetryRecord, options?: EmitOptions): Promise<void> {
+    return this.flow.router.accept(record, options);
+  }
+
+  /** @throws TypeError for one that is none */
+  source(name: string): Source {
+    const { sources } = this.parts;
+    const found = sources.get(name);
+    if (found === undefined) throw new TypeError(noSuchName('source', name, [...sources.keys()]));
+    return found;
+  }
+
+  status(): GatewayStatus {
+    const { app, sources, commands } = this.parts;
+    const named = [...sources].map(([name, source]) => [name, sourceStatus(source, this.standing)]);
+    return {
+      state: this.standing,
+      app,
+      runningMs: this.runningSince === undefined ? null : performance.now() - this.runningSince,
+      router: this.flow.router.status(),
+      ...this.flow.status(),
+      sources: Object.fromEntries(named),
+      commands: commands?.status(),
+    };
+  }
+
+  /** Asks every part. Never rejects. */
+  async health(): Promise<GatewayHealth> {
+    const { sources, commands } = this.parts;
+    const asked = [
+      ...[...sources].map(([name, source]) => [`sources.${name}`, healthOf(source)] as const),
+      ...(commands === undefined ? [] : [['commands', healthOf(commands)] as const]),
+    ];
+    const answers = await Promise.all(asked.map(async ([name, answer]) => [name, await answer] as const));
+    const { parts, deadly } = await this.flow.health();
+    const failed = this.failure === undefined ? [] : [this.failure];
+    return gatewayHealth(this.standingHealth(), { ...parts, ...Object.fromEntries(answers) }, [...failed, ...deadly]);
+  }
+
+  on<K extends keyof GatewayEvents>(event: K, listener: Listener<K>): this {
+    this.events.on(event, listener as (...args: unknown[]) => void);
+    return this;
+  }
+
+  once<K extends keyof GatewayEvents>(event: K, listener: Listener<K>): this {
+    this.events.once(event, listener as (...args: unknown[]) => void);
+    return this;
+  }
+
+  off<K extends keyof GatewayEvents>(event: K, listener: Listener<K>): this {
+    this.events.off(event, listener as (...args: unknown[]) => void);
+    return this;
+  }
+
+  private standingHealth(): EndpointHealth {
+    if (this.standing === 'running' || this.failure !== undefined) return healthy;
+    return unhealthy(this.standing === 'new' ? 'the gateway is not started' : `the gateway is ${this.standing}`);
+  }
+
+  private async begin(given: AbortSignal | undefined): Promise<void> {
+    this.turn('starting');
+    const abort = () => this.ending.abort(given?.reason);
+    given?.addEventListener('abort', abort, { once: true });
+    try {
+      given?.throwIfAborted();
+      await this.flow.open();
+      await this.startParts();
+      this.runningSince = performance.now();
+      this.turn('running');
+    } catch (error) {
+      await this.close(new Limit(0, 'the start has failed'));
+      if (this.stopping === undefined) {
+        this.failure = `the gateway could not start: ${reasonOf(error)}`;
+        this.turn('failed');
+      }
+      throw error;
+    } finally {
+      given?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Sources at once, then commands. Each may go on in the background when it is not waited for any more. */
+  private async startParts(): Promise<void> {
+    const { sources, commands } = this.parts;
+    const { signal } = this.ending;
+    const emit = this.emit.bind(this);
+    signal.throwIfAborted();
+    await within(Promise.all([...sources.values()].map((source) => started(source, emit, signal))), signal);
+    if (commands !== undefined) await within(started(commands, emit, signal), signal);
+  }
+
+  private async finish(): Promise<void> {
+    const { starting, standing } = this;
+    if (standing === 'failed') return;
+    this.ending.abort(new EipError('EIP_GATEWAY_NOT_RUNNING', 'The gateway was stopped while it started'));
+    await starting?.catch(() => {});
+    if (this.standing === 'failed') return;
+    const limit = new Limit(this.parts.stopMs, 'the time to stop is over');
+    this.turn('stopping');
+    await this.close(limit);
+    this.turn('stopped');
+  }
+
+  private async close(limit: Limit): Promise<void> {
+    const { sources, commands } = this.parts;
+    if (commands !== undefined) await this.stopPart('commands', commands, limit);
+    await Promise.all([...sources].map(([name, source]) => this.stopPart(`source ${name}`, source, limit)));
+    await this.flow.drain(limit.signal);
+    await this.flow.close();
+    limit.clear();
+  }
+
+  private async stopPart(what: string, part: Source, { signal }: Limit): Promise<void> {
+    try {
+      await within(stopped(part), signal);
+    } catch (err) {
+      this.log.log('error', 'gateway.notStopped', { part: what, err }, `The ${what} did not stop: ${reasonOf(err)}`);
+    }
+  }
+
+  private turn(state: GatewayState): void {
+    this.standing = state;
+    this.log.log('info', 'gateway.state', { state }, `The gateway is ${state}`);
+    emitIsolated<GatewayEvents, 'state'>(this.events, 'state', state);
+  }
+}
+
+/** Parts that throw at once reject too. */
+async function started(part: Source, emit: Gateway['emit'], signal: AbortSignal): Promise<void> {
+  await part.start(emit, { signal });
+}
+
+async function stopped(part: Source): Promise<void> {
+  await part.stop();
+}
