@@ -44,7 +44,9 @@ describe.each(kinds)('records %s', (_, spool) => {
 
   test('that are not taken come again, in order, and count as redelivered', async () => {
     const records = samples(5);
-    const sink = new TestSink('broker', (batch) => (sink.batches.length === 1 ? failing(batch, [1, 3]) : success));
+    const sink: TestSink = new TestSink('broker', (batch) =>
+      sink.batches.length === 1 ? failing(batch, [1, 3]) : success,
+    );
     const gateway = await running({ sinks: [sink], ...spoolOf(spool) });
     await Promise.all(records.map((record) => gateway.emit(record)));
     await gateway.stop();
