@@ -61,6 +61,13 @@ export function readClient({ section, adapter, tagFile }: ClientSources): Client
   return protocol === 'explicit' ? readExplicit(placed) : readImplicit(placed, adapter);
 }
 
+/** What a client refuses of its options; of a tag file with their places there. */
+export interface ClientFaults {
+  /** By their path from the options on. */
+  readonly complaints: readonly Complaint[];
+  readonly problems: readonly OptionProblem[];
+}
+
 /** The section of a file, whatever `enabled` says. */
 export function clientSection(file: ConfigFile): ClientSection {
   const tagFile = (path: string) => besideFile(file.file, path);
@@ -75,7 +82,14 @@ function wrong(complaints: readonly Complaint[]): ClientRead {
 
 function readExplicit(options: object): ClientRead {
   const explicit = options as ExplicitClientOptions;
-  return { config: { ...explicit, protocol: 'explicit' }, ...faultsOf(() => new ExplicitClient(explicit)) };
+  return {
+    config: { ...explicit, protocol: 'explicit' },
+    ...inSection(clientFaults(() => new ExplicitClient(explicit))),
+  };
+}
+
+function inSection({ complaints, problems }: ClientFaults): ClientFaults {
+  return { complaints: inClient(complaints), problems };
 }
 
 /** Its adapter is that of the configuration. */
@@ -85,18 +99,25 @@ function readImplicit(options: object, adapter: AdapterRead): ClientRead {
     return wrong(inClient([{ path: ['adapter'], message }]));
   }
   if (adapter.complaints.length > 0) {
-    const { complaints, problems } = faultsOf(() => parsed('client', ownSchema, options));
+    const { complaints, problems } = implicitFaults(options, adapter);
     const inAdapter = adapter.complaints.map(({ path, message }) => ({ path: ['adapter', ...path], message }));
-    return { config: undefined, complaints: [...complaints, ...inAdapter], problems };
+    return { config: undefined, complaints: [...inClient(complaints), ...inAdapter], problems };
   }
-  const implicit = { ...options, adapter: adapter.options } as ImplicitClientOptions & {
+  const implicit = { ...options, adapter: adapter.options } as FileClientConfig & { readonly protocol: 'implicit' };
+  return { config: { ...implicit, protocol: 'implicit' }, ...inSection(implicitFaults(options, adapter)) };
+}
+
+/** Those of its own options alone where the adapter is wrong. */
+export function implicitFaults(options: object, adapter: AdapterRead): ClientFaults {
+  if (adapter.complaints.length > 0) return clientFaults(() => parsed('client', ownSchema, options));
+  const complete = { ...options, adapter: adapter.options } as ImplicitClientOptions & {
     readonly adapter: AdapterOptions;
   };
-  return { config: { ...implicit, protocol: 'implicit' }, ...faultsOf(() => new ImplicitClient(implicit)) };
+  return clientFaults(() => new ImplicitClient(complete));
 }
 
 /** What is wrong with a tag file has a place there. */
-function faultsOf(make: () => unknown): Omit<ClientRead, 'config'> {
+export function clientFaults(make: () => unknown): ClientFaults {
   try {
     make();
     return { complaints: [], problems: [] };
@@ -104,9 +125,10 @@ function faultsOf(make: () => unknown): Omit<ClientRead, 'config'> {
     if (!(error instanceof EipConfigError)) throw error;
     const { problems = [], message, check } = error;
     if (error.code === 'EIP_CONFIG_INVALID') return { complaints: [], problems };
-    if (problems.length > 0) return { complaints: inClient(problems), problems: [] };
+    if (problems.length > 0)
+      return { complaints: problems.map(({ path, message }) => ({ path, message })), problems: [] };
     const what = message.slice(0, -`. ${check}.`.length);
-    return { complaints: inClient([{ path: ['tags'], message: what }]), problems: [] };
+    return { complaints: [{ path: ['tags'], message: what }], problems: [] };
   }
 }
 

@@ -20,7 +20,7 @@ export interface CheckedConfiguration {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const OTHERS = ['rabbitmq', 'telemetry', 'vault'] as const;
+const OTHERS = ['rabbitmq', 'telemetry', 'gateway', 'vault'] as const;
 
 /** All of the files together, whatever they are for. @throws as `readConfiguration` */
 export function checkConfiguration(files: readonly string[], env: Environment): CheckedConfiguration {

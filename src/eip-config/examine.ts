@@ -10,6 +10,7 @@ import { Secret } from '../config/secret.js';
 import { isObject, optionsIn } from '../config/section.js';
 import { gather, problemAt } from '../config/sources.js';
 import type { OptionProblem } from '../errors.js';
+import { type Around, type OwnParts, sinkNames } from './gateway/links.js';
 import { valuesOf } from './origins.js';
 import { ALWAYS_ENABLED, configForm } from './schema.js';
 import { READ } from './sections.js';
@@ -26,11 +27,11 @@ export interface Examination {
 }
 
 /** @throws EipConfigError EIP_CONFIG_UNREADABLE; EIP_CONFIG_INVALID for a file that is no YAML, or too much of it. */
-export function examine({ files = [], env = process.env, values = {} }: LoadConfigOptions): Examination {
+export function examine({ files = [], env = process.env, values = {}, own = {} }: LoadConfigOptions): Examination {
   const paths = [files].flat();
   const form = new FormTree(configForm());
   const { tree, problems } = gather({ files: paths, env, values, form, keys: CONFIG_KEYS });
-  const examiner = new Examiner(tree, form);
+  const examiner = new Examiner(tree, form, own);
   const sections = examiner.sections();
   return { files: paths, tree, form, sections, problems: [...problems, ...examiner.problems] };
 }
@@ -42,6 +43,7 @@ class Examiner {
   constructor(
     readonly tree: Entry,
     readonly form: FormTree,
+    private readonly own: OwnParts,
   ) {
     this.given = plainOf(tree) as Record<string, unknown>;
   }
@@ -53,6 +55,7 @@ class Examiner {
     const sections: Record<ConfigSection, unknown> = Object.fromEntries(entries);
     if (!this.isEnabled('vault')) this.checkVaultReferences(sections);
     if (!this.isEnabled('rabbitmq')) this.checkRabbitSink(sections);
+    if (this.isEnabled('gateway')) this.checkSpooledSinks(sections);
     return sections;
   }
 
@@ -61,7 +64,12 @@ class Examiner {
     const isEnabled = this.isEnabled(name);
     const isWanted = isEnabled || name === 'logging';
     if (!isWanted && this.given[name] === undefined) return undefined;
-    const around = { isEnabled, adapter, tagsFrom: this.tagsFrom() };
+    const around = {
+      isEnabled,
+      adapter,
+      fileAt: (path: Complaint['path']) => this.fileAt([name, ...path]),
+      gateway: this.gatewaysAround(),
+    };
     const {
       value,
       complaints,
@@ -109,9 +117,24 @@ class Examiner {
     return optionsIn(Object.fromEntries(Object.entries(section).filter(([key]) => known.has(key))));
   }
 
-  private tagsFrom(): string | undefined {
-    const origin = entryAt(this.tree, ['client', 'tags'])?.origin;
+  private fileAt(path: Complaint['path']): string | undefined {
+    const origin = entryAt(this.tree, path)?.origin;
     return origin?.kind === 'file' ? origin.file : undefined;
+  }
+
+  private gatewaysAround(): Around {
+    return { isEnabled: (section) => this.isEnabled(section), telemetry: this.given.telemetry, own: this.own };
+  }
+
+  /** Records would be kept there that nobody takes. */
+  private checkSpooledSinks({ telemetry }: Readonly<Record<string, unknown>>): void {
+    const { spool } = (telemetry ?? {}) as { readonly spool?: { readonly sinks?: object } };
+    const known = sinkNames(this.gatewaysAround());
+    for (const name of Object.keys(spool?.sinks ?? {})) {
+      if (known.includes(name)) continue;
+      const path = ['telemetry', 'spool', 'sinks', name];
+      this.problems.push(problemAt(this.tree, { path, message: noSuch('sink', name, known) }));
+    }
   }
 
   private checkRabbitSink({ telemetry }: Readonly<Record<string, unknown>>): void {

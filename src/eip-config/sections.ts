@@ -14,7 +14,8 @@ import type { BrokerConfig } from '../rabbitmq/option-types.js';
 import { normalise } from '../rabbitmq/options.js';
 import { besideFile } from '../tag-file/index.js';
 import { telemetrySchema } from '../telemetry/options.js';
-import { gatewaySchema } from './gateway/index.js';
+import type { Around } from './gateway/links.js';
+import { readGateway } from './gateway/read.js';
 
 /** What a section comes to. */
 export interface SectionRead {
@@ -30,8 +31,10 @@ export interface Surroundings {
   /** Whether the section holds. */
   readonly isEnabled: boolean;
   readonly adapter: AdapterRead;
-  /** The file in which the path of a tag file stands; undefined: none. */
-  readonly tagsFrom: string | undefined;
+  /** The file in which what is at a path of the section was said; undefined: in none. */
+  fileAt(path: Complaint['path']): string | undefined;
+  /** What the gateway is between. */
+  readonly gateway: Around;
 }
 
 type Read = (options: unknown, around: Surroundings) => SectionRead;
@@ -45,7 +48,7 @@ export const READ: Readonly<Record<ConfigSection, Read>> = {
     bySchema(loggingSchema, isObject(options) ? { ...options, enabled: isEnabled } : options),
   rabbitmq: readBroker,
   telemetry: (options) => bySchema(telemetrySchema, options),
-  gateway: (options) => bySchema(gatewaySchema, options),
+  gateway: readGatewaySection,
   eds: (options) => bySchema(edsSchema, options),
   vault: (options) => bySchema(vaultSchema, options),
 };
@@ -70,8 +73,8 @@ function readBroker(options: unknown): SectionRead {
 }
 
 /** What is wrong with its adapter is told by the section of that. */
-function readClientSection(section: unknown, { adapter, tagsFrom }: Surroundings): SectionRead {
-  const tagFile = (path: string) => (tagsFrom === undefined ? path : besideFile(tagsFrom, path));
+function readClientSection(section: unknown, { adapter, fileAt }: Surroundings): SectionRead {
+  const tagFile = (path: string) => besideOrigin(fileAt(['tags']), path);
   const { config, complaints, problems } = readClient({ section, adapter, tagFile });
   const isRight = complaints.length === 0 && problems.length === 0;
   return {
@@ -81,6 +84,19 @@ function readClientSection(section: unknown, { adapter, tagsFrom }: Surroundings
       .map(({ path, message }) => ({ path: path.slice(1), message })),
     problems,
   };
+}
+
+function readGatewaySection(options: unknown, { adapter, fileAt, gateway }: Surroundings): SectionRead {
+  return readGateway(options, {
+    ...gateway,
+    adapter,
+    tagFile: (path, file) => besideOrigin(fileAt(path), file),
+  });
+}
+
+/** A path that a variable or the program says is seen from the folder of the process. */
+function besideOrigin(from: string | undefined, path: string): string {
+  return from === undefined ? path : besideFile(from, path);
 }
 
 /** Over an adapter nothing has a default. */

@@ -24,12 +24,18 @@ export function shownConfig({ tree, form, sections }: Examination): Shown {
 /** The adapter of a client is shown in its own section. */
 function visible(value: unknown, tree: Examination['tree'], path: readonly (string | number)[]): unknown {
   if (value instanceof Secret) return value.origin === 'literal' ? '***' : value.origin;
+  if (isTagsOfSource(path)) return written(tree, path);
   const parts = partsOf(value);
   if (parts === undefined) return typeof value === 'object' && value !== null ? written(tree, path) : value;
   const seen = parts
     .filter(([, part]) => part !== undefined)
     .map(([step, part]) => [step, visible(part, tree, [...path, step])] as const);
   return Array.isArray(value) ? seen.map(([, part]) => part) : Object.fromEntries(seen);
+}
+
+/** A tag file is read by then. */
+function isTagsOfSource([section, sources, , option, ...rest]: readonly (string | number)[]): boolean {
+  return section === 'gateway' && sources === 'sources' && option === 'tags' && rest.length === 0;
 }
 
 function written(tree: Examination['tree'], path: readonly (string | number)[]): unknown {

@@ -13,6 +13,7 @@ import type { BrokerConfig } from '../rabbitmq/option-types.js';
 import type { RabbitSinkSettings } from '../telemetry/options.js';
 import type { SpoolSettings } from '../telemetry/spool/options.js';
 import type { GatewayConfig, GatewaySettings } from './gateway/index.js';
+import type { OwnParts } from './gateway/links.js';
 
 /** As a program writes sections: any part of them, beside what files and variables say. */
 export type Partly<T> = T extends (...args: never[]) => unknown
@@ -47,6 +48,8 @@ export interface LoadConfigOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** What the program itself says, which counts most. Default: nothing. */
   readonly values?: ConfigValues | undefined;
+  /** Names of sources and sinks that the program gives to `createGateway` itself. Default: none. */
+  readonly own?: OwnParts | undefined;
   /** Told when the token of the vault could not be renewed. Default: nobody. */
   readonly logger?: LogTarget | undefined;
 }

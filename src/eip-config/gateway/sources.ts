@@ -17,7 +17,7 @@ const common = {
     .describe('Whether connections that come and go, and changes of the program, are records'),
 };
 
-const protocol = (name: 'explicit' | 'implicit') =>
+const protocol = <N extends 'explicit' | 'implicit'>(name: N) =>
   z.literal(name).describe('explicit: a controller that is asked; implicit: the adapter of the section "adapter"');
 
 const tags = tagsForm.optional().meta({ description: 'Tags by names of your own', defaultText: 'none' });
@@ -39,7 +39,10 @@ export const explicitSourceSchema = options({
 export const implicitSourceSchema = options({
   protocol: protocol('implicit'),
   ...common,
-  tags: implicitSchema.shape.tags,
+  tags: z
+    .unknown()
+    .optional()
+    .meta(implicitSchema.shape.tags.meta() ?? {}),
   staleMs: implicitSchema.shape.staleMs,
   groups: groups(outputGroupSchema),
 });
@@ -54,5 +57,7 @@ export const sourceForm = z.discriminatedUnion('protocol', [
   implicitSourceSchema.extend({ tags }),
 ]);
 
+/** Its `tags` are as the option `tags` of a client takes them: the entries as they were written, those of a tag file too. */
 export type ExplicitSourceSettings = z.output<typeof explicitSourceSchema>;
+/** Its `tags` likewise. */
 export type ImplicitSourceSettings = z.output<typeof implicitSourceSchema>;

@@ -187,7 +187,11 @@ describe('sections', () => {
     const { gateway } = loadConfig({
       files: file(
         'gateway.yaml',
-        'gateway: { sources: { press: { protocol: explicit, host: 10.0.0.9, groups: { fast: { rateMs: 100 } } } } }',
+        [
+          'rabbitmq: {}',
+          'telemetry: { spool: { folder: spool }, sinks: { rabbitmq: { queue: q } } }',
+          'gateway: { sources: { press: { protocol: explicit, host: 10.0.0.9, groups: { fast: { rateMs: 100, tags: [A] } } } } }',
+        ].join('\n'),
       ),
       env: {},
     });
