@@ -362,6 +362,11 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Open the spool again, and end what uses it before its close()',
   },
+  EIP_JOURNAL_FAILED: {
+    family: 'general',
+    check:
+      'Until it can be written no command is carried out: see the text, the room on the disk and who may write the folder; move one that is damaged away, and it begins with an empty one',
+  },
   ...BROKER_ERROR_CODES,
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 

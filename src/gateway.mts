@@ -4,6 +4,7 @@ export type * from './gateway.js';
 export {
   auditRecord,
   auditValue,
+  CommandDesk,
   failedOutcome,
   fromHere,
   Gateway,

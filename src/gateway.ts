@@ -12,6 +12,7 @@ export {
   WRITE_BEGUN,
   writeOutcome,
 } from './gateway/audit/index.js';
+export { CommandDesk, type CommandDeskParts } from './gateway/commands/index.js';
 export type { BreakerChange, GatewayEvents } from './gateway/events.js';
 export { Gateway } from './gateway/gateway.js';
 export type { GatewayHealth } from './gateway/health.js';

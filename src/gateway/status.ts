@@ -91,7 +91,7 @@ export type CommandEnd = 'ok' | 'failed' | 'refused' | 'expired' | 'unknown';
 
 export interface CommandsStatus {
   readonly queue: string;
-  /** This gateway has the queue; another one may. */
+  /** It is a consumer of the queue: the one that gets the commands, or the next in turn. The broker does not say which. */
   readonly active: boolean;
   /** Why no commands come, in words; null when they do. */
   readonly reason: string | null;
@@ -100,7 +100,7 @@ export interface CommandsStatus {
   readonly repeated: number;
   /** Messages that were no commands. */
   readonly invalid: number;
-  /** Answers that found no queue. */
+  /** Answers that found no queue, or no way to it in time. */
   readonly unanswered: number;
   readonly underWay: number;
 }

@@ -8,14 +8,22 @@ import { TreeCheck } from './tree-check.js';
 
 export const DATA_FILE = 'data.mdb';
 
+/** What is wrong, as errors of whoever keeps something in it. */
+export interface DataFileErrors {
+  corrupt(folder: string, why: string): Error;
+  unusable(folder: string, why: string, cause?: unknown): Error;
+}
+
+const SPOOL_ERRORS: DataFileErrors = { corrupt: spoolCorrupt, unusable: folderUnusable };
+
 /** @returns whether there is one with something in it. @throws EipError EIP_SPOOL_CORRUPT, EipConfigError EIP_SPOOL_UNUSABLE */
-export async function checkDataFile(folder: string): Promise<boolean> {
-  const file = await openData(folder);
+export async function checkDataFile(folder: string, errors: DataFileErrors = SPOOL_ERRORS): Promise<boolean> {
+  const file = await openData(folder, errors);
   if (file === undefined) return false;
   try {
     const { size } = await file.stat();
     if (size === 0) return false;
-    const refuse: Refuse = (why) => spoolCorrupt(folder, `${DATA_FILE}: ${why}`);
+    const refuse: Refuse = (why) => errors.corrupt(folder, `${DATA_FILE}: ${why}`);
     const head = await readHead(file, refuse);
     await new TreeCheck(new PageFile(file, size, head.pageBytes, refuse), head).run();
     return true;
@@ -24,12 +32,12 @@ export async function checkDataFile(folder: string): Promise<boolean> {
   }
 }
 
-async function openData(folder: string): Promise<FileHandle | undefined> {
+async function openData(folder: string, { unusable }: DataFileErrors): Promise<FileHandle | undefined> {
   try {
     return await open(join(folder, DATA_FILE), 'r');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw folderUnusable(folder, `${DATA_FILE}: ${reasonOf(cause)}`, cause);
+    throw unusable(folder, `${DATA_FILE}: ${reasonOf(cause)}`, cause);
   }
 }
 
