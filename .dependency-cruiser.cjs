@@ -92,9 +92,17 @@ module.exports = {
       to: { path: '^src/((cli|gateway|scanner|simulator)/|index\\.ts$)' },
     },
     {
+      name: 'doctor-beside-gateway',
+      comment: 'The doctor looks at what a gateway needs; only the command line asks it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(doctor|cli)/' },
+      to: { path: '^src/doctor/' },
+    },
+    { name: 'doctor-below-cli', severity: 'error', from: { path: '^src/doctor/' }, to: { path: '^src/cli/' } },
+    {
       name: 'eip-config-for-compositions-only',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(eip-config|gateway|cli)/', '^src/[^/]+\\.m?ts$'] },
+      from: { path: '^src/', pathNot: ['^src/(eip-config|gateway|doctor|cli)/', '^src/[^/]+\\.m?ts$'] },
       to: { path: '^src/eip-config/' },
     },
     { name: 'gateway-below-cli', severity: 'error', from: { path: '^src/gateway/' }, to: { path: '^src/cli/' } },

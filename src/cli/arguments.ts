@@ -59,6 +59,11 @@ export function searchSeconds(text: string): number {
   return numberWithin(text, 0.1, 60, 'seconds');
 }
 
+/** Seconds for all that the doctor looks at, fractions allowed. */
+export function doctorSeconds(text: string): number {
+  return numberWithin(text, 0.5, 600, 'seconds');
+}
+
 export function rpiMilliseconds(text: string): number {
   return numberWithin(text, 0.1, 60_000, 'milliseconds');
 }

@@ -37,6 +37,16 @@ export class NotConfirmed extends Error {
   }
 }
 
+/** The doctor found what stands in the way; each of it is told already. */
+export class ProblemsFound extends Error {
+  override readonly name = 'ProblemsFound';
+  readonly code = 'EIP_PROBLEMS_FOUND';
+
+  constructor(count: number) {
+    super(count === 1 ? 'there is 1 problem, told above' : `there are ${count} problems, told above`);
+  }
+}
+
 /** 0 for --help and --version, 2 for wrong usage or configuration, else 1. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CLEAN : EXIT_USAGE;
@@ -77,6 +87,6 @@ export function summaryError(error: unknown): { readonly error: { code: string; 
 }
 
 /** Says what to check and has a code. */
-function isOurs(error: unknown): error is EipError | OutputError | NotConfirmed {
-  return error instanceof EipError || error instanceof OutputError || error instanceof NotConfirmed;
+function isOurs(error: unknown): error is EipError | OutputError | NotConfirmed | ProblemsFound {
+  return [EipError, OutputError, NotConfirmed, ProblemsFound].some((kind) => error instanceof kind);
 }

@@ -5,6 +5,7 @@ import { addAdapterCommand } from './adapter.js';
 import { addBrowseCommand } from './browse.js';
 import { addCheckCommand } from './check.js';
 import { addDiscoverCommand } from './discover.js';
+import { addDoctorCommand } from './doctor.js';
 import { addEdsCommand } from './eds.js';
 import { addReadCommand } from './read.js';
 import { addScanCommand } from './scan.js';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
   addWriteCommand(program);
   addWatchCommand(program);
   addSpoolCommand(program);
+  addDoctorCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
