@@ -2,6 +2,7 @@
  * `@strokmatic/eip-native/gateway`: from machines to sinks with nothing lost, and commands back. docs/gateway.md.
  */
 export type { GatewayConfig, GatewaySettings } from './eip-config/gateway/index.js';
+export type { ExplicitSourceSettings, ImplicitSourceSettings } from './eip-config/gateway/sources.js';
 export {
   type AuditFields,
   auditRecord,
@@ -18,6 +19,20 @@ export { Gateway } from './gateway/gateway.js';
 export type { GatewayHealth } from './gateway/health.js';
 export type { CommandsPart, DeliveryOptions, GatewayOptions, GatewaySpoolOptions } from './gateway/options.js';
 export type { CommandTarget, GatewaySource, TargetState } from './gateway/part.js';
+export { ExplicitSource } from './gateway/sources/explicit-source.js';
+export { ImplicitSource } from './gateway/sources/implicit-source.js';
+export { historyFor } from './gateway/sources/implied-history.js';
+export type {
+  BatchOptions,
+  ExplicitSourceOptions,
+  GroupOptions,
+  ImplicitSourceOptions,
+  ImplicitSourceParts,
+  OutputGroupOptions,
+  ReadGroupOptions,
+  SourceOptions,
+  SourceParts,
+} from './gateway/sources/option-types.js';
 export type {
   BreakerState,
   CommandEnd,

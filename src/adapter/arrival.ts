@@ -8,6 +8,8 @@ export interface Arrival {
   readonly lost: boolean;
   /** Slot of its connection, -1 = an explicit message. */
   readonly slot: number;
+  /** Bytes of the value, from the first; what stands behind them is not of it. 0: none has come but idle ones, which are not applied. */
+  readonly length: number;
   readonly receivedUs: number;
   /** Values dropped right before it. */
   readonly dropped: number;
@@ -26,6 +28,7 @@ export class CopiedArrival implements Arrival {
   lost = false;
   /** Also -1 when nothing has come yet. */
   slot = -1;
+  length = 0;
   /** In microseconds of the monotonic clock, 0 = nothing yet. */
   receivedUs = 0;
   dropped = 0;

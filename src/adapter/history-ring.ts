@@ -9,6 +9,7 @@ import { type Arrival, CopiedArrival } from './arrival.js';
 import { longIn, type SharedViews } from './shared-views.js';
 
 /** Words and longs of a slot. */
+const LENGTH = 0;
 const STATE = 1;
 const CONNECTION = 2;
 const DROPPED_BEFORE = 3;
@@ -55,6 +56,7 @@ export class HistoryRing extends CopiedArrival {
     const { words, bytes } = this.views;
     const word = byte / 4;
     this.takeState(words[word + STATE] ?? 0, words[word + CONNECTION] ?? -1);
+    this.length = words[word + LENGTH] ?? 0;
     this.dropped = (words[word + DROPPED_BEFORE] ?? 0) >>> 0;
     this.receivedUs = longIn(words, byte / 8 + RECEIVED_LONG);
     const first = byte + DATA_BYTE;

@@ -16,8 +16,6 @@ const UNHEARD = 2;
 const SPINS = 100;
 
 export class OutputImage extends CopiedArrival {
-  /** Bytes of the value, from the first; 0 = none has come but idle ones, which are not applied. */
-  length = 0;
   /** When the I/O thread published it, of the same clock. */
   publishedUs = 0;
   /** Every value in order, where the options ask for it. */

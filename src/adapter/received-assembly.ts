@@ -36,6 +36,7 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   /** Of V; as `never`, so that an assembly of any values is one of unknown ones. */
   private handler: ConfigHandler<never> | undefined;
   private overwrittenTold = 0;
+  private told: Arrival | undefined;
 
   private readonly onListener = (name: string | symbol) => {
     if (name === 'data') this.image?.hear();
@@ -86,6 +87,16 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
   /** @internal The latest value as the I/O thread left it, good until the next look; undefined while the adapter does not run. */
   look(): OutputImage | undefined {
     this.image?.copy();
+    return this.image;
+  }
+
+  /** @internal What `data` tells right now, as bytes: while its handlers run. */
+  get arriving(): Arrival | undefined {
+    return this.told;
+  }
+
+  /** @internal As the last `look()`, or the last event, has left it; undefined while the adapter does not run. */
+  get latest(): OutputImage | undefined {
     return this.image;
   }
 
@@ -163,6 +174,7 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
     overwritten: number,
     connectionOf: (slot: number) => ConnectionInfo | undefined,
   ): void {
+    this.told = arrival;
     emitIsolated<DataEvents<V>, 'data'>(this as EventEmitter, 'data', {
       value: this.decode(arrival),
       run: arrival.run,
@@ -172,6 +184,7 @@ export class ReceivedAssembly<V = unknown> extends EventEmitter<DataEvents<V>> {
       overwritten,
       dropped: arrival.dropped,
     });
+    this.told = undefined;
   }
 
   /** @internal What `console.log` shows. */

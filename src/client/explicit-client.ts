@@ -143,6 +143,16 @@ export class ExplicitClient extends EventEmitter<EipClientEvents> implements Eip
     return this.book.tags.filter((tag) => group === undefined || tag.group === group).map(({ alias }) => alias);
   }
 
+  /** What the controller calls a tag of the option `tags`; any other name as it is. */
+  tagOf(name: string): string {
+    return this.book.tagOf(name);
+  }
+
+  /** The unit of measure that the option `tags` gives a tag; undefined: none. */
+  unitOf(name: string): string | undefined {
+    return this.book.find(name)?.unit;
+  }
+
   /**
    * Several tags, in as few messages as they fit into. A tag that can't be read does not hinder the others: `bad` says
    * that the controller does not give it, `disconnected` that no reply came; its entry says why.

@@ -91,7 +91,7 @@ function tagOf(entry: unknown, path: Complaint['path'], band: Band, complain: Co
 const NONE: Band = { kind: 'absolute', most: 0 };
 const MOST_PERCENT = 100;
 
-function bandOf(deadband: unknown, path: Complaint['path'], complain: Complain): Band {
+export function bandOf(deadband: unknown, path: Complaint['path'], complain: Complain): Band {
   if (deadband === undefined) return NONE;
   if (isNumber(deadband) && deadband >= 0) return { kind: 'absolute', most: deadband };
   if (typeof deadband !== 'object' || deadband === null) {

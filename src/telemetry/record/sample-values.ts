@@ -22,9 +22,15 @@ export function sampleValue(result: TagResult, { unit }: SampleValueOptions = {}
   const form = formOf(result.value);
   if (result.quality !== 'good') {
     const { code, message } = result.error;
-    return { quality: result.quality, ...optional('lastValue', form.value), reason: bounded(message), code, ...notes };
+    return {
+      quality: result.quality,
+      ...optional('lastValue', form.value),
+      reason: boundedReason(message),
+      code,
+      ...notes,
+    };
   }
-  if (form.value === undefined) return { quality: 'bad', reason: bounded(form.problem), ...notes };
+  if (form.value === undefined) return { quality: 'bad', reason: boundedReason(form.problem), ...notes };
   return { quality: 'good', value: form.value, ...notes };
 }
 
@@ -45,6 +51,7 @@ function arrival(timestamp: Date): { readonly timestamp?: string } {
   return optional('timestamp', Number.isNaN(timestamp.getTime()) ? undefined : timestamp.toISOString());
 }
 
-function bounded(text: string): string {
+/** As long as a record lets a reason be. */
+export function boundedReason(text: string): string {
   return text.length <= MOST_REASON ? text : `${[...text].slice(0, MOST_REASON - 3).join('')}...`;
 }

@@ -1,0 +1,88 @@
+/** A group of tags of an output: what comes becomes records. */
+import type { OutputGroup } from '../../eip-config/gateway/groups.js';
+import type { EmitRecord } from '../../telemetry/source.js';
+import type { GroupStatus } from '../status.js';
+import type { LastValues } from './last-values.js';
+import type { Notices } from './notices.js';
+import type { ToldOutputTag } from './output-tags.js';
+import type { GroupIdentity } from './read-group-flow.js';
+import { resultOf, type Sighted } from './sighted.js';
+import { ToldTag } from './told-tag.js';
+import { toldValue } from './told-value.js';
+import { ValueFlow } from './value-flow.js';
+
+export class OutputGroupFlow {
+  private readonly flow: ValueFlow;
+  private readonly tags: readonly (ToldOutputTag & { readonly told: ToldTag })[];
+  /** Values of packets that came, and were gone before anybody saw them. */
+  private unseen = 0;
+
+  constructor(
+    private readonly settings: OutputGroup,
+    private readonly whose: GroupIdentity,
+    tags: readonly ToldOutputTag[],
+    private readonly last: LastValues,
+    private readonly notices: Notices,
+  ) {
+    this.tags = tags.map((tag) => ({ ...tag, told: new ToldTag(tag.band) }));
+    const { priority, batch, history } = settings;
+    this.flow = new ValueFlow({ ...whose, priority, batch, history }, (values, reason) => {
+      notices.overrun(whose.group, values, reason);
+    });
+  }
+
+  get name(): string {
+    return this.whose.group;
+  }
+
+  get assembly(): string {
+    return this.settings.assembly;
+  }
+
+  get report(): OutputGroup['report'] {
+    return this.settings.report;
+  }
+
+  start(emit: EmitRecord): void {
+    for (const { told } of this.tags) told.forget();
+    this.flow.start(emit);
+  }
+
+  stop(): Promise<void> {
+    return this.flow.stop();
+  }
+
+  /** @param isPacket it came right now */
+  take(sighted: Sighted, isPacket: boolean): void {
+    if (this.report !== 'interval' || sighted.quality !== 'good')
+      this.tell(sighted, isPacket && this.report === 'packet');
+  }
+
+  /** Of `interval`: it is time. */
+  tick(sighted: Sighted): void {
+    this.tell(sighted, sighted.quality === 'good');
+  }
+
+  /** Packets were gone before anybody saw them. @param packets negative: one of them is told all the same */
+  miss(packets: number): void {
+    if (this.report === 'interval') return;
+    const values = packets * this.tags.length;
+    this.unseen += values;
+    if (values > 0) this.notices.overrun(this.name, values, 'packets came faster than this process took them');
+  }
+
+  status(missedCycles: number | null): GroupStatus {
+    const { records, values, overruns } = this.flow.figures;
+    const notGood = this.last.notGoodOf(this.name);
+    return { records, values, overruns: overruns + this.unseen, notGood, missedCycles };
+  }
+
+  private tell(sighted: Sighted, always: boolean): void {
+    const values = this.tags.flatMap(({ name, tag, unit, told }) => {
+      const result = resultOf(tag, sighted);
+      return told.take(result, always) ? toldValue(name, result, unit, sighted.foundAt) : [];
+    });
+    for (const { tag, value } of values) this.last.take(this.name, tag, value);
+    this.flow.push(values);
+  }
+}
