@@ -49,8 +49,9 @@ export class Gateway implements AsyncDisposable {
    * `start()` of a part throw; the signal's reason: then all that it had begun is closed again
    */
   start({ signal }: StartOptions = {}): Promise<void> {
-    if (this.standing !== 'new') {
-      return Promise.reject(new EipError('EIP_GATEWAY_STARTED', `The gateway is ${this.standing} already`));
+    if (this.standing !== 'new' || this.stopping !== undefined) {
+      const standing = this.standing === 'new' ? 'stopping' : this.standing;
+      return Promise.reject(new EipError('EIP_GATEWAY_STARTED', `The gateway is ${standing} already`));
     }
     this.starting = this.begin(signal);
     return this.starting;
@@ -145,11 +146,7 @@ export class Gateway implements AsyncDisposable {
       this.runningSince = performance.now();
       this.turn('running');
     } catch (error) {
-      await this.close(new Limit(0, 'the start has failed'));
-      if (this.stopping === undefined) {
-        this.failure = `the gateway could not start: ${reasonOf(error)}`;
-        this.turn('failed');
-      }
+      if (this.stopping === undefined) await this.fail(error);
       throw error;
     } finally {
       given?.removeEventListener('abort', abort);
@@ -164,30 +161,47 @@ export class Gateway implements AsyncDisposable {
     signal.throwIfAborted();
     await within(Promise.all([...sources.values()].map((source) => started(source, emit, signal))), signal);
     if (commands !== undefined) await within(started(commands, emit, signal), signal);
+    signal.throwIfAborted();
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    this.failure = `the gateway could not start: ${reasonOf(error)}`;
+    this.log.log('error', 'gateway.notStarted', { err: error }, `The gateway could not start: ${reasonOf(error)}`);
+    this.ending.abort(error);
+    const limit = this.stopLimit();
+    await this.stopParts(limit.signal);
+    limit.clear();
+    await this.flow.close();
+    this.turn('failed');
   }
 
   private async finish(): Promise<void> {
-    const { starting, standing } = this;
-    if (standing === 'failed') return;
+    const wasStarted = this.starting !== undefined;
     this.ending.abort(new EipError('EIP_GATEWAY_NOT_RUNNING', 'The gateway was stopped while it started'));
-    await starting?.catch(() => {});
-    if (this.standing === 'failed') return;
-    const limit = new Limit(this.parts.stopMs, 'the time to stop is over');
+    await this.starting?.catch(() => {});
+    if (this.failure !== undefined) return;
+    const limit = this.stopLimit();
     this.turn('stopping');
-    await this.close(limit);
+    if (wasStarted) {
+      await this.stopParts(limit.signal);
+      await this.flow.drain(limit.signal);
+    }
+    limit.clear();
+    await this.flow.close();
     this.turn('stopped');
   }
 
-  private async close(limit: Limit): Promise<void> {
-    const { sources, commands } = this.parts;
-    if (commands !== undefined) await this.stopPart('commands', commands, limit);
-    await Promise.all([...sources].map(([name, source]) => this.stopPart(`source ${name}`, source, limit)));
-    await this.flow.drain(limit.signal);
-    await this.flow.close();
-    limit.clear();
+  private stopLimit(): Limit {
+    return new Limit(this.parts.stopMs, 'the time to stop is over');
   }
 
-  private async stopPart(what: string, part: Source, { signal }: Limit): Promise<void> {
+  private async stopParts(signal: AbortSignal): Promise<void> {
+    const { sources, commands } = this.parts;
+    if (commands !== undefined) await this.stopPart('commands', commands, signal);
+    await Promise.all([...sources].map(([name, source]) => this.stopPart(`source ${name}`, source, signal)));
+  }
+
+  private async stopPart(what: string, part: Source, signal: AbortSignal): Promise<void> {
     try {
       await within(stopped(part), signal);
     } catch (err) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { Gateway, type GatewayOptions } from '../../src/gateway.js';
+import { type CommandsPart, type CommandsStatus, Gateway, type GatewayOptions } from '../../src/gateway.js';
 import type { LogTarget } from '../../src/logging/logger.js';
 import {
   type BatchResult,
@@ -171,4 +171,25 @@ export function lines(): { readonly logger: LogTarget; readonly events: string[]
     texts.push(text);
   };
   return { logger: { debug: call, info: call, warn: call, error: call }, events, texts };
+}
+
+/** Commands that never come. */
+export class TestCommands extends TestSource implements CommandsPart {
+  constructor(onStart?: () => void | Promise<void>, onStop?: () => void | Promise<void>) {
+    super('commands', onStart, onStop);
+  }
+
+  status(): CommandsStatus {
+    const answered = { ok: 0, failed: 0, refused: 0, expired: 0, unknown: 0 };
+    return {
+      queue: 'orders',
+      active: true,
+      reason: null,
+      answered,
+      repeated: 0,
+      invalid: 0,
+      unanswered: 0,
+      underWay: 0,
+    };
+  }
 }

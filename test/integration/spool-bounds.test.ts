@@ -102,6 +102,16 @@ describe('block', () => {
     expect(await left(spool)).toBe('abcdefghij');
   });
 
+  it('ends so for each that waits, each in its own time', async () => {
+    const spool = await bounded({ whenFull: 'block', blockMs: 1 });
+    await put(spool, letters('a', 'j'));
+    const ends = await Promise.allSettled(['k', 'l', 'm'].map((id) => put(spool, [id])));
+    expect(ends).toEqual(
+      ends.map(() => expect.objectContaining({ reason: expect.objectContaining({ code: 'EIP_SPOOL_FULL' }) })),
+    );
+    expect(laneOf(spool)?.drops.newest).toBe(3);
+  });
+
   it('ends with the reason of its signal; what waits behind goes on', async () => {
     const spool = await bounded({ whenFull: 'block' });
     await put(spool, letters('a', 'j'));

@@ -32,6 +32,8 @@ export interface BacklogFigures {
   readonly oldestMs: number | null;
   /** Records that found no room; 0 where the spool counts them. */
   readonly dropped: number;
+  /** Entries that were no records, and are gone. */
+  readonly unreadable: number;
 }
 
 export interface Backlog {

@@ -33,6 +33,10 @@ export class Breaker {
 
   /** One try. @param attempt resolves to whether it succeeded; never rejects */
   run(attempt: () => Promise<boolean>): Promise<boolean> {
-    return this.policy.execute(attempt);
+    return this.policy.execute(async () => {
+      // cockatiel turns to half open when this has begun: whoever looks during the attempt is to see that.
+      await undefined;
+      return attempt();
+    });
   }
 }

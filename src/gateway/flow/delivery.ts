@@ -11,6 +11,7 @@ import { reasonOf } from './reason.js';
 import { type Refusal, settlementOf } from './settlement.js';
 import { SinkWriter } from './sink-writer.js';
 import { Tried } from './tried.js';
+import { called } from './within.js';
 
 export interface DeliveryParts {
   readonly sink: Sink;
@@ -43,6 +44,10 @@ export class Delivery {
     this.writer = new SinkWriter(sink, settings.timeoutMs);
   }
 
+  get backlog(): Backlog {
+    return this.parts.backlog;
+  }
+
   start(): void {
     this.running ??= this.run();
   }
@@ -57,13 +62,11 @@ export class Delivery {
    * safe on disk.
    */
   async drained(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const look = () => {
-        if (signal.aborted || this.isDrained()) resolve();
+    await called(signal, (done) => {
+      this.onProgress = () => {
+        if (this.isDrained()) done();
       };
-      this.onProgress = look;
-      signal.addEventListener('abort', look, { once: true });
-      look();
+      this.onProgress();
     });
     this.onProgress = undefined;
   }
@@ -81,9 +84,10 @@ export class Delivery {
   }
 
   status(): SinkStatus {
-    const { waiting, oldestMs, dropped } = this.parts.backlog.figures();
+    const { waiting, oldestMs, dropped, unreadable } = this.parts.backlog.figures();
     return {
       ...this.counts,
+      refused: this.counts.refused + unreadable,
       waiting,
       underWay: this.underWay,
       dropped,

@@ -1,4 +1,6 @@
 /** From `emit` to the sinks: the router, what waits on disk or in memory, and a worker for each sink. */
+
+import type { DeliverySettings } from '../../eip-config/gateway/delivery.js';
 import { EventLog } from '../../logging/event-log.js';
 import type { Sink } from '../../telemetry/sink.js';
 import type { EndpointHealth } from '../../telemetry/source.js';
@@ -67,6 +69,7 @@ export class Flow {
   async close(): Promise<void> {
     this.router.close();
     await Promise.all([...this.deliveries.values()].map((delivery) => delivery.stop()));
+    this.tellRest();
     await Promise.all([...this.parts.sinks.values()].map((sink) => this.closeSink(sink)));
     this.last ??= this.figures();
     await this.quietly('spool', this.spool?.close());
@@ -83,21 +86,43 @@ export class Flow {
 
   async health(): Promise<FlowHealth> {
     const deliveries = [...this.deliveries];
-    const sinks = deliveries.map(async ([name, one]) => [`sinks.${name}`, await this.sinkHealth(name, one)] as const);
-    const failure = this.spool?.status().failure;
-    const spool = failure === undefined ? healthy : unhealthy(failure.message);
+    const sinks = Object.entries(this.status().sinks).map(
+      async ([name, status]) => [`sinks.${name}`, await this.sinkHealth(name, status)] as const,
+    );
+    const { spool } = this;
     const stuck = deliveries.filter(([, { isStuck }]) => isStuck);
     return {
-      parts: { ...(this.spool !== undefined && { spool }), ...Object.fromEntries(await Promise.all(sinks)) },
-      deadly: stuck.map(([name]) => `sinks.${name}: it does not answer any more, and is not tried again`),
+      parts: {
+        ...(spool !== undefined && { spool: spoolHealth(spool) }),
+        ...Object.fromEntries(await Promise.all(sinks)),
+      },
+      deadly: [
+        ...(spool?.isBroken === true ? ['spool: nothing more is written to it'] : []),
+        ...stuck.map(([name]) => `sinks.${name}: it does not answer any more, and is not tried again`),
+      ],
     };
   }
 
   /** What deliveries meet says more than what the sink says of itself. */
-  private async sinkHealth(name: string, delivery: Delivery): Promise<EndpointHealth> {
-    const { reason } = delivery.status();
-    if (reason !== null) return unhealthy(reason);
+  private async sinkHealth(name: string, { reason, waiting }: SinkStatus): Promise<EndpointHealth> {
+    if (reason !== null && waiting > 0) return unhealthy(reason);
     return healthOf(this.parts.sinks.get(name) as Sink);
+  }
+
+  private tellRest(): void {
+    for (const [sink, { backlog }] of this.deliveries) {
+      const { waiting } = backlog.figures();
+      const fields = { sink, records: waiting };
+      if (waiting > 0 && backlog.durable)
+        this.log.log('info', 'gateway.left', fields, `${waiting} records for ${sink} stay in the spool`);
+      else if (waiting > 0)
+        this.log.log(
+          'error',
+          'gateway.lost',
+          fields,
+          `${waiting} records for ${sink} were not delivered, and are lost`,
+        );
+    }
   }
 
   private deliveryOf(sink: Sink, backlog: Backlog): Delivery {
@@ -105,18 +130,22 @@ export class Flow {
     return new Delivery({
       sink,
       backlog,
-      settings: this.parts.delivery[name] as GatewayParts['delivery'][string],
+      settings: this.settingsOf(name),
       log: this.log,
       onBreaker: (state, reason) => this.onBreaker({ sink: name, state, reason }),
     });
   }
 
   private backlogOf(sink: string): Backlog {
-    if (this.spool === undefined) return new MemoryBacklog(this.parts.delivery[sink]?.queueRecords ?? 0);
+    if (this.spool === undefined) return new MemoryBacklog(this.settingsOf(sink).queueRecords);
     return new SpoolBacklog(this.spool, sink, (messageId, err) => {
       const text = `An entry of the spool for ${sink} is no record, it is dropped: ${err.message}`;
       this.log.log('error', 'gateway.unreadable', { sink, messageId, err }, text);
     });
+  }
+
+  private settingsOf(sink: string): DeliverySettings {
+    return this.parts.delivery[sink] as DeliverySettings;
   }
 
   private async closeSink(sink: Sink): Promise<void> {
@@ -132,6 +161,10 @@ export class Flow {
       this.log.log('error', 'gateway.notClosed', { part: what, err }, `The ${what} could not be closed`);
     }
   }
+}
+
+function spoolHealth({ failure }: Spool): EndpointHealth {
+  return failure === undefined ? healthy : unhealthy(failure.message);
 }
 
 /** One that throws at once rejects too. */

@@ -49,13 +49,14 @@ export class MemoryBacklog implements Backlog {
   }
 
   figures(): BacklogFigures {
-    const [out] = this.out;
-    const first = [out, ...PRIORITIES.map((priority) => this.lanes[priority].first)];
-    const since = first.flatMap((kept) => kept?.sinceMs ?? []);
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { sinceMs } of this.out) oldest = Math.min(oldest, sinceMs);
+    for (const priority of PRIORITIES) oldest = Math.min(oldest, this.lanes[priority].first?.sinceMs ?? oldest);
     return {
       waiting: this.records,
-      oldestMs: since.length === 0 ? null : performance.now() - Math.min(...since),
+      oldestMs: this.records === 0 ? null : performance.now() - oldest,
       dropped: this.dropped,
+      unreadable: 0,
     };
   }
 

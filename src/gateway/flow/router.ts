@@ -1,11 +1,15 @@
 /** From sources to the backlog of each sink. */
-import { EipError } from '../../errors.js';
+import { EipError, EipWriteError } from '../../errors.js';
 import { checkedRecord, encodeRecord } from '../../telemetry/record/record.js';
 import type { RecordKind, TelemetryRecord } from '../../telemetry/record/record-types.js';
 import type { EmitOptions } from '../../telemetry/source.js';
 import { PRIORITIES, type Priority } from '../../telemetry/spool/priorities.js';
 import type { RouterStatus } from '../status.js';
 import type { Backlog } from './backlog.js';
+import { called } from './within.js';
+
+/** Records that wait to be kept: whoever emits more than the spool takes has to wait. */
+const MOST_WAITING = 100_000;
 
 export class Router {
   private backlogs: readonly Backlog[] | undefined;
@@ -39,6 +43,7 @@ export class Router {
     const body = encodeRecord(record);
     this.waiting++;
     try {
+      if (this.waiting > MOST_WAITING) throw tooMany();
       await all(backlogs.map((backlog) => backlog.add(record, body, priority)));
       this.accepted[record.kind]++;
     } catch (error) {
@@ -52,10 +57,9 @@ export class Router {
 
   /** Resolved when none waits to be kept, or the signal is aborted. */
   async settled(signal: AbortSignal): Promise<void> {
-    if (this.waiting === 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.onSettled = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
+    if (this.waiting === 0) return;
+    await called(signal, (done) => {
+      this.onSettled = done;
     });
     this.onSettled = undefined;
   }
@@ -63,6 +67,11 @@ export class Router {
   status(): RouterStatus {
     return { accepted: { ...this.accepted }, rejected: this.rejected, waiting: this.waiting };
   }
+}
+
+function tooMany(): EipWriteError {
+  const what = `${MOST_WAITING} records wait to be kept already: await each emit`;
+  return new EipWriteError('EIP_SPOOL_FULL', what, { outcome: 'notSent' });
 }
 
 /** Each comes to its end before the first refusal is told: what is told is final. */

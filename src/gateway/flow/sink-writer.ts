@@ -6,6 +6,7 @@ import { EipError } from '../../errors.js';
 import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
 import type { BatchResult, RecordFailure, Sink } from '../../telemetry/sink.js';
 import { reasonOf } from './reason.js';
+import { called } from './within.js';
 
 /** For a sink whose write was ended to tell what became of it. */
 const GRACE_MS = 1_000;
@@ -36,10 +37,9 @@ export class SinkWriter {
 
   /** Resolved when `isStuck` is over, or the signal is aborted. */
   async unstuck(signal: AbortSignal): Promise<void> {
-    if (!this.isStuck || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.freed = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
+    if (!this.isStuck) return;
+    await called(signal, (done) => {
+      this.freed = done;
     });
     this.freed = undefined;
   }

@@ -14,6 +14,7 @@ export type OnUnreadable = (messageId: string, error: Error) => void;
 export class SpoolBacklog implements Backlog {
   readonly durable = true;
   private readonly reader: SpoolReader;
+  private unreadable = 0;
 
   constructor(
     private readonly spool: Spool,
@@ -29,7 +30,10 @@ export class SpoolBacklog implements Backlog {
 
   async take(limits: TakeLimits): Promise<Portion> {
     for (;;) {
-      const portion = new SpoolPortion(await this.reader.take(limits), this.onUnreadable);
+      const portion = new SpoolPortion(await this.reader.take(limits), (messageId, error) => {
+        this.unreadable++;
+        this.onUnreadable(messageId, error);
+      });
       if (portion.entries.length > 0) return portion;
     }
   }
@@ -42,6 +46,7 @@ export class SpoolBacklog implements Backlog {
       waiting: all.reduce((sum, lane) => sum + lane.entries, 0),
       oldestMs: oldest.length === 0 ? null : Math.max(0, Date.now() - Math.min(...oldest)),
       dropped: 0,
+      unreadable: this.unreadable,
     };
   }
 }

@@ -15,6 +15,19 @@ export async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
+/** Waits for a call of `done`, or the end of the signal. @param begin keeps `done` for whoever calls it */
+export async function called(signal: AbortSignal, begin: (done: () => void) => void): Promise<void> {
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  else begin(end);
+  await ended;
+  signal.removeEventListener('abort', end);
+}
+
 /** A limit that somebody ends: `clear()` when it is not needed any more. */
 export class Limit {
   private readonly controller = new AbortController();

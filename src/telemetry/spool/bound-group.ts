@@ -26,6 +26,8 @@ export const MOST_WAITING_BYTES = 64 * 1_024 * 1_024;
 
 export class BoundGroup {
   private readonly requests = new Set<PutRequest>();
+  /** Of them, those whose waiting for room has not begun. */
+  private readonly fresh = new Set<PutRequest>();
   private waitingBytes = 0;
   /** The one that goes first goes last when room is made. */
   private readonly lowestFirst: readonly Lane[];
@@ -50,6 +52,7 @@ export class BoundGroup {
   add(request: PutRequest): boolean {
     if (this.waitingBytes + request.bytes > MOST_WAITING_BYTES) return false;
     this.requests.add(request);
+    this.fresh.add(request);
     this.waitingBytes += request.bytes;
     return true;
   }
@@ -57,9 +60,17 @@ export class BoundGroup {
   /** @returns false: it waits no more */
   remove(request: PutRequest): boolean {
     if (!this.requests.delete(request)) return false;
+    this.fresh.delete(request);
     clearTimeout(request.timer);
     this.waitingBytes -= request.bytes;
     return true;
+  }
+
+  /** There is no room: all that wait do so for it, each for its own time. @returns those that did not before */
+  waitForRoom(): PutRequest[] {
+    const begun = [...this.fresh];
+    this.fresh.clear();
+    return begun;
   }
 
   /** Makes room in the plan where the policy is to. */

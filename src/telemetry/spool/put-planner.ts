@@ -63,7 +63,7 @@ export class PutPlanner {
           request.resolve(false);
           break;
         case 'wait':
-          this.startWaiting(group, request);
+          for (const one of group.waitForRoom()) this.startWaiting(group, one);
           return;
         case 'later':
           return;
@@ -73,7 +73,7 @@ export class PutPlanner {
 
   private startWaiting(group: BoundGroup, request: PutRequest): void {
     const { blockMs } = group.bounds;
-    request.timer ??= setTimeout(() => {
+    request.timer = setTimeout(() => {
       if (!group.remove(request)) return;
       countDrop(request, 'newest');
       request.reject(spoolFull(this.folder, `none became free within ${blockMs} ms`));

@@ -114,6 +114,16 @@ export class Spool {
     return found.reader;
   }
 
+  /** @internal Why nothing could be written at last. */
+  get failure(): Error | undefined {
+    return this.queue.failure;
+  }
+
+  /** @internal Nothing more is written: it has to be opened again. */
+  get isBroken(): boolean {
+    return this.queue.isDead;
+  }
+
   /** What is stored, by sink and priority, and what was dropped. */
   status(): SpoolStatus {
     const sinks = [...this.sinks].map(([name, { lanes }]) => [

@@ -63,6 +63,10 @@ export class WriteQueue {
     return this.trouble;
   }
 
+  get isDead(): boolean {
+    return this.dead;
+  }
+
   put(group: BoundGroup, request: PutRequest): void {
     this.parts.planner.add(group, request);
     this.wake();
