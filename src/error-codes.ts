@@ -1,4 +1,5 @@
 import { BROKER_ERROR_CODES } from './error-codes-broker.js';
+import { GATEWAY_ERROR_CODES } from './error-codes-gateway.js';
 
 /**
  * Every error code of this package: the class that carries it, and what to check when it comes.
@@ -368,6 +369,7 @@ export const ERROR_CODES = {
       'Until it can be written no command is carried out: see the text, the room on the disk and who may write the folder; move one that is damaged away, and it begins with an empty one',
   },
   ...BROKER_ERROR_CODES,
+  ...GATEWAY_ERROR_CODES,
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 
 /** Which class of errors.ts carries a code; `general` is EipError itself. */

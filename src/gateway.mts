@@ -2,6 +2,8 @@
 
 export type * from './gateway.js';
 export {
+  AuditTrail,
+  audited,
   auditRecord,
   auditValue,
   CommandDesk,

@@ -4,18 +4,25 @@
 export type { GatewayConfig, GatewaySettings } from './eip-config/gateway/index.js';
 export type { ExplicitSourceSettings, ImplicitSourceSettings } from './eip-config/gateway/sources.js';
 export {
+  type AuditedOptions,
   type AuditFields,
+  AuditTrail,
+  audited,
   auditRecord,
   auditValue,
+  type BeginOptions,
+  type BegunWrites,
   failedOutcome,
   fromHere,
   osUser,
+  type PlannedWrite,
+  type TrailOptions,
   WRITE_BEGUN,
   writeOutcome,
 } from './gateway/audit/index.js';
 export { CommandDesk, type CommandDeskParts } from './gateway/commands/index.js';
 export type { BreakerChange, GatewayEvents } from './gateway/events.js';
-export { Gateway } from './gateway/gateway.js';
+export { Gateway, type TargetOptions } from './gateway/gateway.js';
 export type { GatewayHealth } from './gateway/health.js';
 export type { CommandsPart, DeliveryOptions, GatewayOptions, GatewaySpoolOptions } from './gateway/options.js';
 export type { CommandTarget, GatewaySource, TargetState } from './gateway/part.js';

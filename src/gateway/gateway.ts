@@ -3,17 +3,26 @@ import { EventEmitter } from 'node:events';
 import { noSuchName } from '../config/names.js';
 import { EipError } from '../errors.js';
 import { EventLog } from '../logging/event-log.js';
+import { silent } from '../logging/logger.js';
 import { emitIsolated } from '../runtime/emit.js';
 import type { TelemetryRecord } from '../telemetry/record/record-types.js';
 import type { EmitOptions, EndpointHealth, Source, StartOptions } from '../telemetry/source.js';
+import { audited } from './audit/audited.js';
 import type { GatewayEvents } from './events.js';
 import { Flow } from './flow/flow.js';
 import { reasonOf } from './flow/reason.js';
 import { Limit, within } from './flow/within.js';
 import { type GatewayHealth, gatewayHealth, healthOf, healthy, unhealthy } from './health.js';
 import { type GatewayOptions, type GatewayParts, gatewayParts } from './options.js';
+import type { CommandTarget } from './part.js';
 import { sourceStatus } from './source-status.js';
 import type { GatewayState, GatewayStatus } from './status.js';
+
+/** Of `gateway.target()`. */
+export interface TargetOptions {
+  /** Who writes, as it names itself: 1 to 200 characters. */
+  readonly label?: string | undefined;
+}
 
 type Listener<K extends keyof GatewayEvents> = (...args: GatewayEvents[K]) => void;
 
@@ -86,6 +95,18 @@ export class Gateway implements AsyncDisposable {
     const found = sources.get(name);
     if (found === undefined) throw new TypeError(noSuchName('source', name, [...sources.keys()]));
     return found;
+  }
+
+  /**
+   * A source to write to: what `writeTags` writes leaves audit records among those of this gateway, and is refused when
+   * they can't be kept, or the gateway does not run.
+   * @throws TypeError for a source that is none, or that can't be written
+   */
+  target(name: string, { label }: TargetOptions = {}): CommandTarget {
+    const source = this.source(name);
+    if (!isTarget(source)) throw new TypeError(`The source "${name}" can't be written`);
+    const { app, logger = silent } = this.parts;
+    return audited(source, { emit: this.emit.bind(this), app, source: name, who: { label }, logger });
   }
 
   status(): GatewayStatus {
@@ -214,6 +235,10 @@ export class Gateway implements AsyncDisposable {
     this.log.log('info', 'gateway.state', { state }, `The gateway is ${state}`);
     emitIsolated<GatewayEvents, 'state'>(this.events, 'state', state);
   }
+}
+
+function isTarget(source: Source): source is Source & CommandTarget {
+  return 'targetState' in source && 'writeTags' in source;
 }
 
 /** Parts that throw at once reject too. */
