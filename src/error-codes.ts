@@ -1,5 +1,6 @@
 import { BROKER_ERROR_CODES } from './error-codes-broker.js';
 import { GATEWAY_ERROR_CODES } from './error-codes-gateway.js';
+import { HTTP_ERROR_CODES } from './error-codes-http.js';
 
 /**
  * Every error code of this package: the class that carries it, and what to check when it comes.
@@ -370,6 +371,7 @@ export const ERROR_CODES = {
   },
   ...BROKER_ERROR_CODES,
   ...GATEWAY_ERROR_CODES,
+  ...HTTP_ERROR_CODES,
 } as const satisfies Record<string, { family: ErrorFamily; check: string }>;
 
 /** Which class of errors.ts carries a code; `general` is EipError itself. */

@@ -11,6 +11,8 @@ export {
   failedOutcome,
   fromHere,
   Gateway,
+  GatewayMetrics,
+  GatewayServer,
   historyFor,
   ImplicitSource,
   osUser,

@@ -24,6 +24,9 @@ export { CommandDesk, type CommandDeskParts } from './gateway/commands/index.js'
 export type { BreakerChange, GatewayEvents } from './gateway/events.js';
 export { Gateway, type TargetOptions } from './gateway/gateway.js';
 export type { GatewayHealth } from './gateway/health.js';
+export { GatewayServer, type GatewayServerOptions, type GatewayServerParts } from './gateway/http/gateway-server.js';
+export { GatewayMetrics, type GatewayMetricsParts } from './gateway/metrics/gateway-metrics.js';
+export type { MetricsRegistry } from './gateway/metrics/registry-type.js';
 export type { CommandsPart, DeliveryOptions, GatewayOptions, GatewaySpoolOptions } from './gateway/options.js';
 export type { CommandTarget, GatewaySource, TargetState } from './gateway/part.js';
 export { ExplicitSource } from './gateway/sources/explicit-source.js';

@@ -50,13 +50,14 @@ class LiveFigures {
   std::byte* memory_;
 };
 
-// How late each datagram left against its deadline.
+// How late each datagram left against its deadline. Behind the buckets stands the sum.
 class Lateness {
  public:
   // Bucket b counts what was later than bound b - 1 and not later than just below bound b; the last has no bound.
   static constexpr std::array<uint32_t, 20> kBoundsUs = {5,   10,  15,  20,  30,   40,   50,   75,   100,  150,
                                                          200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000};
   static constexpr size_t kBuckets = kBoundsUs.size() + 1;
+  static constexpr size_t kLongs = kBuckets + 1;
 
   explicit Lateness(std::byte* memory) : memory_(memory) {}
 
@@ -64,13 +65,19 @@ class Lateness {
   void Count(uint64_t late_us) {
     size_t bucket = 0;
     while (bucket < kBoundsUs.size() && late_us >= kBoundsUs[bucket]) bucket++;
-    auto word = Long(memory_, bucket);
-    word.store(word.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    Add(bucket, 1);
+    Add(kBuckets, late_us);
   }
 
   uint64_t Get(size_t bucket) const { return Long(memory_, bucket).load(std::memory_order_relaxed); }
+  uint64_t SumUs() const { return Get(kBuckets); }
 
  private:
+  void Add(size_t place, uint64_t value) {
+    auto word = Long(memory_, place);
+    word.store(word.load(std::memory_order_relaxed) + value, std::memory_order_relaxed);
+  }
+
   std::byte* memory_;
 };
 

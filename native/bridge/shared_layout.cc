@@ -57,7 +57,7 @@ SharedLayout PlanSharedMemory(const SharedShape& shape, size_t base) {
   layout.changed = places.Take(InputNotices::BytesFor(shape.capacity()));
   layout.triggered = places.Take(InputNotices::BytesFor(shape.capacity()));
   layout.counters = places.Take(Counters::kLongs * kLongBytes);
-  layout.lateness = places.Take(Lateness::kBuckets * kLongBytes);
+  layout.lateness = places.Take(Lateness::kLongs * kLongBytes);
   layout.intervals = places.Take(IntervalHistogram::kLongs * kLongBytes);
   layout.connections = places.Take(shape.io_connections * LiveFigures::kStrideLongs * kLongBytes);
   for (const auto& assembly : shape.assemblies) layout.assemblies.push_back(Place(assembly, &places));

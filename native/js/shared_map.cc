@@ -118,6 +118,7 @@ void SetFigures(Napi::Env env, const bridge::SharedLayout& layout, Napi::Object 
 
   auto lateness = Napi::Object::New(env);
   lateness.Set("firstLong", LongAt(layout.lateness));
+  lateness.Set("sumLong", LongAt(layout.lateness, bridge::Lateness::kBuckets));
   lateness.Set("boundsUs", MakeArray(env, std::span<const uint32_t>(bridge::Lateness::kBoundsUs)));
   map.Set("lateness", lateness);
 

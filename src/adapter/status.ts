@@ -63,6 +63,8 @@ export interface LatenessStatus {
   readonly boundsUs: readonly number[];
   /** Packets a bucket: one more than bounds, the last has none. */
   readonly counts: readonly number[];
+  /** Of all packets together, in microseconds: by it and the counts the mean is known. */
+  readonly sumUs: number;
 }
 
 /** How far apart the packets of a connection left, in percent of its interval (RPI). */
@@ -115,7 +117,7 @@ export function runFigures(members: readonly Member[], run: Run | undefined): Ru
     network: run?.engine.network() ?? null,
     counters: run === undefined ? {} : countersOf(run.engine),
     assemblies: assembliesStatus(members, run?.engine),
-    lateness: run === undefined ? { boundsUs: [], counts: [] } : latenessOf(run.engine),
+    lateness: run === undefined ? { boundsUs: [], counts: [], sumUs: 0 } : latenessOf(run.engine),
     intervals: run === undefined ? { boundsPercent: [], counts: [], first: 0 } : intervalsOf(run.engine),
   };
 }
@@ -197,8 +199,8 @@ function watchdogStatus(image: InputImage | undefined): WatchdogStatus {
 }
 
 function latenessOf(engine: Engine): LatenessStatus {
-  const { firstLong, boundsUs } = engine.map.lateness;
-  return { boundsUs: [...boundsUs], counts: buckets(engine, firstLong, boundsUs) };
+  const { firstLong, sumLong, boundsUs } = engine.map.lateness;
+  return { boundsUs: [...boundsUs], counts: buckets(engine, firstLong, boundsUs), sumUs: long(engine, sumLong) };
 }
 
 function intervalsOf(engine: Engine): IntervalStatus {

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { packageVersion } from '../runtime/package-version.js';
 import { addAdapterCommand } from './adapter.js';
 import { addBrowseCommand } from './browse.js';
 import { addCheckCommand } from './check.js';
 import { addDiscoverCommand } from './discover.js';
 import { addDoctorCommand } from './doctor.js';
 import { addEdsCommand } from './eds.js';
+import { addHealthCommand } from './health.js';
 import { addReadCommand } from './read.js';
 import { addScanCommand } from './scan.js';
 import { addSchemaCommand } from './schema.js';
@@ -37,11 +37,7 @@ export function createProgram(): Command {
   addWatchCommand(program);
   addSpoolCommand(program);
   addDoctorCommand(program);
+  addHealthCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(resolve(__dirname, '..', '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -32,8 +32,8 @@ export interface SharedMap {
   counterLongs: Record<string, number>;
   /** Live figures of the connection in slot n: firstLong + n * strideLongs, in the order of `fields`. */
   connections: { firstLong: number; strideLongs: number; fields: readonly string[] };
-  /** Lateness of production against its deadline: `buckets` counts, bucket b counts lateness below bounds[b] microseconds (the last: no bound). */
-  lateness: { firstLong: number; boundsUs: readonly number[] };
+  /** Lateness of production against its deadline: `buckets` counts, bucket b counts lateness below bounds[b] microseconds (the last: no bound); and the sum of all, microseconds. */
+  lateness: { firstLong: number; sumLong: number; boundsUs: readonly number[] };
   /** Intervals of production in percent of the RPI: at firstLong the first packets of connections, behind it the counts, bucket b below bounds[b] (the last: no bound). */
   intervals: { firstLong: number; boundsPercent: readonly number[] };
 }

@@ -29,7 +29,7 @@ std::vector<Block> BlocksOf(const SharedLayout& layout, const SharedShape& shape
                                {layout.data_tail, 4},
                                {layout.data_slots, layout.data_slot_count * size_t{4}},
                                {layout.counters, Counters::kLongs * 8},
-                               {layout.lateness, Lateness::kBuckets * 8},
+                               {layout.lateness, Lateness::kLongs * 8},
                                {layout.intervals, IntervalHistogram::kLongs * 8},
                                {layout.connections, shape.io_connections * LiveFigures::kStrideLongs * 8}};
   for (const auto& assembly : layout.assemblies) {
@@ -60,12 +60,16 @@ void LatenessGoesToItsBucket() {
     size_t bucket;
   } const table[] = {{0, 0}, {4, 0}, {5, 1}, {9, 1}, {999, 14}, {1000, 15}, {9999, 19}, {10'000, 20}, {UINT64_MAX, 20}};
   for (const auto& row : table) {
-    uint64_t longs[Lateness::kBuckets] = {};
+    uint64_t longs[Lateness::kLongs] = {};
     Lateness lateness(reinterpret_cast<std::byte*>(longs));
     lateness.Count(row.late_us);
     tap::Equal(lateness.Get(row.bucket), uint64_t{1},
                "lateness: " + std::to_string(row.late_us) + " us goes to bucket " + std::to_string(row.bucket));
   }
+  uint64_t longs[Lateness::kLongs] = {};
+  Lateness lateness(reinterpret_cast<std::byte*>(longs));
+  for (const uint64_t late_us : {0, 7, 20'000}) lateness.Count(late_us);
+  tap::Equal(lateness.SumUs(), uint64_t{20'007}, "lateness: the sum is that of all datagrams");
 }
 
 void IntervalsGoToTheirBucket() {

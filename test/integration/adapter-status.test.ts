@@ -57,6 +57,20 @@ describe('status()', () => {
     expect(lateness.counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(20);
   });
 
+  test('the sum of all lateness is what its buckets allow', async () => {
+    const adapter = await startedAdapter();
+    const scanner = scannerFor(adapter);
+    await scanner.open();
+    await until('packets', () => scanner.stats().received > 20);
+    await adapter.stop();
+    const { boundsUs, counts, sumUs } = adapter.status().lateness;
+    const least = counts.reduce((sum, count, bucket) => sum + count * (boundsUs[bucket - 1] ?? 0), 0);
+    const most = counts.reduce((sum, count, bucket) => sum + count * (boundsUs[bucket] ?? Number.MAX_VALUE), 0);
+    expect(sumUs).toBeGreaterThan(0);
+    expect(sumUs).toBeGreaterThanOrEqual(least);
+    expect(sumUs).toBeLessThanOrEqual(most);
+  });
+
   test('figures of class 0: every packet is new data, with a sequence number or without; the rest is counted apart', async () => {
     const adapter = await startedAdapter();
     // So slow that all packets but the first are those of this test.

@@ -48,6 +48,12 @@ export class BoundGroup {
     return this.waitingBytes;
   }
 
+  /** How much of the bound is used by what is on disk: 0 to 1. */
+  get full(): number {
+    const bytes = this.lanes.reduce((sum, lane) => sum + lane.bytes, 0);
+    return Math.min(1, bytes / this.bounds.maxBytes);
+  }
+
   /** @returns false: too many bytes wait already */
   add(request: PutRequest): boolean {
     if (this.waitingBytes + request.bytes > MOST_WAITING_BYTES) return false;

@@ -26,6 +26,8 @@ export class Spool {
   private readonly queue: WriteQueue;
   private readonly retention: Retention;
   private closing: Promise<void> | undefined;
+  /** Once it is closed. */
+  private last: SpoolStatus | undefined;
 
   private constructor(
     private readonly store: Store,
@@ -124,11 +126,15 @@ export class Spool {
     return this.queue.isDead;
   }
 
-  /** What is stored, by sink and priority, and what was dropped. */
+  /** What is stored, by sink and priority, and what was dropped; once closed, as it was then. */
   status(): SpoolStatus {
-    const sinks = [...this.sinks].map(([name, { lanes }]) => [
+    return this.last ?? this.figures();
+  }
+
+  private figures(): SpoolStatus {
+    const sinks = [...this.sinks].map(([name, sink]) => [
       name,
-      Object.fromEntries(lanes.map((lane) => [lane.priority, laneStatus(lane)])),
+      Object.fromEntries(sink.lanes.map((lane) => [lane.priority, laneStatus(lane, sink.groupOf(lane))])),
     ]);
     return { folder: this.folder, failure: this.queue.failure, sinks: Object.fromEntries(sinks) };
   }
@@ -148,6 +154,7 @@ export class Spool {
     for (const { reader } of this.sinks.values()) reader?.close();
     try {
       await this.queue.close();
+      this.last = this.figures();
       await this.store.close();
     } finally {
       await this.prepared.owner.release();

@@ -1,4 +1,5 @@
 /** What a spool tells of itself. */
+import type { BoundGroup } from './bound-group.js';
 import type { Drops } from './drops.js';
 import type { Lane } from './lane.js';
 import type { Priority } from './priorities.js';
@@ -8,6 +9,8 @@ export interface LaneStatus {
   readonly entries: number;
   /** Of what is on disk, as they count against the bounds. */
   readonly bytes: number;
+  /** How much of its bound is used, 0 to 1: by all priorities that share the bound. */
+  readonly full: number;
   /** Of the entries, those that a reader has, or that are being removed. */
   readonly taken: number;
   /** When the first and the last one were accepted; undefined: there is none. */
@@ -25,7 +28,7 @@ export interface SpoolStatus {
 }
 
 /** @internal */
-export function laneStatus(lane: Lane): LaneStatus {
+export function laneStatus(lane: Lane, group: BoundGroup): LaneStatus {
   const { entries, bytes, taken, drops } = lane;
-  return { entries, bytes, taken, oldest: lane.oldest, newest: lane.newest, drops };
+  return { entries, bytes, full: group.full, taken, oldest: lane.oldest, newest: lane.newest, drops };
 }

@@ -203,7 +203,7 @@ export class ScriptedAddon implements NativeAddon {
       inputs: Array.from({ length: OUTPUTS }, () => undefined),
       counterLongs: {},
       connections: { firstLong: 0, strideLongs: 0, fields: [] },
-      lateness: { firstLong: 0, boundsUs: [] },
+      lateness: { firstLong: 0, sumLong: 0, boundsUs: [] },
       intervals: { firstLong: 0, boundsPercent: [] },
     };
   }

@@ -71,7 +71,7 @@ export function ringPlace(dataSlots: number): SharedMap {
     inputs: [],
     counterLongs: {},
     connections: { firstLong: 0, strideLongs: 0, fields: [] },
-    lateness: { firstLong: 0, boundsUs: [] },
+    lateness: { firstLong: 0, sumLong: 0, boundsUs: [] },
     intervals: { firstLong: 0, boundsPercent: [] },
   };
 }
