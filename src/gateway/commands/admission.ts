@@ -13,6 +13,9 @@ import { type CommandCode, refuse } from './verdict.js';
 /** Of one command. Each is read, written and audited. */
 export const MOST_WRITES = 1_000;
 
+/** Elements of arrays in it, where parts are named by their count. */
+const MOST_ELEMENTS = 10_000;
+
 /** What may go on to be checked at the machine. */
 export interface Admitted {
   readonly command: Command;
@@ -46,12 +49,11 @@ export class Admission {
   admit(command: Command): Admitted {
     const { source, writes } = command;
     checkTimes(command, this.settings.maxDeadlineMs);
-    const count = Object.keys(writes).length;
-    if (count > MOST_WRITES)
-      refuse('COMMAND_TOO_LARGE', `It writes ${count} tags, and ${MOST_WRITES} at most are written`);
+    const names = Object.keys(writes);
+    refuseTooLarge(names);
     const target = this.targets.get(source);
     if (target === undefined) refuse('SOURCE_UNKNOWN', noSuchName('source', shown(source), [...this.targets.keys()]));
-    const tags = Object.keys(writes).map((name) => this.tagOf(target, name));
+    const tags = names.map((name) => this.tagOf(target, name));
     this.checkState(target);
     const values = Object.entries(writes).map(([name, value]) => [name, decodeValue(value)] as const);
     return { command, target, tags, values: Object.fromEntries(values) };
@@ -73,5 +75,17 @@ export class Admission {
       'NOT_WRITABLE',
       `${shown(name)} of ${target.name} is not in "writable" of the section "gateway.commands"`,
     );
+  }
+}
+
+/** Each element of a part is held against "writable". */
+function refuseTooLarge(names: readonly string[]): void {
+  if (names.length > MOST_WRITES) {
+    refuse('COMMAND_TOO_LARGE', `It writes ${names.length} tags, and ${MOST_WRITES} at most are written`);
+  }
+  const counts = names.map((name) => Number(/\{(\d+)\}$/.exec(name)?.[1] ?? 1));
+  const elements = counts.reduce((sum, count) => sum + count, 0);
+  if (elements > MOST_ELEMENTS) {
+    refuse('COMMAND_TOO_LARGE', `It writes ${elements} elements, and ${MOST_ELEMENTS} at most are written`);
   }
 }

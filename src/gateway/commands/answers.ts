@@ -5,7 +5,7 @@ import type { RabbitClient } from '../../rabbitmq/rabbit-client.js';
 import { type AnsweredCommand, createAnswer, encodeAnswer } from '../../telemetry/command/answer.js';
 import type { CommandAnswer } from '../../telemetry/command/command-types.js';
 import type { RecordApp } from '../../telemetry/record/record-types.js';
-import { bounded } from './carry-out.js';
+import { sentenceOf } from '../audit/words.js';
 import type { Results, Verdict } from './verdict.js';
 
 /** Half of what a message may have: the record of it has more around. */
@@ -17,7 +17,7 @@ const MOST_PROPERTY_BYTES = 255;
 /** Reasons of single tags are cut, or left out, where all of them would be too long. */
 export function answerTo(command: AnsweredCommand, app: RecordApp, told: Verdict): CommandAnswer {
   const { results, ...whole } = told;
-  const outcome = 'reason' in whole ? { ...whole, reason: bounded(whole.reason) } : whole;
+  const outcome = 'reason' in whole ? { ...whole, reason: sentenceOf(whole.reason) } : whole;
   const make = (parts: Results | undefined) => {
     return createAnswer(command, { app, ...outcome, ...(parts !== undefined && { results: parts }) });
   };

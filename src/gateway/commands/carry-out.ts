@@ -1,6 +1,7 @@
 /** The writes of a command, and what became of them as a whole. */
 import type { WriteResult } from '../../eip-client.js';
 import { failedOutcome, writeOutcome } from '../audit/index.js';
+import { sentenceOf } from '../audit/words.js';
 import type { Admitted } from './admission.js';
 import { type Results, type Verdict, verdict } from './verdict.js';
 
@@ -46,25 +47,17 @@ export function combined(results: Results, idempotent: boolean): Verdict {
   const code = first.code ?? 'UNEXPECTED_ERROR';
   const parts = entries.length === 1 ? {} : { results };
   if (first.status === 'unknown') {
-    return { status: 'unknown', code, reason: bounded(words), retryable: idempotent, ...parts };
+    return { status: 'unknown', code, reason: sentenceOf(words), retryable: idempotent, ...parts };
   }
   if (bad.length < entries.length) {
     const reason = `${bad.length} of ${entries.length} tags were not written, the others were: ${words}`;
-    return { ...verdict('PARTIALLY_WRITTEN', bounded(reason), results), retryable: idempotent };
+    return { ...verdict('PARTIALLY_WRITTEN', sentenceOf(reason), results), retryable: idempotent };
   }
   const status = bad.every(([, one]) => one.status === 'refused') ? 'refused' : 'failed';
-  return { status, code, reason: bounded(words), retryable: PASSING.has(code), ...parts };
+  return { status, code, reason: sentenceOf(words), retryable: PASSING.has(code), ...parts };
 }
 
 function worst(bad: readonly (readonly [string, Results[string]])[]): readonly [string, Results[string]] {
   const order = ['unknown', 'failed', 'refused', 'expired'];
   return [...bad].sort(([, a], [, b]) => order.indexOf(a.status) - order.indexOf(b.status))[0] as (typeof bad)[number];
-}
-
-const MOST_REASON = 2_000;
-
-/** As long as an answer may have it. */
-export function bounded(text: string): string {
-  const characters = [...text];
-  return characters.length <= MOST_REASON ? text : `${characters.slice(0, MOST_REASON - 3).join('')}...`;
 }

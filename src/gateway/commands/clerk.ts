@@ -41,7 +41,7 @@ export class Clerk {
   async handle(message: ReceivedMessage): Promise<void> {
     const received = receivedCommand(message);
     if (received.command === undefined) await this.refuseInvalid(received, message.signal);
-    else await this.handleCommand(received, message);
+    else await this.handleCommand(received, message).catch((error: unknown) => this.failed(received, message, error));
   }
 
   private async refuseInvalid({ error, answer }: Invalid, signal: AbortSignal): Promise<never> {
@@ -55,10 +55,10 @@ export class Clerk {
 
   private async handleCommand(received: Valid, message: ReceivedMessage): Promise<void> {
     const { command } = received;
-    const known = await this.known(received);
-    if (known instanceof Ended) return this.answerOnly(command, known.verdict, message.signal);
-    if (known?.answer !== undefined) return this.answerAgain(command, known.answer, message.signal);
     const trail = new Trail(command, message, { app: this.parts.app, emit: this.parts.emit, log: this.parts.log });
+    const known = await this.known(received);
+    if (known instanceof Ended) return this.notKnown(received, known.verdict, trail, message);
+    if (known?.answer !== undefined) return this.answerAgain(command, known.answer, message.signal);
     const before = uncertainty(command, known, message.redelivered);
     if (before !== undefined && !command.idempotent) return this.finish(received, before, trail, message.signal, true);
     const told = await this.carriedOut(received, trail, message.signal);
@@ -79,6 +79,22 @@ export class Clerk {
     }
   }
 
+  /** Without a journal nobody knows whether one that comes again was carried out. */
+  private async notKnown(received: Valid, told: NotDone, trail: Trail, message: ReceivedMessage): Promise<void> {
+    const { command } = received;
+    const before = told.code === 'JOURNAL_FAILED' ? uncertainty(command, undefined, message.redelivered) : undefined;
+    if (before === undefined) return this.answerOnly(command, told, message.signal);
+    await this.finish(received, afterwards(told, before), trail, message.signal, true);
+  }
+
+  /** A mistake of this program or of a target: told, and not repeated. */
+  private async failed({ command }: Valid, { signal }: ReceivedMessage, error: unknown): Promise<never> {
+    this.parts.log.error({ err: error, commandId: command.messageId }, 'a command failed unexpectedly');
+    const reason = `It failed unexpectedly, and may have been carried out: ${(error as Error).message}`;
+    await this.answerOnly(command, { ...verdict('UNEXPECTED_ERROR', reason), status: 'unknown' }, signal);
+    throw error;
+  }
+
   private async carriedOut({ command, digest }: Valid, trail: Trail, signal: AbortSignal): Promise<Verdict> {
     if (command.replyTo !== undefined && this.isOwn(command.replyTo)) {
       return verdict('REPLY_TO_REFUSED', `Answers do not go to the queue of commands: ${command.replyTo}`);
@@ -86,11 +102,12 @@ export class Clerk {
     return this.parts.work.carriedOut(
       command,
       {
-        begin: async (previous) => {
+        begin: async (previous, over) => {
           const other = await this.parts.journal.begin(command.messageId, digest);
           if (other !== undefined && !command.idempotent) {
             throw new Ended(verdict('COMMAND_INTERRUPTED', 'Another gateway has begun it at the same time'));
           }
+          over.throwIfAborted();
           await trail.announce(previous);
         },
       },

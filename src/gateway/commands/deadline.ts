@@ -27,6 +27,9 @@ function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 
+/** A timer may be early by as much: who it wakes finds the deadline over. */
+const TIMER_MS = 2;
+
 /** By both clocks: the one of the wall may be set while it runs. */
 export class Deadline {
   private readonly atMs: number;
@@ -63,11 +66,14 @@ export async function within<T>(
   outer.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(
     () => limit.abort(new EipTimeoutError('EIP_CALL_TIMEOUT', `No end of ${what} within ${Math.ceil(limitMs)} ms`)),
-    Math.max(0, limitMs),
+    Math.max(0, Math.ceil(limitMs) + TIMER_MS),
   );
   try {
     limit.signal.throwIfAborted();
-    return await Promise.race([work(limit.signal), rejectedBy(limit.signal)]);
+    // Before the work begins: it may itself be what ends it.
+    const ended = rejectedBy(limit.signal);
+    ended.catch(() => {});
+    return await Promise.race([work(limit.signal), ended]);
   } finally {
     clearTimeout(timer);
     outer.removeEventListener('abort', onAbort);

@@ -3,6 +3,7 @@
  * another process of the same machine that takes over.
  */
 import type { Database, RootDatabase } from 'lmdb';
+import { settledWithin } from '../../rabbitmq/pause.js';
 import type { DiskRoom } from '../../telemetry/spool/disk-room.js';
 import { loadLmdb } from '../../telemetry/spool/lmdb.js';
 import { type JournalFolder, journalFailed, prepareJournalFolder } from './journal-folder.js';
@@ -23,6 +24,8 @@ export interface JournalOptions {
   readonly neededMs: number;
   /** Entries at most. */
   readonly most?: number;
+  /** For the disk to confirm something, ms. */
+  readonly silentMs?: number;
 }
 
 type TimeKey = [atMs: number, messageId: string];
@@ -30,6 +33,7 @@ type TimeKey = [atMs: number, messageId: string];
 /** Of the key spaces and their values. Raised whenever an older release would misread them. */
 const FORMAT = 1;
 const MOST_ENTRIES = 200_000;
+const SILENT_MS = 10_000;
 const FORGOTTEN_AT_ONCE = 100;
 const OPTIONS = {
   noSubdir: false,
@@ -73,7 +77,7 @@ export class Journal {
   async begin(messageId: string, digest: string): Promise<Known | undefined> {
     await this.requireRoom(this.folder.room, digest.length);
     const known = await this.change(messageId, (found) => (found === undefined ? { digest } : undefined));
-    if (known === undefined) await this.flushed();
+    if (known === undefined) await this.answered(this.root.flushed);
     return known;
   }
 
@@ -96,15 +100,15 @@ export class Journal {
 
   /** After a transaction that failed lmdb waits for it for ever, unless another one, without a change, comes after it. */
   async close(): Promise<void> {
-    if (this.hasFailed) await this.times.remove([0, 'nothing']).catch(() => {});
-    await this.root.close();
+    if (this.hasFailed) await settledWithin(this.times.remove([0, 'nothing']), SILENT_MS);
+    await settledWithin(this.root.close(), SILENT_MS);
     await this.folder.release();
   }
 
   /** In one transaction, over all processes. @returns what was there, where `next` changes nothing of it. */
   private async change(messageId: string, next: (found: Known | undefined) => Known | undefined) {
     try {
-      return await this.root.transaction(() => {
+      const transaction = this.root.transaction(() => {
         const found = this.commands.get(messageId);
         const changed = next(found);
         if (changed === undefined) return found;
@@ -113,8 +117,7 @@ export class Journal {
         if (found === undefined) void this.times.put([Date.now(), messageId], true);
         return undefined;
       });
-    } catch (cause) {
-      throw this.failure(cause);
+      return await this.answered(transaction);
     } finally {
       this.root.resetReadTxn();
     }
@@ -144,9 +147,12 @@ export class Journal {
     }
   }
 
-  private async flushed(): Promise<void> {
+  /** A disk that is silent is taken for one that failed. */
+  private async answered<T>(work: Promise<T>): Promise<T> {
+    const { silentMs = SILENT_MS } = this.options;
     try {
-      await this.root.flushed;
+      if (await settledWithin(work, silentMs)) return await work;
+      throw new Error(`the disk has confirmed nothing for ${silentMs} ms`);
     } catch (cause) {
       throw this.failure(cause);
     }

@@ -16,9 +16,12 @@ export type Received =
       readonly answer: { readonly to: string; readonly about: AnsweredCommand } | undefined;
     };
 
+/** Checking longer ones that are hostile would hold up the process, and with it cyclic data, for a second and more. */
+export const MOST_COMMAND_BYTES = 131_072;
+
 export function receivedCommand({ content }: Pick<ReceivedMessage, 'content'>): Received {
   try {
-    const command = parseCommand(content);
+    const command = parseCommand(content, { maxBytes: MOST_COMMAND_BYTES });
     return { command, digest: digestOf(command) };
   } catch (error) {
     return { error: error as EipError, answer: readable(content) };
@@ -42,10 +45,11 @@ function readable(content: Buffer) {
   return { to, about: correlationId === undefined ? about : { ...about, correlationId } };
 }
 
-const MOST_BYTES = 1_048_576;
+/** Of what is read for the sake of an answer only. */
+const MOST_READ_BYTES = 1_048_576;
 
 function fieldsOf(content: Buffer): Readonly<Record<string, unknown>> {
-  if (content.length > MOST_BYTES) return {};
+  if (content.length > MOST_READ_BYTES) return {};
   try {
     const fields: unknown = JSON.parse(content.toString('utf8'));
     return typeof fields === 'object' && fields !== null ? (fields as Record<string, unknown>) : {};

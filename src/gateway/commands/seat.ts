@@ -98,7 +98,7 @@ export class Seat {
   #tell(error: Error): void {
     if (this.#stopping.signal.aborted || error.message === this.#reason) return;
     this.#reason = error.message;
-    this.#log.error({ err: error, queue: this.#queue }, 'no commands come');
+    this.#log.error({ err: error, queue: this.#queue }, 'the queue of commands is in trouble');
   }
 }
 

@@ -10,12 +10,12 @@ import { carryOut, combined } from './carry-out.js';
 import { Deadline, within } from './deadline.js';
 import { Interlocks } from './interlocks.js';
 import type { Previous } from './trail.js';
-import { Ended, type NotDone, refuse, type Verdict, verdict } from './verdict.js';
+import { type CommandCode, Ended, type NotDone, refuse, type Verdict, verdict } from './verdict.js';
 
 /** What has to be on disk before the first write goes out. */
 export interface BeforeWriting {
-  /** Resolved when it is kept. @throws Ended: nothing is written */
-  begin(previous: Previous): Promise<void>;
+  /** Resolved when it is kept; `signal` tells that nobody waits any more. @throws Ended: nothing is written */
+  begin(previous: Previous, signal: AbortSignal): Promise<void>;
 }
 
 export class CommandWork {
@@ -36,13 +36,27 @@ export class CommandWork {
       const deadline = new Deadline(command);
       const admitted = this.admission.admit(command);
       const previous = await this.checked(admitted, deadline, outer);
-      await before.begin(previous);
-      deadline.check('before it was written');
+      await this.begun(before, previous, deadline, outer);
       this.admission.checkState(admitted.target);
       return await this.write(admitted, deadline, outer);
     } catch (error) {
       return endOf(error);
     }
+  }
+
+  private async begun(
+    before: BeforeWriting,
+    previous: Previous,
+    deadline: Deadline,
+    outer: AbortSignal,
+  ): Promise<void> {
+    try {
+      await within(deadline.leftMs(), outer, 'what is kept before a write', (signal) => before.begin(previous, signal));
+    } catch (error) {
+      if (!(error instanceof Ended)) deadline.check('before it was written');
+      throw error;
+    }
+    deadline.check('before it was written');
   }
 
   private async write(admitted: Admitted, deadline: Deadline, outer: AbortSignal): Promise<Verdict> {
@@ -61,10 +75,11 @@ export class CommandWork {
     deadline: Deadline,
     outer: AbortSignal,
   ): Promise<Previous> {
-    const read = (from: CommandTarget, names: readonly string[]) => this.read(from, names, deadline, outer);
-    await this.interlocks.check(command.source, tags, read);
+    const read = (code: CommandCode) => (from: CommandTarget, names: readonly string[]) =>
+      this.read(from, names, code, deadline, outer);
+    await this.interlocks.check(command.source, tags, read('INTERLOCK_UNKNOWN'));
     const names = Object.keys(command.writes);
-    const results = await read(target, names).catch((error: unknown) => {
+    const results = await read('BAD_QUALITY')(target, names).catch((error: unknown) => {
       if (!this.settings.allow.includes('badQuality')) throw error;
       deadline.check('while it was checked');
       return {} as Record<string, TagResult>;
@@ -74,14 +89,20 @@ export class CommandWork {
     return Object.fromEntries(names.map((name) => [name, previousOf(target, name, resultOf(results, name))]));
   }
 
-  private async read(target: CommandTarget, names: readonly string[], deadline: Deadline, outer: AbortSignal) {
+  private async read(
+    target: CommandTarget,
+    names: readonly string[],
+    code: CommandCode,
+    deadline: Deadline,
+    outer: AbortSignal,
+  ) {
     const limitMs = Math.min(deadline.leftMs(), this.settings.writeTimeoutMs);
     try {
       return await within(limitMs, outer, `reading ${target.name}`, (signal) => target.readTags(names, { signal }));
     } catch (error) {
       deadline.check('while it was checked');
       if (outer.aborted) refuse('GATEWAY_STOPPING', 'The gateway stops: nothing was written');
-      return refuse('BAD_QUALITY', `${target.name} could not be read before the write: ${(error as Error).message}`);
+      return refuse(code, `${target.name} could not be read before the write: ${(error as Error).message}`);
     }
   }
 
