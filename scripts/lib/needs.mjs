@@ -55,6 +55,7 @@ const FAULTS = [
   { name: 'objdump', packages: ['binutils'], present: runs('objdump') },
   { name: 'ip', packages: ['iproute2'], present: runs('ip', ['-V']) },
   { name: 'unshare, nsenter, prlimit', packages: ['util-linux'], present: runs('prlimit') },
+  { name: 'sysctl', packages: ['procps'], present: runs('sysctl') },
 ];
 
 /** Whether clang links a fuzz target with AddressSanitizer. */

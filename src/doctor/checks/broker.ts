@@ -1,4 +1,5 @@
 /** Whether each broker of the cluster takes this user, and messages. */
+import { randomUUID } from 'node:crypto';
 import { EipError } from '../../errors.js';
 import type { BrokerConfig } from '../../rabbitmq/option-types.js';
 import { RabbitClient } from '../../rabbitmq/rabbit-client.js';
@@ -12,13 +13,13 @@ export interface BrokerFacts {
   readonly at: string;
   /** Why it did not take us. */
   readonly error: Pick<EipError, 'code' | 'message' | 'check'> | undefined;
-  /** Why it takes no messages now; null: it does. */
-  readonly blocked: string | null;
+  /** Why it takes no messages now; null: it does; undefined: it could not be asked. */
+  readonly blocked: string | null | undefined;
 }
 
 /** Of a cluster one node may be away: the service goes to another. */
 export function judgeBroker(brokers: readonly BrokerFacts[]): Judgement[] {
-  const usable = brokers.filter(({ error, blocked }) => error === undefined && blocked === null).length;
+  const usable = brokers.filter(({ error, blocked }) => error === undefined && typeof blocked !== 'string').length;
   return brokers.map((broker) => judgementOf(broker, usable));
 }
 
@@ -31,6 +32,7 @@ function judgementOf({ at, error, blocked }: BrokerFacts, usable: number): Judge
     return isAway ? warning(`${found}; another node answers`, error.check) : problem(found, error.check);
   }
   if (blocked === null) return ok(`${printable(at)} takes this user, and messages`);
+  if (blocked === undefined) return ok(`${printable(at)} takes this user`);
   return problem(
     `${printable(at)} takes no messages now: ${printable(blocked)}`,
     'Make room at the broker: "rabbitmq-diagnostics alarms" says whether memory or disk is low',
@@ -51,13 +53,33 @@ function lookingOnly(broker: Broker, exchange: string | undefined): Pick<BrokerC
   return { queues: passive(broker.queues), exchanges };
 }
 
+/**
+ * A broker that is low on something says so to who sends. So a message is sent, to a queue that nobody has: it comes
+ * back. Who may not do that is not told.
+ */
+async function whyBlocked(
+  client: RabbitClient,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string | null | undefined> {
+  const queue = `eip-native.doctor.${randomUUID()}`;
+  try {
+    await client.sendMessage('', { queue, persistent: false, timeoutMs, signal });
+    return null;
+  } catch (error) {
+    if (!(error instanceof EipError)) throw error;
+    if (error.code === 'EIP_MESSAGE_RETURNED') return null;
+    if (error.code === 'EIP_BROKER_DENIED') return undefined;
+    return (await client.healthCheck({ timeoutMs })).blocked ?? error.message.replace(`. ${error.check}.`, '');
+  }
+}
+
 async function factsOf(at: string, config: BrokerConfig, { answerMs, signal }: Surroundings): Promise<BrokerFacts> {
   const client = new RabbitClient(config, { app: { name: 'eip-native doctor' } });
   client.on('error', () => {});
   try {
     await client.connect({ signal });
-    const { blocked } = await client.healthCheck({ timeoutMs: answerMs });
-    return { at, error: undefined, blocked };
+    return { at, error: undefined, blocked: await whyBlocked(client, answerMs, signal) };
   } catch (error) {
     const cause = (error as Error).cause;
     // What stands behind "no retries are left" is what a person wants to know.

@@ -3,8 +3,8 @@ import { networkInterfaces } from 'node:os';
 import type { SystemFiles } from './system-files.js';
 
 /**
- * `hardware`: a network card, or what a virtual machine has for one. `veth`: one end of a cable between two network
- * namespaces, as of a container on a bridge. `own`: has an address of its own on the wire of another interface
+ * `hardware`: a network card, or what a virtual machine has for one. `veth`: one end of a cable whose other end is in
+ * another network namespace, as of a container on a bridge. `own`: has an address of its own on the wire of another interface
  * (macvlan, ipvlan, VLAN). `bridge`, `tunnel`, `wireless` as they say. `unknown`: the system does not tell.
  */
 export type InterfaceKind = 'hardware' | 'wireless' | 'veth' | 'own' | 'bridge' | 'tunnel' | 'loopback' | 'unknown';
@@ -73,5 +73,14 @@ async function kindOf(files: SystemFiles, name: string): Promise<InterfaceKind> 
   const type = /^DEVTYPE=(\w+)/m.exec((await files.text(`${at}/uevent`, 4_096)) ?? '')?.[1];
   if (type === 'bond' || type === 'team') return 'hardware';
   if (type === 'vlan' || type === 'macvlan' || type === 'ipvlan') return 'own';
-  return index === link ? 'unknown' : 'veth';
+  return index === link || (await leadsBack(files, index, link)) ? 'unknown' : 'veth';
+}
+
+/** Both ends of the cable are in this namespace. */
+async function leadsBack(files: SystemFiles, index: string, link: string): Promise<boolean> {
+  for (const name of (await files.names('/sys/class/net')) ?? []) {
+    const at = `/sys/class/net/${name}`;
+    if ((await files.line(`${at}/ifindex`)) === link && (await files.line(`${at}/iflink`)) === index) return true;
+  }
+  return false;
 }

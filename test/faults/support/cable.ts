@@ -46,7 +46,12 @@ export class Namespace {
 
   /** As in `ip('link set a0 down')`. */
   ip(command: string): string {
-    return run('nsenter', ['-t', this.pid, '-n', 'ip', ...command.split(' ')]);
+    return this.run('ip', ...command.split(' '));
+  }
+
+  /** Runs to the end; what it wrote to stdout. */
+  run(command: string, ...args: readonly string[]): string {
+    return run('nsenter', ['-t', this.pid, '-n', command, ...args]);
   }
 }
 

@@ -327,6 +327,7 @@ describe('broker', () => {
   const fine: BrokerFacts = { at: 'a:5672', error: undefined, blocked: null };
   it.each<[string, BrokerFacts[], [string, RegExp][]]>([
     ['one', [fine], [['ok', /a:5672 takes this user, and messages/]]],
+    ['one that may not be asked', [{ ...fine, blocked: undefined }], [['ok', /a:5672 takes this user$/]]],
     ['none answers', [{ ...fine, error: away }], [['problem', /refused$/]]],
     [
       'one of two',

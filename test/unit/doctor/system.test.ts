@@ -189,6 +189,16 @@ describe('interfaces', () => {
       net('eth0', { ifindex: '5', iflink: '6', uevent: 'IFINDEX=5\n' }),
       { kind: 'veth' },
     ],
+    [
+      'a cable with both ends here',
+      { ...net('eth0', { ifindex: '5', iflink: '6' }), ...net('eth1', { ifindex: '6', iflink: '5' }) },
+      { kind: 'unknown' },
+    ],
+    [
+      'a cable out, and another interface with the number of its end',
+      { ...net('eth0', { ifindex: '5', iflink: '6' }), ...net('eth1', { ifindex: '6', iflink: '6' }) },
+      { kind: 'veth' },
+    ],
     ['something else', net('eth0', indices), { kind: 'unknown' }],
     ['not told', {}, { kind: 'unknown', multicast: undefined, reversePath: undefined }],
     ['flags that are none', net('eth0', { flags: '0x'.padEnd(60_000, 'f') }), { multicast: undefined }],
