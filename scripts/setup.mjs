@@ -2,7 +2,7 @@
 //
 //   node scripts/setup.mjs start   compiler, make, python3; then the addon and dist/ when they are stale
 //   node scripts/setup.mjs test    besides: cmake, libuv headers, sanitizers, objdump, nft, tshark, strace, valgrind,
-//                                  openssl, RabbitMQ, aio-pika
+//                                  openssl, RabbitMQ, Prometheus, aio-pika
 //   node scripts/setup.mjs faults  what `start` needs, ip and util-linux
 //   node scripts/setup.mjs broker  RabbitMQ
 //   node scripts/setup.mjs lint    besides: clang-tidy

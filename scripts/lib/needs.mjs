@@ -46,6 +46,7 @@ const TEST = [
   { name: 'strace', packages: ['strace'], present: runs('strace') },
   { name: 'openssl', packages: ['openssl'], present: runs('openssl', ['version']) },
   RABBITMQ,
+  { name: 'Prometheus', packages: ['prometheus'], present: runs('promtool') },
   // Of the system: a python3 that stands before it on the path knows none of its packages.
   { name: 'aio-pika', packages: ['python3-aio-pika'], present: runs('/usr/bin/python3', ['-c', 'import aio_pika']) },
   VALGRIND,

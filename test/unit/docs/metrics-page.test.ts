@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { groupsOf, metricsPage } from '../../../scripts/lib/metrics-page.mjs';
 import { LIMITS } from '../../../src/gateway/http/limits.js';
 import { PAGES } from '../../../src/gateway/http/pages.js';
@@ -11,6 +12,11 @@ import { METRIC_GROUPS } from '../../../src/gateway/metrics/table.js';
 const root = resolve(__dirname, '../../..');
 const page = readFileSync(join(root, 'docs/metrics.md'), 'utf8');
 
+const deploy = (name: string) => readFileSync(join(root, 'deploy/prometheus', name), 'utf8');
+const tested = deploy('alerts.test.yaml');
+const { groups } = parse(deploy('alerts.yaml')) as { groups: { rules: { alert: string; expr: string }[] }[] };
+const alerts = groups.flatMap(({ rules }) => rules);
+
 describe('docs/metrics.md', () => {
   it('has a table for each group', () => expect(groupsOf(page)).toEqual(Object.keys(METRIC_GROUPS)));
 
@@ -19,6 +25,26 @@ describe('docs/metrics.md', () => {
 
   it.each([...PAGES.keys()])('names the path %s', (path) => expect(page).toContain(`\`${path}\``));
 
+  it('has a row for each alert of deploy/prometheus, in their order', () => {
+    const chapter = page.slice(page.indexOf('## Alerts'), page.indexOf('## In a registry'));
+    expect([...chapter.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual(alerts.map(({ alert }) => alert));
+  });
+
   it('tells how many connections there may be', () =>
     expect(page).toContain(`It takes ${LIMITS.connections} connections at most`));
+});
+
+describe('deploy/prometheus', () => {
+  const names = Object.values(METRIC_GROUPS)
+    .flat()
+    .map(({ name }) => name);
+
+  it.each(alerts)('$alert asks for metrics that there are', ({ expr }) => {
+    const used = expr.match(/\b(eip|process|nodejs)_\w+/g) ?? [];
+    expect(used.map((name) => name.replace(/_bucket$/, '')).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each(alerts)('$alert is tested: that it comes, and that it does not', ({ alert }) =>
+    expect([...tested.matchAll(new RegExp(`alertname: ${alert}\\b`, 'g'))]).toHaveLength(2),
+  );
 });
