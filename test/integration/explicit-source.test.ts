@@ -195,6 +195,18 @@ describe('a controller that comes and goes', () => {
     });
   });
 
+  test('a program that does not run: idle, until it runs', async () => {
+    const { plc, source, emitted } = await rig({ programCheckMs: 5, groups: {} });
+    await emitted.until(() => emitted.events.includes('connected'));
+    plc.setMode('program');
+    await emitted.until(() => emitted.events.includes('idle'));
+    expect(source.targetState()).toMatchObject({ state: 'idle', reason: expect.any(String) });
+    plc.setMode('run');
+    await emitted.until(() => emitted.events.includes('run'));
+    expect(source.targetState().state).toBe('ready');
+    expect(emitted.events).toEqual(['connected', 'idle', 'run']);
+  });
+
   test('no events, where they are not wanted; status and alarm all the same', async () => {
     const { emitted } = await rig({ events: false, groups: { fast: { ...FAST, tags: ['Speed'] } } });
     await emitted.until(() => emitted.states.at(-1) === 'connected healthy' && emitted.alarms.length > 0);

@@ -146,6 +146,19 @@ describe('idle and loss', () => {
     expect(source.status().connections).toBe(2);
   });
 
+  test('packets that stay away: stale, and good again once they come', async () => {
+    const { adapter, source, emitted } = await listening({ ...CHANGE, staleMs: 50 });
+    const scanner = scannerFor(adapter, { rpiMs: 1_000 });
+    scanner.write(command({ recipe: 7 }));
+    await scanner.open();
+    await emitted.untilGood('recipe', 7);
+    await emitted.untilQuality('recipe', 'stale');
+    expect(emitted.of('recipe').at(-1)).toMatchObject({ lastValue: 7, code: 'EIP_TAG_STALE' });
+    expect(source.targetState().state).toBe('down');
+    await emitted.untilGood('recipe', 7);
+    expect(emitted.alarms).toEqual(['over sourceDown']);
+  });
+
   test('an adapter that its owner stops and starts again', async () => {
     const { adapter, source } = sourceFor(CHANGE);
     await adapter.start();
@@ -217,6 +230,11 @@ describe('what is lost is counted', () => {
     expect(emitted.good('count').slice(before)).toEqual([...numbers(1, 10), 100]);
     await source.stop();
     expect(source.status().groups.order).toMatchObject({ overruns: 89, records: emitted.samples.length });
+    const lost = emitted.records.flatMap((record) =>
+      record.kind === 'event' && record.name === 'overrun' ? [record] : [],
+    );
+    expect(lost.at(-1)).toMatchObject({ group: 'order', data: { total: 89 } });
+    expect(lost.reduce((sum, { data }) => sum + Number(data?.values), 0)).toBe(89);
   });
 
   test('a spool that rejects: what is not the newest of its tag is counted, the newest told once it takes again', async () => {
@@ -271,6 +289,11 @@ describe('commands', () => {
     await packet((view) => view.getUint8(0) === 1 && view.getFloat32(4, true) === 1.5);
     const { Score, 'command.recipe': recipe } = await source.readTags(['Score', 'command.recipe']);
     expect([Score?.value, recipe?.value, recipe?.quality]).toEqual([3, 9, 'good']);
+    const unheard = await source.readTags(['answer', 'result.ready']);
+    expect([unheard.answer, unheard['result.ready']]).toMatchObject([
+      { quality: 'disconnected', error: { code: 'EIP_TAG_DISCONNECTED' } },
+      { quality: 'good', value: true },
+    ]);
     expect([source.tagOf('Score'), source.tagOf('result.ready'), source.tagOf('answer')]).toEqual([
       'result.score',
       'result.ready',

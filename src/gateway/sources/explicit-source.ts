@@ -15,7 +15,11 @@ import { Notices } from './notices.js';
 import type { ExplicitSourceOptions, SourceParts } from './option-types.js';
 import { programData } from './program-data.js';
 import { ReadGroupFlow } from './read-group-flow.js';
+import { RunWatch } from './run-watch.js';
 import { explicitSettings, recordApp, refuseNames } from './settings.js';
+
+/** From one look to the next at whether the controller runs, where its program is not looked at. */
+const USUAL_LOOK_MS = 2_000;
 
 /**
  * Tags of a controller that become records, group by group, over subscriptions of an `ExplicitClient`; and where
@@ -29,6 +33,7 @@ export class ExplicitSource implements GatewaySource, CommandTarget {
   private readonly last = new LastValues(nameKey);
   private readonly groups: readonly ReadGroupFlow[];
   private readonly life: Lifecycle;
+  private readonly run: RunWatch;
   private client: ExplicitClient;
   private connecting: ConnectLoop | undefined;
   /** Why it is not connected. */
@@ -53,6 +58,7 @@ export class ExplicitSource implements GatewaySource, CommandTarget {
       const whose = { source: name, group, app, tags: tags.get(group) ?? [] };
       return new ReadGroupFlow(settings, whose, this.last, this.notices);
     });
+    this.run = new RunWatch(this.settings.programCheckMs || USUAL_LOOK_MS, (isIdle) => this.onRun(isIdle));
     this.life = new Lifecycle(
       name,
       (emit) => this.begin(emit),
@@ -88,6 +94,7 @@ export class ExplicitSource implements GatewaySource, CommandTarget {
   targetState(): { readonly state: TargetState; readonly reason: string | undefined } {
     const trouble = this.trouble();
     if (trouble !== null) return { state: 'down', reason: trouble };
+    if (this.run.isIdle) return { state: 'idle', reason: 'The controller says that its program does not run' };
     if (this.program === undefined) return { state: 'ready', reason: undefined };
     return { state: 'programChanged', reason: `The controller has another program: ${this.program.reason}` };
   }
@@ -159,9 +166,12 @@ export class ExplicitSource implements GatewaySource, CommandTarget {
 
   private async end(): Promise<void> {
     this.connecting?.stop();
+    this.run.stop();
     for (const group of this.groups) group.close();
-    const stopped = Promise.all([...this.groups, this.notices].map((part) => part.stop()));
-    await Promise.all([stopped, this.client.close()]);
+    const closed = this.client.close();
+    // What groups have lost is told behind them.
+    await Promise.all(this.groups.map((group) => group.stop()));
+    await Promise.all([this.notices.stop(), closed]);
     this.reason = 'it was stopped';
   }
 
@@ -183,11 +193,13 @@ export class ExplicitSource implements GatewaySource, CommandTarget {
     this.notices.event('connected', `Connected to ${this.settings.host}`, { host: this.settings.host });
     this.notices.up();
     this.lookAtHealth();
+    this.run.start(this.client);
   }
 
   /** @param event of a connection that was there */
   private onDown(reason: string, event?: string): void {
     this.reason = reason;
+    this.run.stop();
     if (!this.life.isOn) return;
     if (event !== undefined) this.notices.event(event, reason, { host: this.settings.host });
     this.notices.down(reason);
@@ -201,10 +213,17 @@ export class ExplicitSource implements GatewaySource, CommandTarget {
     this.notices.event('programChanged', event.reason, programData(event));
   }
 
+  private onRun(isIdle: boolean): void {
+    const { host } = this.settings;
+    if (isIdle) this.notices.event('idle', 'The controller says that its program does not run', { host });
+    else this.notices.event('run', 'The controller runs its program', { host });
+  }
+
   private refuseDown(): void {
     const trouble = this.trouble();
-    if (trouble !== null)
-      throw new EipConnectionError('EIP_NOT_CONNECTED', `"${this.name}" is not connected: ${trouble}`);
+    if (trouble === null) return;
+    const what = `"${this.name}" is not connected: ${trouble}`;
+    throw new EipConnectionError('EIP_NOT_CONNECTED', what, { outcome: 'notSent' });
   }
 
   private lookAtHealth(): void {

@@ -1,5 +1,7 @@
 import { AdapterHold } from '../../adapter/implicit/adapter-hold.js';
+import { notGood } from '../../adapter/implicit/failures.js';
 import { Presence } from '../../adapter/implicit/presence.js';
+import { noOriginatorAt } from '../../adapter/implicit/sighting.js';
 import type { Tag } from '../../adapter/implicit/tag.js';
 import { TagReader } from '../../adapter/implicit/tag-reader.js';
 import { TagWriter } from '../../adapter/implicit/tag-writer.js';
@@ -28,6 +30,10 @@ const USUAL_INTERVAL_MS = 1_000;
 /** An originator that was there before comes back within so long; one that does not is told. */
 const GRACE_MS = 10_000;
 
+/** From one look to the next at whether packets still come. */
+const MOST_LOOK_MS = 250;
+const LEAST_LOOK_MS = 20;
+
 interface Ticking {
   readonly group: OutputGroupFlow;
   readonly interval: Interval;
@@ -53,9 +59,11 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
   private readonly ticking: readonly Ticking[];
   private readonly ears: AdapterEars;
   private readonly life: Lifecycle;
+  /** What comes no more makes no event. */
+  private readonly watch: Interval;
   private grace: NodeJS.Timeout | undefined;
   private connections = 0;
-  private isHealthy = false;
+  private wasConnected = false;
 
   /**
    * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option, assembly and tag by its path. Starts
@@ -91,6 +99,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
       () => this.look(),
       () => this.connections++,
     );
+    this.watch = new Interval(lookMs(settings), () => this.look());
     this.life = new Lifecycle(
       name,
       (emit) => this.begin(emit),
@@ -142,7 +151,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
 
   async readTags(names: readonly string[], options?: CallOptions): Promise<Record<string, TagResult>> {
     signalOf(options)?.throwIfAborted();
-    return this.reader.read(namesAsked(names));
+    return this.unheard(this.reader.read(namesAsked(names)));
   }
 
   /** What one call writes to one assembly leaves in the same packet, or not at all. */
@@ -163,6 +172,20 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
   /** A program is none of its business. */
   acknowledgeProgram(): void {}
 
+  /** What this process produces is worth nothing to a command while nobody gets it. */
+  private unheard(results: Record<string, TagResult>): Record<string, TagResult> {
+    const { connections } = this.adapter.status();
+    const entries = Object.entries(results).map(([name, result]): [string, TagResult] => {
+      const tag = this.tags.all.get(name);
+      if (result.quality !== 'good' || tag?.kind !== 'input') return [name, result];
+      const { assembly } = tag;
+      if (connections.some(({ input }) => input === assembly.name)) return [name, result];
+      const error = notGood(tag, 'disconnected', noOriginatorAt(assembly.name));
+      return [name, { ...result, quality: 'disconnected', error }];
+    });
+    return Object.fromEntries(entries);
+  }
+
   private makeTaps(): ReadonlyMap<OutputGroupFlow, OutputTap> {
     const byAssembly = new Map<string, OutputGroupFlow[]>();
     const first = new Map<string, Extract<Tag, { kind: 'output' }>>();
@@ -174,7 +197,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
     for (const [assembly, groups] of byAssembly) {
       const tag = first.get(assembly);
       if (tag === undefined) continue;
-      const tap = new OutputTap(tag.assembly, tag.feed, this.clock, groups, () => this.isHealthy || this.look());
+      const tap = new OutputTap(tag.assembly, tag.feed, this.clock, groups, () => this.wasConnected || this.look());
       for (const group of groups) taps.set(group, tap);
     }
     return taps;
@@ -197,17 +220,20 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
     for (const part of this.groups) part.start(emit);
     for (const part of this.taps) part.start();
     for (const { interval } of this.ticking) interval.start();
+    this.watch.start();
     this.grace = setTimeout(() => this.lookForOriginator(), GRACE_MS);
     this.look();
   }
 
   private async end(): Promise<void> {
     clearTimeout(this.grace);
+    this.watch.stop();
     for (const { interval } of this.ticking) interval.stop();
     await Promise.all(this.taps.map((tap) => tap.drain()));
     this.ears.stop();
     for (const tap of this.taps) tap.stop();
-    await Promise.all([...this.groups, this.notices].map((part) => part.stop()));
+    await Promise.all(this.groups.map((group) => group.stop()));
+    await this.notices.stop();
     await this.hold.stop();
   }
 
@@ -230,18 +256,19 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
     for (const tap of this.taps) tap.look();
     const reason = this.trouble();
     const wasConnected = this.wasConnected;
-    this.isHealthy = reason === null;
     this.wasConnected = this.presence.isConnected();
-    this.notices.is({ state: this.state, healthy: this.isHealthy, reason });
+    this.notices.is({ state: this.state, healthy: reason === null, reason });
     if (this.wasConnected) this.notices.up();
     else if (wasConnected) this.notices.down(reason ?? 'nobody is connected');
   }
 
-  private wasConnected = false;
-
   private lookForOriginator(): void {
     if (!this.presence.isConnected()) this.notices.down(this.trouble() ?? 'nobody is connected');
   }
+}
+
+function lookMs({ staleMs = Number.POSITIVE_INFINITY }: PlacedSettings): number {
+  return Math.min(MOST_LOOK_MS, Math.max(LEAST_LOOK_MS, Math.floor(staleMs / 2)));
 }
 
 /** Those that are told or named: what has to be connected. All, where there are none. */

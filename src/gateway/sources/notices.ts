@@ -9,6 +9,7 @@ import type { RecordApp, TelemetryRecord } from '../../telemetry/record/record-t
 import { boundedReason } from '../../telemetry/record/sample-values.js';
 import type { EmitRecord, EndpointHealth } from '../../telemetry/source.js';
 import type { WireStructure } from '../../telemetry/value/wire-value.js';
+import type { Overrun } from './overruns.js';
 import { isHopeless, RetryPause } from './retry-pause.js';
 import { settled } from './settled.js';
 
@@ -88,10 +89,13 @@ export class Notices {
     );
   }
 
-  /** Values of a group that were lost. */
-  overrun(group: string, values: number, reason: string): void {
+  /** Values of a group that were lost: told whether or not events are wanted. */
+  overrun(group: string, { values, total, reason }: Overrun): void {
     const { source } = this.settings;
-    this.log.log('warn', 'gateway.overrun', { source, group, values }, `Values were lost: ${reason}`);
+    const message = `${values} values were lost: ${reason}`;
+    this.log.log('warn', 'gateway.overrun', { source, group, values, total }, message);
+    const fields = { name: 'overrun', group, message: boundedReason(message), data: { values, total } };
+    this.tell(createRecord({ kind: 'event', ...this.whose, ...fields }));
   }
 
   /** What waits is handed over, once; resolved as `ValueFlow.stop()`. */

@@ -5,6 +5,7 @@ import type { GroupStatus } from '../status.js';
 import type { LastValues } from './last-values.js';
 import type { Notices } from './notices.js';
 import type { ToldOutputTag } from './output-tags.js';
+import { Overruns } from './overruns.js';
 import type { GroupIdentity } from './read-group-flow.js';
 import { resultOf, type Sighted } from './sighted.js';
 import { ToldTag } from './told-tag.js';
@@ -14,6 +15,7 @@ import { ValueFlow } from './value-flow.js';
 export class OutputGroupFlow {
   private readonly flow: ValueFlow;
   private readonly tags: readonly (ToldOutputTag & { readonly told: ToldTag })[];
+  private readonly overruns: Overruns;
   /** Values of packets that came, and were gone before anybody saw them. */
   private unseen = 0;
 
@@ -22,13 +24,13 @@ export class OutputGroupFlow {
     private readonly whose: GroupIdentity,
     tags: readonly ToldOutputTag[],
     private readonly last: LastValues,
-    private readonly notices: Notices,
+    notices: Notices,
   ) {
     this.tags = tags.map((tag) => ({ ...tag, told: new ToldTag(tag.band) }));
     const { priority, batch, history } = settings;
-    this.flow = new ValueFlow({ ...whose, priority, batch, history }, (values, reason) => {
-      notices.overrun(whose.group, values, reason);
-    });
+    this.overruns = new Overruns((overrun) => notices.overrun(whose.group, overrun));
+    const lost = (values: number, reason: string) => this.overruns.add(values, reason);
+    this.flow = new ValueFlow({ ...whose, priority, batch, history }, lost);
   }
 
   get name(): string {
@@ -48,8 +50,9 @@ export class OutputGroupFlow {
     this.flow.start(emit);
   }
 
-  stop(): Promise<void> {
-    return this.flow.stop();
+  async stop(): Promise<void> {
+    await this.flow.stop();
+    this.overruns.stop();
   }
 
   /** @param isPacket it came right now */
@@ -63,12 +66,12 @@ export class OutputGroupFlow {
     this.tell(sighted, sighted.quality === 'good');
   }
 
-  /** Packets were gone before anybody saw them. @param packets negative: one of them is told all the same */
+  /** Packets were gone before anybody saw them: of each, every tag may have been another one. */
   miss(packets: number): void {
     if (this.report === 'interval') return;
     const values = packets * this.tags.length;
     this.unseen += values;
-    if (values > 0) this.notices.overrun(this.name, values, 'packets came faster than this process took them');
+    if (values > 0) this.overruns.add(values, 'packets came faster than this process took them');
   }
 
   status(missedCycles: number | null): GroupStatus {

@@ -6,6 +6,7 @@ import type { EmitRecord } from '../../telemetry/source.js';
 import type { GroupStatus } from '../status.js';
 import type { LastValues } from './last-values.js';
 import type { Notices } from './notices.js';
+import { Overruns } from './overruns.js';
 import { toldValue } from './told-value.js';
 import { ValueFlow } from './value-flow.js';
 
@@ -19,6 +20,7 @@ export interface GroupIdentity {
 
 export class ReadGroupFlow {
   private readonly flow: ValueFlow;
+  private readonly overruns: Overruns;
   private subscription: Subscription | undefined;
   /** Cycles left out by subscriptions before this one. */
   private missedBefore = 0;
@@ -33,9 +35,9 @@ export class ReadGroupFlow {
     notices: Notices,
   ) {
     const { priority, batch, history } = settings;
-    this.flow = new ValueFlow({ ...whose, priority, batch, history }, (values, reason) => {
-      notices.overrun(whose.group, values, reason);
-    });
+    this.overruns = new Overruns((overrun) => notices.overrun(whose.group, overrun));
+    const lost = (values: number, reason: string) => this.overruns.add(values, reason);
+    this.flow = new ValueFlow({ ...whose, priority, batch, history }, lost);
   }
 
   get name(): string {
@@ -62,6 +64,7 @@ export class ReadGroupFlow {
   async stop(): Promise<void> {
     this.close();
     await this.flow.stop();
+    this.overruns.stop();
   }
 
   status(): GroupStatus {

@@ -134,12 +134,14 @@ export class ValueFlow {
   /** What is not the newest of its tag would come behind a newer one: it is lost. */
   private rejected(values: readonly Numbered[], error: unknown): void {
     this.waiting -= values.length;
-    const isOver = this.emit === undefined || isHopeless(error);
-    const again = isOver ? [] : values.filter(({ tag, number }) => this.newest.get(tag) === number);
+    const isLost = this.emit === undefined || isHopeless(error);
+    const again = isLost ? [] : values.filter(({ tag, number }) => this.newest.get(tag) === number);
     for (const value of again) this.late.set(value.tag, value);
     const lost = values.length - again.length;
     if (lost > 0) this.lose(lost, error instanceof Error ? error.message : String(error));
-    if (!isOver) this.pause.begin();
+    if (this.emit === undefined) return;
+    if (isHopeless(error)) this.takeLate();
+    else this.pause.begin();
   }
 
   private lose(values: number, reason: string): void {
