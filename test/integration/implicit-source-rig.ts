@@ -94,3 +94,17 @@ export function command({ start = true, recipe = 0, count = 0 } = {}): Uint8Arra
   view.setUint32(4, count, true);
   return new Uint8Array(view.buffer);
 }
+
+export const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
+
+/** Of the group `order`. */
+export const overrunsOf = (source: ImplicitSource) => source.status().groups.order?.overruns ?? 0;
+
+/** An open connection that sends nothing by itself for a second; its first packet is told. */
+export async function connected(adapter: Adapter, emitted: Emitted): Promise<void> {
+  const scanner = scannerFor(adapter, { rpiMs: 1_000 });
+  scanner.write(command({ count: 0xffff_ffff }));
+  await scanner.open();
+  await emitted.untilGood('count', 0xffff_ffff);
+  await emitted.until(() => emitted.alarms.length > 0);
+}
