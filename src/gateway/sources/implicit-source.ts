@@ -214,11 +214,12 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
 
   private async begin(emit: EmitRecord): Promise<void> {
     const wasRunning = this.hold.isRunning;
+    for (const part of this.groups) part.start(emit);
+    if (!wasRunning) for (const part of this.taps) part.listen();
     await this.hold.start();
     this.notices.start(emit);
     this.ears.start(!wasRunning);
-    for (const part of this.groups) part.start(emit);
-    for (const part of this.taps) part.start();
+    for (const part of this.taps) part.start(!wasRunning);
     for (const { interval } of this.ticking) interval.start();
     this.watch.start();
     this.grace = setTimeout(() => this.lookForOriginator(), GRACE_MS);

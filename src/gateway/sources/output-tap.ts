@@ -31,13 +31,25 @@ export class OutputTap {
     private readonly heard: () => void,
   ) {}
 
-  start(): void {
-    if (this.groups.some(({ report }) => report !== 'interval')) this.assembly.on('data', this.onData);
+  /** Before the adapter is started for this source: what then comes is told as it comes, from the first packet on. */
+  listen(): void {
+    this.knownUs = 0;
+    if (this.hears) this.assembly.on('data', this.onData);
+  }
+
+  /** @param hasListened so that only what is worth nothing is still to be told */
+  start(hasListened: boolean): void {
+    if (!hasListened) this.listen();
     this.meet();
-    this.dropped = this.droppedNow;
     const sighting = this.feed.look();
+    if (hasListened && this.hears && this.image?.history !== undefined && sighting.last !== undefined) return;
+    this.dropped = this.droppedNow;
     this.knownUs = sighting.last?.receivedUs ?? 0;
     this.tell(looked(sighting, this.clock), this.knownUs, false);
+  }
+
+  private get hears(): boolean {
+    return this.groups.some(({ report }) => report !== 'interval');
   }
 
   /** Packets that have come are told; resolved when none waits. */
