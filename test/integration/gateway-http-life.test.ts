@@ -48,6 +48,11 @@ describe('start()', () => {
     expect(log.texts).toEqual([expect.stringContaining('can be read by everybody who reaches this address')]);
   });
 
+  it.each([undefined, ''])('on the host %s is a mistake of the program: it would be every address', (host) => {
+    const options = { host: host as string, port: 0 };
+    expect(() => new GatewayServer(options, { gateway, app, logger: lines().logger })).toThrow(TypeError);
+  });
+
   it('twice is once; after stop() it listens again', async () => {
     const { server, url } = await serverFor({ gateway });
     const { address } = server;

@@ -1,7 +1,7 @@
 /** The server of a gateway: what it answers, what it refuses, and that nobody holds its end. */
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { Counter, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../src/gateway/http/limits.js';
 import { Gateway } from '../../src/gateway.js';
@@ -155,6 +155,17 @@ describe('/metrics', () => {
     expect(text).toContain('eip_build_info{');
     await server.stop();
     expect(registry.getMetricsAsArray()).toEqual([own]);
+  });
+
+  it('that another part of the registry does not tell are 503, and the health is still told', async () => {
+    const registry = new Registry();
+    new Gauge({ name: 'stuck', help: 'Never told', registers: [registry], collect: () => new Promise(() => {}) });
+    const { url } = await serverFor({ gateway: await running({ sinks: [new TestSink()] }), registry });
+    expect(await told(`${url}/metrics`)).toMatchObject({
+      status: 503,
+      body: { error: `the metrics were not collected within ${LIMITS.metricsMs} ms` },
+    });
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
   });
 
   it('that fail are 500 without a word of why to the peer, and the log has it', async () => {

@@ -69,6 +69,28 @@ describe('dropOldest', () => {
   });
 });
 
+describe('full', () => {
+  it('is how much of the bound is used, by all priorities that share it', async () => {
+    const spool = await bounded({});
+    expect(laneOf(spool)?.full).toBe(0);
+    await put(spool, ['a', 'b', 'c', 'd']);
+    await put(spool, ['e'], 'alarm');
+    await put(spool, ['f'], 'audit');
+    const [alarm, audit, normal] = (['alarm', 'audit', 'normal'] as const).map((one) => laneOf(spool, one)?.full);
+    expect([alarm, normal]).toEqual([0.5, 0.5]);
+    // One of 64 MiB, which no other priority uses.
+    expect(audit).toBeCloseTo(112 / 2 ** 26, 12);
+  });
+
+  it('and all else is told as it was, once the spool is closed', async () => {
+    const spool = await bounded({});
+    await put(spool, ['a']);
+    const before = spool.status();
+    await spool.close();
+    expect(spool.status()).toEqual(before);
+  });
+});
+
 describe('dropNewest', () => {
   it('keeps what is there, and says so', async () => {
     const spool = await bounded({ whenFull: 'dropNewest' });

@@ -38,10 +38,14 @@ export class GatewayServer implements AsyncDisposable {
   #stopping: Promise<void> | undefined;
   #address: { readonly host: string; readonly port: number } | undefined;
 
+  /** @throws TypeError without a host: it would be every address of the machine */
   constructor(
     private readonly options: GatewayServerOptions,
     private readonly parts: GatewayServerParts,
-  ) {}
+  ) {
+    const { host } = options;
+    if (typeof host !== 'string' || host === '') throw new TypeError('host: expected an address of this machine');
+  }
 
   /** Where it listens; undefined while it does not. */
   get address(): { readonly host: string; readonly port: number } | undefined {

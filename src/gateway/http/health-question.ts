@@ -1,5 +1,6 @@
 /** Asks a gateway for its health, and waits for so long only. */
 import type { GatewayHealth } from '../health.js';
+import { inTime } from './in-time.js';
 import { SharedAnswer } from './shared-answer.js';
 
 export type HealthAnswer = { readonly health: GatewayHealth } | { readonly unknown: string };
@@ -18,16 +19,8 @@ export class HealthQuestion {
   }
 
   /** Never rejects. */
-  async answer(withinMs: number): Promise<HealthAnswer> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<HealthAnswer>((done) => {
-      const unknown = `the gateway did not tell its health within ${withinMs} ms`;
-      timer = setTimeout(() => done({ unknown }), withinMs);
-    });
-    try {
-      return await Promise.race([this.#shared.ask(), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  answer(withinMs: number): Promise<HealthAnswer> {
+    const unknown = `the gateway did not tell its health within ${withinMs} ms`;
+    return inTime(this.#shared.ask(), withinMs, () => ({ unknown }));
   }
 }

@@ -20,4 +20,6 @@ export const LIMITS = {
   /** For the gateway to tell its health; its parts have two seconds each. */
   readyMs: 3_000,
   liveMs: 500,
+  /** For metrics to be collected, those of an application that shares the registry too. */
+  metricsMs: 5_000,
 } as const;

@@ -2,6 +2,7 @@
 import type { MetricsRegistry } from '../metrics/registry-type.js';
 import type { GatewayState, GatewayStatus } from '../status.js';
 import type { HealthAnswer, HealthQuestion } from './health-question.js';
+import { inTime } from './in-time.js';
 import { LIMITS } from './limits.js';
 import type { SharedAnswer } from './shared-answer.js';
 
@@ -59,9 +60,10 @@ function reasonsOf(answer: HealthAnswer, state: GatewayState): readonly string[]
   return told.length > 0 ? told : [`the gateway is ${state}`];
 }
 
-async function metricsPage({ metrics }: PageParts): Promise<Answer> {
-  const { type, text } = await metrics.ask();
-  return { status: 200, type, body: text };
+function metricsPage({ metrics }: PageParts): Promise<Answer> {
+  const page = metrics.ask().then(({ type, text }) => ({ status: 200, type, body: text }));
+  const error = `the metrics were not collected within ${LIMITS.metricsMs} ms`;
+  return inTime(page, LIMITS.metricsMs, () => jsonAnswer(503, { error }));
 }
 
 export async function metricsOf(registry: MetricsRegistry): Promise<Metrics> {
