@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { ExplicitClient } from '../../src/client/index.js';
 import { type CommandsSettings, commandsSchema } from '../../src/eip-config/gateway/commands.js';
 import type { CommandTarget } from '../../src/gateway/part.js';
-import { CommandDesk } from '../../src/gateway.js';
+import { CommandDesk, ExplicitSource } from '../../src/gateway.js';
 import type { LogTarget } from '../../src/logging.js';
 import { RabbitClient } from '../../src/rabbitmq.js';
 import {
@@ -20,7 +19,6 @@ import {
 } from '../../src/telemetry.js';
 import { LogixSimulator } from '../../src/testing.js';
 import type { Broker } from '../support/broker/broker.js';
-import { ClientTarget } from '../support/client-target.js';
 import { Inbox } from './rabbit-rig.js';
 
 export const app = { name: 'press-gateway', instance: 'edge-7' };
@@ -32,30 +30,43 @@ export function newFolder(): string {
 }
 
 export function settingsOf(settings: Partial<Record<keyof CommandsSettings, unknown>>): CommandsSettings {
-  return commandsSchema.parse({ queue: 'commands', writable: { 'press-1': ['*', 'Program:Main.*'] }, ...settings });
+  return commandsSchema.parse({ queue: 'commands', writable: { 'press-1': ['*'] }, ...settings });
 }
 
-/** A controller, connected. */
-export async function press() {
+/** A controller. */
+export async function press(more: Partial<ConstructorParameters<typeof LogixSimulator>[0]> = {}) {
   const plc = new LogixSimulator({
     port: 0,
     tags: {
       Speed: { type: 'DINT', value: 42 },
       Total: { type: 'LINT', value: '7' },
       Guard: 'BOOL',
-      Mode: 'STRING',
       Level: 'REAL',
-      Steps: 'INT[10]',
+      Steps: 'INT[2000]',
       Fixed: { type: 'DINT', value: 1, access: 'readOnly' },
     },
+    ...more,
   });
   await plc.start();
   onTestFinished(() => plc.stop());
-  const client = new ExplicitClient({ host: '127.0.0.1', port: plc.port, reconnectMinMs: 10 });
-  client.on('error', () => {});
-  onTestFinished(() => client.close());
-  await client.connect();
-  return { plc, client, target: new ClientTarget('press-1', client) };
+  const writes: string[] = [];
+  plc.on('request', ({ service, tag }) => {
+    if (service === 'writeTag') writes.push(String(tag));
+  });
+  return { plc, writes };
+}
+
+/** The source of a controller, connected. */
+export async function sourceOf({ port }: { readonly port: number }): Promise<ExplicitSource> {
+  const source = new ExplicitSource('press-1', { host: '127.0.0.1', port, reconnectMinMs: 10 }, { app });
+  onTestFinished(() => source.stop());
+  await new Promise<void>((resolve, reject) => {
+    const emit = async (record: TelemetryRecord) => {
+      if (record.kind === 'event' && record.name === 'connected') resolve();
+    };
+    source.start(emit).catch(reject);
+  });
+  return source;
 }
 
 export interface DeskOptions {
@@ -83,8 +94,7 @@ export function idleClientOf(broker: Broker): RabbitClient {
   return client;
 }
 
-export async function startedDesk(broker: Broker, options: DeskOptions) {
-  const records: TelemetryRecord[] = [];
+export function deskOf(broker: Broker, options: DeskOptions): CommandDesk {
   const { settings = {}, targets = [], journal = newFolder(), logger } = options;
   const desk = new CommandDesk(settingsOf(settings), {
     broker: idleClientOf(broker),
@@ -94,11 +104,17 @@ export async function startedDesk(broker: Broker, options: DeskOptions) {
     ...(logger && { logger }),
   });
   onTestFinished(() => desk.stop());
+  return desk;
+}
+
+export async function startedDesk(broker: Broker, options: DeskOptions) {
+  const records: TelemetryRecord[] = [];
+  const desk = deskOf(broker, options);
   await desk.start(async (record) => {
     await options.emit?.(record);
     records.push(record);
   });
-  return { desk, records, journal };
+  return { desk, records };
 }
 
 /** Whoever gives commands: with a queue for answers. */

@@ -48,6 +48,7 @@ export class Seat {
     this.#reason = 'the broker has not answered yet';
     this.#broker.on('error', this.#onError);
     this.#broker.on('disconnected', this.#onTrouble);
+    this.#broker.on('reconnecting', this.#onTrouble);
     await new Promise<void>((resolve) => {
       this.#broker.once('reconnecting', () => resolve());
       this.#working = this.#work(resolve);
@@ -63,6 +64,7 @@ export class Seat {
     await this.#consumer?.stop();
     this.#broker.off('error', this.#onError);
     this.#broker.off('disconnected', this.#onTrouble);
+    this.#broker.off('reconnecting', this.#onTrouble);
     this.#reason = 'stopped';
   }
 
