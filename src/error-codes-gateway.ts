@@ -10,4 +10,9 @@ export const GATEWAY_ERROR_CODES = {
     check:
       'Do not write again because of this: the text says what the controller answered. The record kept before the write says that its outcome is unknown; see the cause, and the disk',
   },
+  EIP_AUDIT_FOLDER_UNUSABLE: {
+    family: 'config',
+    check:
+      'Give a folder that is there, that this user may write, and that the gateway of this machine takes over (docs/audit.md, "The audit folder"); nothing was sent',
+  },
 } as const;

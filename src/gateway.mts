@@ -2,6 +2,8 @@
 
 export type * from './gateway.js';
 export {
+  AuditFolder,
+  AuditInbox,
   AuditTrail,
   audited,
   auditRecord,

@@ -6,6 +6,9 @@ export type { ExplicitSourceSettings, ImplicitSourceSettings } from './eip-confi
 export {
   type AuditedOptions,
   type AuditFields,
+  AuditFolder,
+  AuditInbox,
+  type AuditInboxOptions,
   AuditTrail,
   audited,
   auditRecord,
@@ -16,6 +19,7 @@ export {
   fromHere,
   osUser,
   type PlannedWrite,
+  type SetAsideCause,
   type TrailOptions,
   WRITE_BEGUN,
   writeOutcome,

@@ -19,8 +19,9 @@ import {
   withUnit,
 } from './tag-arguments.js';
 import { plainValue, ValueTextError, valueOfText } from './value-text.js';
+import { type Audit, type AuditArguments, addAuditOptions, openAudit } from './write-audit.js';
 
-interface WriteArguments extends TagArguments {
+interface WriteArguments extends TagArguments, AuditArguments {
   readonly yes?: boolean;
   readonly verify?: boolean;
 }
@@ -47,8 +48,8 @@ export function addWriteCommand(program: Command): void {
       assignments,
     )
     .option('--yes', 'write without asking')
-    .option('--verify', 'read back what was written, and compare')
-    .action(write);
+    .option('--verify', 'read back what was written, and compare');
+  addAuditOptions(command).action(write);
 }
 
 function assignments(text: string, before: readonly Assignment[] = []): Assignment[] {
@@ -70,6 +71,7 @@ async function write(target: ControllerTarget, wanted: readonly Assignment[], gi
   const counts = { written: 0, failed: 0 };
   const work = async ({ output, stop }: Context): Promise<void> => {
     const units = unitsOf(checkTagFile(given, output));
+    const audit = await openAudit(target, given);
     await withClient(target, given, stop, async (client) => {
       const changes = await changesOf(client, wanted, output, stop);
       for (const { name, old, value } of changes) {
@@ -80,7 +82,7 @@ async function write(target: ControllerTarget, wanted: readonly Assignment[], gi
         );
       }
       if (given.yes !== true) await ask(target, changes.length, stop);
-      await carryOut(client, changes, counts, output, stop);
+      await carryOut(client, changes, { counts, output, audit }, stop);
     });
   };
   await runCommand(given.json === true, work, () => ({
@@ -121,19 +123,21 @@ async function ask(target: ControllerTarget, count: number, stop: Stop): Promise
   if (!(await confirmed(`Write ${counted(count, 'tag')} to ${where}?`, stop))) throw new NotConfirmed();
 }
 
-async function carryOut(
-  client: ExplicitClient,
-  changes: readonly Change[],
-  counts: { written: number; failed: number },
-  output: Output,
-  { signal }: Stop,
-): Promise<void> {
+interface Doing {
+  readonly counts: { written: number; failed: number };
+  readonly output: Output;
+  readonly audit: Audit;
+}
+
+async function carryOut(client: ExplicitClient, changes: readonly Change[], doing: Doing, { signal }: Stop) {
+  const { counts, output, audit } = doing;
   const values = Object.fromEntries(changes.map(({ name, value }) => [name, value]));
   const failed: EipError[] = [];
-  for (const [name, { ok, error }] of Object.entries(await client.writeTags(values, { signal }))) {
+  const { results, problems } = await audit(changes, () => client.writeTags(values, { signal }), signal);
+  for (const [name, { ok, error }] of Object.entries(results)) {
     counts[ok ? 'written' : 'failed']++;
     if (error !== undefined) failed.push(error);
     output.line({ type: 'written', name, ok, ...(error && { error: errorFields(error) }) }, undefined);
   }
-  throwLast(failed, output);
+  throwLast([...failed, ...problems], output);
 }
