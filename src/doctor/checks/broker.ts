@@ -54,23 +54,32 @@ function lookingOnly(broker: Broker, exchange: string | undefined): Pick<BrokerC
 }
 
 /**
- * A broker that is low on something says so to who sends. So a message is sent, to a queue that nobody has: it comes
- * back. Who may not do that is not told.
+ * A broker that is low on something says so to who sends, behind the first message. So two are sent, to a queue that
+ * nobody has: they come back. Who may not do that is not told.
  */
 async function whyBlocked(
   client: RabbitClient,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<string | null | undefined> {
-  const queue = `eip-native.doctor.${randomUUID()}`;
+  const blocked = new Promise<string>((done) => client.once('blocked', ({ reason }) => done(reason)));
+  const message = { queue: `eip-native.doctor.${randomUUID()}`, persistent: false, timeoutMs, signal };
+  for (let i = 0; i < 2; i++) {
+    const found = await Promise.race([blocked, refusalOf(client.sendMessage('', message))]);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Null: it came back. Undefined: it was not allowed. */
+async function refusalOf(sending: Promise<unknown>): Promise<string | null | undefined> {
   try {
-    await client.sendMessage('', { queue, persistent: false, timeoutMs, signal });
+    await sending;
     return null;
   } catch (error) {
     if (!(error instanceof EipError)) throw error;
     if (error.code === 'EIP_MESSAGE_RETURNED') return null;
-    if (error.code === 'EIP_BROKER_DENIED') return undefined;
-    return (await client.healthCheck({ timeoutMs })).blocked ?? error.message.replace(`. ${error.check}.`, '');
+    return error.code === 'EIP_BROKER_DENIED' ? undefined : error.message.replace(`. ${error.check}.`, '');
   }
 }
 
