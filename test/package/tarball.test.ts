@@ -68,6 +68,15 @@ describe('contents of the tarball', () => {
     'dist/testing.mjs',
     'dist/testing.d.mts',
     'dist/cli/main.js',
+    'deploy/README.md',
+    'deploy/edge.yaml',
+    'deploy/eip-native.service',
+    'deploy/eip-native.sysusers.conf',
+    'deploy/Dockerfile',
+    'deploy/Dockerfile.fragment',
+    'deploy/entrypoint.sh',
+    'deploy/compose.yaml',
+    'deploy/rabbitmq-definitions.json',
   ])('has %s', (path) => expect(files).toContain(path));
 
   test('has every file that its README and pages link to', () => {

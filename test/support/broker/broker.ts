@@ -10,7 +10,6 @@ import { type Child, handOver, type Place, runChild, startChild } from './child.
 import { freePorts } from './ports.js';
 
 const PROGRAMS = '/usr/lib/rabbitmq/bin';
-const NODE = 'broker@localhost';
 const COOKIE = 'private';
 /** More than a loaded machine ever took. */
 const START_TIMEOUT_MS = 90_000;
@@ -21,6 +20,10 @@ export interface BrokerOptions {
   readonly tls?: boolean;
   /** Further lines of rabbitmq.conf. */
   readonly config?: readonly string[];
+  /** Of the node, before `@localhost`; default `broker`. */
+  readonly name?: string;
+  /** Another one that this is to make a cluster with: they find each other; `join` does it. */
+  readonly beside?: Broker;
 }
 
 /** Patterns of names that a user may use. */
@@ -44,21 +47,27 @@ export class Broker implements AsyncDisposable {
   private constructor(
     private readonly place: Place,
     private readonly ports: Ports,
-    private readonly epmd: Child,
+    /** Of the first one of a cluster. */
+    private readonly epmd: Child | undefined,
     private readonly madeCertificates: Certificates | undefined,
+    /** As in `broker@localhost`. */
+    readonly node: string,
   ) {}
 
   /** Makes a broker and waits until it answers, 4 to 7 s. */
   static async launch(options: BrokerOptions = {}): Promise<Broker> {
     const folder = mkdtempSync(join(tmpdir(), 'eip-broker-'));
-    const [amqp = 0, tls = 0, distribution = 0, epmd = 0] = await freePorts(4);
+    const [amqp = 0, tls = 0, distribution = 0, ownEpmd = 0] = await freePorts(4);
+    const { name = 'broker', beside } = options;
+    const epmd = beside?.ports.epmd ?? ownEpmd;
     const ports = { amqp, tls, distribution, epmd };
+    const node = `${name}@localhost`;
     const certificates = options.tls ? await Certificates.create(folder) : undefined;
     if (certificates !== undefined) handOver(certificates.installed.key);
     writeFiles(folder, configuration(ports, options.config ?? [], certificates));
-    const place = { cwd: folder, env: environment(folder, ports) };
-    const mapper = startChild('epmd', ['-port', String(epmd), '-address', '127.0.0.1'], place);
-    const broker = new Broker(place, ports, mapper, certificates);
+    const place = { cwd: folder, env: environment(folder, ports, node) };
+    const mapper = beside ? undefined : startChild('epmd', ['-port', String(epmd), '-address', '127.0.0.1'], place);
+    const broker = new Broker(place, ports, mapper, certificates, node);
     try {
       await broker.start();
     } catch (error) {
@@ -110,7 +119,7 @@ export class Broker implements AsyncDisposable {
       if (performance.now() > until) throw new Error(`the broker does not answer:\n${server.text}`);
       await delay(50);
     }
-    await runChild('erl_call', [...CALL, '-timeout', '60', '-a', 'rabbit await_startup'], this.place);
+    await runChild('erl_call', [...this.call, '-timeout', '60', '-a', 'rabbit await_startup'], this.place);
   }
 
   /** As an operator stops it: connections are closed with a reason. */
@@ -140,12 +149,23 @@ export class Broker implements AsyncDisposable {
   /** Ends all of it and removes its folder. */
   async dispose(): Promise<void> {
     await this.kill();
-    await this.epmd.end('SIGTERM');
+    await this.epmd?.end('SIGTERM');
     rmSync(this.place.cwd, { recursive: true, force: true });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  /** Makes one cluster of both; what this one has is gone. */
+  async join(other: Broker): Promise<void> {
+    await this.ctl('stop_app');
+    await this.ctl('join_cluster', other.node);
+    await this.ctl('start_app');
+  }
+
+  private get call(): readonly string[] {
+    return ['-sname', this.node, '-c', COOKIE];
   }
 
   /** `rabbitmqctl`, a third of a second each. */
@@ -157,7 +177,7 @@ export class Broker implements AsyncDisposable {
   async eval<T>(expression: string): Promise<T> {
     // base64: the answer is an Erlang term, whose strings have escapes of their own.
     const code = `binary_to_list(base64:encode(rabbit_json:encode(begin ${expression} end))).\n`;
-    const answer = await runChild('erl_call', [...CALL, '-e'], this.place, code);
+    const answer = await runChild('erl_call', [...this.call, '-e'], this.place, code);
     const encoded = /^\{ok, "(.*)"\}$/.exec(answer)?.[1];
     if (encoded === undefined) throw new Error(`${expression}: ${answer}`);
     return JSON.parse(Buffer.from(encoded, 'base64').toString()) as T;
@@ -222,8 +242,6 @@ export class Broker implements AsyncDisposable {
   }
 }
 
-const CALL = ['-sname', NODE, '-c', COOKIE];
-
 function binary(text: string): string {
   return `<<${JSON.stringify(text)}/utf8>>`;
 }
@@ -244,14 +262,14 @@ function configuration(ports: Ports, more: readonly string[], certificates: Cert
   return `${lines.join('\n')}\n`;
 }
 
-function environment(folder: string, ports: Ports): Record<string, string> {
+function environment(folder: string, ports: Ports, node: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',
     HOME: folder,
     // Its script becomes the broker instead of standing in front of it: signals hit the one that is meant.
     RUNNING_UNDER_SYSTEMD: 'true',
-    RABBITMQ_NODENAME: NODE,
+    RABBITMQ_NODENAME: node,
     RABBITMQ_MNESIA_BASE: join(folder, 'data'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
     RABBITMQ_CONF_ENV_FILE: join(folder, 'no-such-file'),
