@@ -46,6 +46,14 @@ export const ERROR_CODES = {
     family: 'general',
     check: 'Emit between start() and stop(); the record was not kept',
   },
+  EIP_GATEWAY_FAILED: {
+    family: 'general',
+    check: 'Start the process anew (systemd and containers do), and look into its log for what came before',
+  },
+  EIP_RELOAD_REFUSED: {
+    family: 'config',
+    check: 'Take these changes back, or start the gateway anew: docs/running.md',
+  },
   EIP_EDS_INVALID: {
     family: 'general',
     check: 'Correct the EDS file at the lines given; docs/eds.md has the rules',

@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor.js';
 import { addEdsCommand } from './eds.js';
 import { addHealthCommand } from './health.js';
 import { addReadCommand } from './read.js';
+import { addRunCommand } from './run.js';
 import { addScanCommand } from './scan.js';
 import { addSchemaCommand } from './schema.js';
 import { addSimulateCommand } from './simulate.js';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(--help lists the options)');
   addAdapterCommand(program);
   addScanCommand(program);
+  addRunCommand(program);
   addCheckCommand(program);
   addSchemaCommand(program);
   addEdsCommand(program);

@@ -15,6 +15,11 @@ export interface Summary {
   readonly text: string | undefined;
 }
 
+export interface RunSettings {
+  /** Signals that ask for the end; default SIGINT, SIGTERM and SIGHUP. */
+  readonly signals?: readonly NodeJS.Signals[];
+}
+
 /**
  * Runs the body of a command. The summary is the last line on stdout, also after a failure, which is thrown on. An end
  * that was asked for while the body still opened things is no failure.
@@ -23,9 +28,10 @@ export async function runCommand(
   json: boolean,
   body: (context: Context) => Promise<void>,
   summary: () => Summary,
+  { signals }: RunSettings = {},
 ): Promise<void> {
   const output = new Output(json);
-  using stop = new Stop();
+  using stop = new Stop(signals);
   output.onEnd({
     closed: () => stop.request('the reader of its output'),
     failed: (error) => stop.fail(error),

@@ -1,6 +1,6 @@
 /** How a command ends from outside: Ctrl-C, SIGTERM, the end of --duration, or output that nobody reads or no disk takes. */
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** One Ctrl-C may arrive twice, from the terminal and from npm, which passes it on: a person needs longer. */
 const SECOND_SIGNAL_MS = 200;
@@ -20,8 +20,9 @@ export class Stop {
     this.request(signal);
   };
 
-  constructor() {
-    for (const name of SIGNALS) process.on(name, this.onSignal);
+  /** @param signals that ask for the end */
+  constructor(private readonly signals = SIGNALS) {
+    for (const name of signals) process.on(name, this.onSignal);
   }
 
   /** Aborted once the end was asked for. */
@@ -67,6 +68,6 @@ export class Stop {
 
   [Symbol.dispose](): void {
     for (const timer of this.timers) clearTimeout(timer);
-    for (const name of SIGNALS) process.off(name, this.onSignal);
+    for (const name of this.signals) process.off(name, this.onSignal);
   }
 }

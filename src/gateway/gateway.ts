@@ -1,6 +1,8 @@
 /** From sources to sinks, with nothing lost in between: docs/gateway.md. */
 import { EventEmitter } from 'node:events';
 import { noSuchName } from '../config/names.js';
+import { parsed } from '../config/refusal.js';
+import { deliverySchema } from '../eip-config/gateway/delivery.js';
 import { EipError } from '../errors.js';
 import { EventLog } from '../logging/event-log.js';
 import { silent } from '../logging/logger.js';
@@ -13,7 +15,7 @@ import { Flow } from './flow/flow.js';
 import { reasonOf } from './flow/reason.js';
 import { Limit, within } from './flow/within.js';
 import { type GatewayHealth, gatewayHealth, healthOf, healthy, unhealthy } from './health.js';
-import { type GatewayOptions, type GatewayParts, gatewayParts } from './options.js';
+import { type DeliveryOptions, type GatewayOptions, type GatewayParts, gatewayParts } from './options.js';
 import type { CommandTarget } from './part.js';
 import { sourceStatus } from './source-status.js';
 import type { GatewayState, GatewayStatus } from './status.js';
@@ -87,6 +89,14 @@ export class Gateway implements AsyncDisposable {
    */
   emit(record: TelemetryRecord, options?: EmitOptions): Promise<void> {
     return this.flow.router.accept(record, options);
+  }
+
+  /**
+   * Delivers to a sink by other rules, from its next batch on; `queueRecords` stays as it was.
+   * @throws TypeError for a sink that is none; EipConfigError EIP_OPTION_INVALID
+   */
+  redeliver(sink: string, options: DeliveryOptions): void {
+    this.flow.redeliver(sink, parsed('delivery', deliverySchema, options));
   }
 
   /** @throws TypeError for one that is none */

@@ -28,6 +28,11 @@ export class Secret {
     return new Secret(this.#text, store);
   }
 
+  /** Whether it is the same reference, or the same text. */
+  equals(other: Secret): boolean {
+    return this.#text === other.#text;
+  }
+
   /** The value as it is now. @throws EipConfigError EIP_SECRET_UNAVAILABLE */
   async reveal(options?: SecretReadOptions): Promise<string> {
     return referenceIn(this.#text) ? this.#store.read(this.#text, options) : this.#text;

@@ -22,8 +22,9 @@ export interface DeliveryParts {
 }
 
 export class Delivery {
-  private readonly breaker: Breaker;
-  private readonly pace: Pace;
+  private settings: DeliverySettings;
+  private breaker: Breaker;
+  private pace: Pace;
   private readonly writer: SinkWriter;
   private readonly tried = new Tried();
   private readonly end = new AbortController();
@@ -39,6 +40,7 @@ export class Delivery {
 
   constructor(private readonly parts: DeliveryParts) {
     const { settings, sink } = parts;
+    this.settings = settings;
     this.breaker = new Breaker(settings.breakAfter, (state) => this.breakerChanged(state));
     this.pace = new Pace(settings);
     this.writer = new SinkWriter(sink, settings.timeoutMs);
@@ -46,6 +48,17 @@ export class Delivery {
 
   get backlog(): Backlog {
     return this.parts.backlog;
+  }
+
+  /** From the next batch on. */
+  reconfigure(settings: DeliverySettings): void {
+    const { breakAfter } = this.settings;
+    this.settings = settings;
+    this.pace = new Pace(settings);
+    this.writer.timeoutMs = settings.timeoutMs;
+    if (settings.breakAfter !== breakAfter) {
+      this.breaker = new Breaker(settings.breakAfter, (state) => this.breakerChanged(state));
+    }
   }
 
   start(): void {
@@ -115,13 +128,14 @@ export class Delivery {
   }
 
   private async pause(): Promise<void> {
-    const { probeMs } = this.parts.settings;
+    const { probeMs } = this.settings;
     const pauseMs = this.breaker.state === 'open' ? probeMs : this.pace.pauseMs;
     await delay(pauseMs, undefined, { signal: this.end.signal }).catch(() => {});
   }
 
   private async take(): Promise<Portion | undefined> {
-    const { backlog, settings, sink, log } = this.parts;
+    const { settings } = this;
+    const { backlog, sink, log } = this.parts;
     const { signal } = this.end;
     try {
       return await backlog.take({ maxEntries: this.pace.maxRecords, maxBytes: settings.maxBytes, signal });

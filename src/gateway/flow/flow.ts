@@ -1,5 +1,5 @@
 /** From `emit` to the sinks: the router, what waits on disk or in memory, and a worker for each sink. */
-
+import { noSuchName } from '../../config/names.js';
 import type { DeliverySettings } from '../../eip-config/gateway/delivery.js';
 import { EventLog } from '../../logging/event-log.js';
 import type { Sink } from '../../telemetry/sink.js';
@@ -73,6 +73,13 @@ export class Flow {
     await Promise.all([...this.parts.sinks.values()].map((sink) => this.closeSink(sink)));
     this.last ??= this.figures();
     await this.quietly('spool', this.spool?.close());
+  }
+
+  /** @throws TypeError for a sink that is none */
+  redeliver(name: string, settings: DeliverySettings): void {
+    const { sinks } = this.parts;
+    if (!sinks.has(name)) throw new TypeError(noSuchName('sink', name, [...sinks.keys()]));
+    this.deliveries.get(name)?.reconfigure(settings);
   }
 
   status(): FlowStatus {

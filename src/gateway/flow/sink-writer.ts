@@ -27,7 +27,8 @@ export class SinkWriter {
 
   constructor(
     private readonly sink: Sink,
-    private readonly timeoutMs: number,
+    /** For its answer; from the next batch on. */
+    public timeoutMs: number,
   ) {}
 
   /** It does not answer any more, and nothing but a new start will help. */
