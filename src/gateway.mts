@@ -9,6 +9,7 @@ export {
   auditRecord,
   auditValue,
   CommandDesk,
+  createGateway,
   ExplicitSource,
   failedOutcome,
   fromHere,

@@ -25,6 +25,9 @@ export {
   writeOutcome,
 } from './gateway/audit/index.js';
 export { CommandDesk, type CommandDeskParts } from './gateway/commands/index.js';
+export { type CreateGatewayOptions, createGateway } from './gateway/compose/create-gateway.js';
+export type { GatewayService, GatewayServiceEvents, Reloaded } from './gateway/compose/gateway-service.js';
+export type { GatewayLogger } from './gateway/compose/part-logger.js';
 export type { BreakerChange, GatewayEvents } from './gateway/events.js';
 export { Gateway, type TargetOptions } from './gateway/gateway.js';
 export type { GatewayHealth } from './gateway/health.js';

@@ -1,8 +1,9 @@
 /** `eip-native run` as a whole: a controller and a scanner on one side, a real broker on the other. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { QueueOptions } from '../../src/rabbitmq.js';
 import { parseRecord, type SampleRecord, type TelemetryRecord } from '../../src/telemetry.js';
 import { LogixSimulator, Scanner } from '../../src/testing.js';
 import { Broker } from '../support/broker/broker.js';
@@ -82,8 +83,11 @@ async function run(path: string): Promise<{ readonly cli: Cli; readonly http: st
 }
 
 /** All that comes to a queue. */
-async function records(queue: string): Promise<{ readonly box: Inbox; all(): TelemetryRecord[] }> {
-  const client = await connected({ addresses: broker.address, queues: { [queue]: { durable: true } } });
+async function records(
+  queue: string,
+  options: QueueOptions = { durable: true },
+): Promise<{ readonly box: Inbox; all(): TelemetryRecord[] }> {
+  const client = await connected({ addresses: broker.address, queues: { [queue]: options } });
   const box = await inbox(client, queue, { parse: false });
   return { box, all: () => box.messages.map(({ body }) => parseRecord(body as Uint8Array)) };
 }
@@ -125,11 +129,11 @@ test('values of a controller and of a scanner arrive; a reload changes rates, ta
     input: { instance: 100, size: 4 },
     config: null,
   });
-  onTestFinished(() => scanner.close());
+  onTestFinished(() => scanner.close().catch(() => {}));
   await scanner.open();
   scanner.write(Uint8Array.of(7, 0, 1, 0));
   const isSeven = (record: TelemetryRecord) =>
-    isSample('scanned')(record) && (record as SampleRecord).values['command.recipe']?.value === 7;
+    isSample('scanned')(record) && (record as SampleRecord).values.recipe?.value === 7;
   await first(arriving, isSeven);
 
   let lost = 0;
@@ -146,7 +150,7 @@ test('values of a controller and of a scanner arrive; a reload changes rates, ta
 
   scanner.write(Uint8Array.of(8, 0, 2, 0));
   const isEight = (record: TelemetryRecord) =>
-    isSample('scanned')(record) && (record as SampleRecord).values['command.recipe']?.value === 8;
+    isSample('scanned')(record) && (record as SampleRecord).values.recipe?.value === 8;
   await first(others, isEight);
   expect(lost).toBe(0);
 
@@ -178,6 +182,34 @@ test('the broker goes and comes: what was kept meanwhile arrives, also after a S
   const values = arriving.all().filter(isSample('plc'));
   const times = values.map(({ timestamp }) => timestamp);
   expect(times).toEqual([...times].sort());
+});
+
+test('examples/edge.yaml as it stands, with the addresses of here', async () => {
+  const plc = new LogixSimulator({
+    host: PLC,
+    tags: { Speed: { type: 'DINT', value: 42 }, Pressure: { type: 'REAL', value: 1.5 } },
+  });
+  await plc.start();
+  onTestFinished(() => plc.stop());
+  const settings = {
+    EIP_RABBITMQ__ADDRESSES: broker.address,
+    EIP_TELEMETRY__SPOOL__FOLDER: join(folder, 'spool-of-example'),
+    EIP_GATEWAY__SOURCES__PRESS__HOST: PLC,
+    EIP_GATEWAY__HTTP__PORT: '0',
+  };
+  const env = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  const cli = Cli.start(['run', resolve(__dirname, '../../examples/edge.yaml'), '--json'], 'main.js', 'pipe', [
+    'env',
+    ...env,
+  ]);
+  running.add(cli);
+  await cli.line('ready');
+  const arriving = await records('telemetry', { type: 'quorum' });
+  const isGood = (record: TelemetryRecord) =>
+    record.kind === 'sample' && record.values.Pressure?.quality === 'good' && record.values.Pressure.value === 1.5;
+  expect(await first(arriving, isGood)).toMatchObject({ source: 'press', group: 'fast', app: { site: 'plant-2' } });
+  cli.signal('SIGTERM');
+  expect((await cli.ended).code).toBe(0);
 });
 
 test('a queue that is not there is no reason to end, and is told', async () => {

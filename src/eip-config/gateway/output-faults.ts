@@ -38,27 +38,26 @@ function noOutput(name: string, assemblies: Assemblies, outputs: readonly string
   return `"${name}" is of kind "${String(kindOf(assemblies[name]))}", needed is "output": what the PLC writes`;
 }
 
-/** Undefined: what is wrong with the tags is told elsewhere. */
+/**
+ * Tags of the source that lie in it, and its fields by their own names, or all of its bytes by its name. Undefined: what
+ * is wrong with the tags is told elsewhere.
+ */
 function tagsIn(assembly: string, assemblies: Assemblies, tags: unknown): readonly string[] | undefined {
-  if (tags === undefined) {
-    const { layout } = assemblies[assembly] as { readonly layout?: { readonly fields?: object } };
-    return Object.keys(layout?.fields ?? {}).map((field) => `${assembly}.${field}`);
-  }
+  const { layout } = assemblies[assembly] as { readonly layout?: { readonly fields?: object } };
+  const own = layout === undefined ? [assembly] : Object.keys(layout.fields ?? {});
+  if (tags === undefined) return own;
   const { data } = examined(placedEntries, tags);
   if (data === undefined) return undefined;
-  return Object.entries(data).flatMap(([name, { place }]) => (place.assembly === assembly ? [name] : []));
+  const mapped = Object.entries(data).flatMap(([name, { place }]) => (place.assembly === assembly ? [name] : []));
+  return [...new Set([...mapped, ...own])];
 }
 
 function tagComplaints(
-  { assembly, tags }: OutputGroup,
+  { assembly, tags = [] }: OutputGroup,
   known: readonly string[] | undefined,
   path: Complaint['path'],
 ): Complaint[] {
   if (known === undefined) return [];
-  if (tags === undefined) {
-    const message = `"${assembly}" has no tag: it needs a layout, or tags of the source that lie in it`;
-    return known.length > 0 ? [] : [{ path: [...path, 'assembly'], message }];
-  }
   return tags.flatMap((tag, index) => {
     const message = tags.indexOf(tag) < index ? `${tag}: is in the list already` : undefined;
     if (message === undefined && known.includes(tag)) return [];

@@ -57,7 +57,7 @@ describe('the section gateway that is right', () => {
       'an alias that is no name of a controller',
       'plc: { protocol: explicit, host: p, tags: tags.yaml, groups: { a: { tags: [Höhe, Other], rateMs: 9 } } }',
     ],
-    ['fields of a layout', 'io: { protocol: implicit, groups: { a: { assembly: command, tags: [command.recipe] } } }'],
+    ['fields of a layout', 'io: { protocol: implicit, groups: { a: { assembly: command, tags: [recipe] } } }'],
     [
       'two groups of one output',
       'io: { protocol: implicit, groups: { a: { assembly: command }, b: { assembly: command } } }',
@@ -69,6 +69,10 @@ describe('the section gateway that is right', () => {
     [
       'tags by names of its own',
       'io: { protocol: implicit, tags: { Recipe: { assembly: raw, offset: 0, type: int } }, groups: { a: { assembly: raw, tags: [Recipe] } } }',
+    ],
+    [
+      'the bytes of an output without a layout',
+      'io: { protocol: implicit, groups: { a: { assembly: raw, tags: [raw] } } }',
     ],
   ])('%s', (_what, source) => {
     expect(right(`sources:\n  ${source}`)).toBeDefined();
@@ -155,16 +159,11 @@ describe('what is wrong with a source', () => {
       [expect.stringMatching(/"result" is of kind "input", needed is "output"/) as never],
     ],
     [
-      'no tag in the output',
-      'io: { protocol: implicit, groups: { a: { assembly: raw } } }',
-      [expect.stringMatching(/groups\.a\.assembly: "raw" has no tag: it needs a layout/) as never],
-    ],
-    [
       'a field that is none',
-      'io: { protocol: implicit, groups: { a: { assembly: command, tags: [command.recip] } } }',
+      'io: { protocol: implicit, groups: { a: { assembly: command, tags: [recip] } } }',
       [
         expect.stringMatching(
-          /groups\.a\.tags\[0\]: "command\.recip" is no such tag in "command" \(did you mean "command\.recipe"\?\)/,
+          /groups\.a\.tags\[0\]: "recip" is no such tag in "command" \(did you mean "recipe"\?\)/,
         ) as never,
       ],
     ],
