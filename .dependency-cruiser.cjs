@@ -5,7 +5,7 @@ const FOUNDATIONS = '(config|logging|cip|logix|native|link|runtime|tag-file)';
 const CAPABILITIES = ['rabbitmq', 'scanner', 'simulator', 'adapter', 'client'];
 
 /** Files directly in src/ that belong to the foundations. */
-const FOUNDATION_FILES = '^src/(errors|error-codes(-\\w+)?|eip-client)\\.ts$';
+const FOUNDATION_FILES = '^src/(errors|error-codes[a-z-]*|eip-client)\\.ts$';
 
 const capabilityRules = CAPABILITIES.map((name) => ({
   name: `${name}-imports-foundations-only`,
