@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { ImplicitSource } from '../../src/gateway/sources/implicit-source.js';
 import type { ImplicitSourceOptions } from '../../src/gateway/sources/option-types.js';
-import { Adapter } from '../../src/index.js';
+import { Adapter, EipConnectionError } from '../../src/index.js';
 import type { InputPacket } from '../../src/testing.js';
-import { sendBurst } from './adapter-rig.js';
+import { sendBurst, until } from './adapter-rig.js';
 import {
   CELL,
   command,
@@ -168,6 +168,28 @@ describe('idle and loss', () => {
     expect(emitted.alarms).toEqual(['over sourceDown']);
   });
 
+  test('an adapter that ended by itself is started again by the source, until that succeeds', async () => {
+    const { adapter, source, emitted } = await listening(CHANGE);
+    const scanner = scannerFor(adapter);
+    scanner.write(command({ recipe: 7 }));
+    await scanner.open();
+    await emitted.untilGood('recipe', 7);
+    // As the adapter does when its I/O thread is gone.
+    await adapter.stop();
+    adapter.emit('error', new EipConnectionError('EIP_NATIVE_FAILED', 'The I/O thread ended'));
+    await emitted.untilQuality('recipe', 'disconnected');
+    await emitted.until(() => emitted.events.includes('failed') && emitted.alarms.at(-1) === 'active sourceDown');
+    expect(source.targetState().state).toBe('down');
+    await until('the adapter', () => adapter.status().state === 'running');
+    const second = scannerFor(adapter);
+    second.write(command({ recipe: 8 }));
+    await second.open();
+    await emitted.untilGood('recipe', 8);
+    await emitted.until(() => emitted.alarms.at(-1) === 'over sourceDown');
+    await source.stop();
+    expect(adapter.status().state).toBe('stopped');
+  });
+
   test('an adapter that its owner stops and starts again', async () => {
     const { adapter, source } = sourceFor(CHANGE);
     await adapter.start();
@@ -212,8 +234,13 @@ describe('commands', () => {
       Score: { ok: true },
     });
     await packet((view) => view.getUint8(0) === 1 && view.getFloat32(4, true) === 1.5);
-    const { Score, 'command.recipe': recipe } = await source.readTags(['Score', 'command.recipe']);
-    expect([Score?.value, recipe?.value, recipe?.quality]).toEqual([3, 9, 'good']);
+    const { Score, recipe, 'command.recipe': same } = await source.readTags(['Score', 'recipe', 'command.recipe']);
+    expect([Score?.value, recipe?.value, same]).toEqual([3, 9, recipe]);
+    expect([source.lastGood('recipe'), source.lastGood('command.recipe'), source.tagOf('recipe')]).toEqual([
+      9,
+      9,
+      'command.recipe',
+    ]);
     const unheard = await source.readTags(['answer', 'result.ready']);
     expect([unheard.answer, unheard['result.ready']]).toMatchObject([
       { quality: 'disconnected', error: { code: 'EIP_TAG_DISCONNECTED' } },

@@ -11,6 +11,8 @@ export class AdapterEars {
     /** Something has happened to the connections. */
     private readonly changed: () => void,
     private readonly opened: () => void,
+    /** It ended by itself. */
+    private readonly failed: () => void,
   ) {}
 
   /** @param isOurs nobody else listens to its errors */
@@ -53,5 +55,6 @@ export class AdapterEars {
   private readonly onError = (error: EipError): void => {
     this.notices.event('failed', error.message, { code: error.code });
     this.changed();
+    this.failed();
   };
 }

@@ -24,6 +24,7 @@ import type { ImplicitSourceOptions, ImplicitSourceParts } from './option-types.
 import { OutputGroupFlow } from './output-group-flow.js';
 import { placeName, type SourceTags, sourceTags } from './output-tags.js';
 import { OutputTap } from './output-tap.js';
+import { RetryPause } from './retry-pause.js';
 import { implicitSettings, type PlacedSettings, recordApp, refuseNames } from './settings.js';
 
 const USUAL_INTERVAL_MS = 1_000;
@@ -61,9 +62,11 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
   private readonly life: Lifecycle;
   /** What comes no more makes no event. */
   private readonly watch: Interval;
+  private readonly revival = new RetryPause(() => void this.revive());
   private grace: NodeJS.Timeout | undefined;
   private connections = 0;
   private wasConnected = false;
+  private lookedAt = 0;
 
   /**
    * @throws EipConfigError EIP_OPTION_INVALID that names every wrong option, assembly and tag by its path. Starts
@@ -98,6 +101,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
       this.notices,
       () => this.look(),
       () => this.connections++,
+      () => this.revival.begin(),
     );
     this.watch = new Interval(lookMs(settings), () => this.look());
     this.life = new Lifecycle(
@@ -166,7 +170,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
   }
 
   lastGood(tag: string): WireValue | undefined {
-    return this.last.lastGood(tag);
+    return this.last.lastGood(this.tags.all.get(tag)?.name ?? tag);
   }
 
   /** A program is none of its business. */
@@ -197,7 +201,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
     for (const [assembly, groups] of byAssembly) {
       const tag = first.get(assembly);
       if (tag === undefined) continue;
-      const tap = new OutputTap(tag.assembly, tag.feed, this.clock, groups, () => this.wasConnected || this.look());
+      const tap = new OutputTap(tag.assembly, tag.feed, this.clock, groups, () => this.heard());
       for (const group of groups) taps.set(group, tap);
     }
     return taps;
@@ -214,10 +218,10 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
 
   private async begin(emit: EmitRecord): Promise<void> {
     const wasRunning = this.hold.isRunning;
+    this.notices.start(emit);
     for (const part of this.groups) part.start(emit);
     if (!wasRunning) for (const part of this.taps) part.listen();
     await this.hold.start();
-    this.notices.start(emit);
     this.ears.start(!wasRunning);
     for (const part of this.taps) part.start(!wasRunning);
     for (const { interval } of this.ticking) interval.start();
@@ -228,6 +232,7 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
 
   private async end(): Promise<void> {
     clearTimeout(this.grace);
+    this.revival.stop();
     this.watch.stop();
     for (const { interval } of this.ticking) interval.stop();
     await Promise.all(this.taps.map((tap) => tap.drain()));
@@ -251,9 +256,15 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
     return reasons.length === 0 ? null : reasons.join('; ');
   }
 
+  /** The first packet makes a connection one that feeds: one of many may be away for long. */
+  private heard(): void {
+    if (!this.wasConnected && performance.now() - this.lookedAt >= LEAST_LOOK_MS) this.look();
+  }
+
   /** Something has happened to the connections. */
   private look(): void {
     if (!this.life.isOn) return;
+    this.lookedAt = performance.now();
     for (const tap of this.taps) tap.look();
     const reason = this.trouble();
     const wasConnected = this.wasConnected;
@@ -261,6 +272,19 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
     this.notices.is({ state: this.state, healthy: reason === null, reason });
     if (this.wasConnected) this.notices.up();
     else if (wasConnected) this.notices.down(reason ?? 'nobody is connected');
+  }
+
+  /** The adapter has ended by itself: it is started again, until that succeeds. */
+  private async revive(): Promise<void> {
+    try {
+      if (this.life.isOn) await this.hold.start();
+      this.revival.reset();
+      this.look();
+    } catch (error) {
+      if (!this.life.isOn) return;
+      this.notices.event('failed', `It could not be started again: ${(error as Error).message}`);
+      this.revival.begin();
+    }
   }
 
   private lookForOriginator(): void {

@@ -83,9 +83,12 @@ export class OutputGroupFlow {
   private tell(sighted: Sighted, always: boolean): void {
     const values = this.tags.flatMap(({ name, tag, unit, told }) => {
       const result = resultOf(tag, sighted);
-      return told.take(result, always) ? toldValue(name, result, unit, sighted.foundAt) : [];
+      if (!told.take(result, always)) return [];
+      const value = toldValue(name, result, unit, sighted.foundAt);
+      // Fields of two assemblies may have one name.
+      this.last.take(this.name, tag.name, value.value);
+      return value;
     });
-    for (const { tag, value } of values) this.last.take(this.name, tag, value);
     this.flow.push(values);
   }
 }

@@ -19,7 +19,10 @@ export interface ToldOutputTag {
 }
 
 export interface SourceTags {
-  /** By the names of the tag map, by `assembly.field`, and where there is no layout by the assembly's. */
+  /**
+   * By the names of the tag map, by `assembly.field`, and where there is no layout by the assembly's; those that are told
+   * also as they are told, where no other has this name.
+   */
   readonly all: ReadonlyMap<string, Tag>;
   /** By name of the group. */
   readonly told: ReadonlyMap<string, readonly ToldOutputTag[]>;
@@ -37,7 +40,17 @@ export function sourceTags(adapter: Adapter, { tags = {}, staleMs, groups }: Pla
       told.set(name, toldTags(adapter, { all, tags }, group, complainOf));
     }
   });
-  return { all, told };
+  return { all: withOwnNames(all, told.values()), told };
+}
+
+function withOwnNames(
+  all: ReadonlyMap<string, Tag>,
+  told: Iterable<readonly ToldOutputTag[]>,
+): ReadonlyMap<string, Tag> {
+  const own = new Map<string, Tag | undefined>();
+  for (const { name, tag } of [...told].flat()) own.set(name, own.has(name) && own.get(name) !== tag ? undefined : tag);
+  const unique = [...own].flatMap(([name, tag]) => (tag === undefined || all.has(name) ? [] : [[name, tag] as const]));
+  return new Map([...all, ...unique]);
 }
 
 /** Of a tag that lies on a field, whole: the name of that, `assembly.field`. */

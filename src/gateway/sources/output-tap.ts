@@ -9,7 +9,7 @@ import type { OutputGroupFlow } from './output-group-flow.js';
 import { arrived, looked, type Sighted } from './sighted.js';
 
 /** At the end: turns of the event loop for packets that wait to be told. */
-const MOST_TURNS = 50;
+const MOST_TURNS = 500;
 
 export class OutputTap {
   /** When the value came that was there at the start: older packets may stand in the history. */

@@ -29,11 +29,11 @@ export function arrived(assembly: ReceivedAssembly, event: DataEvent<unknown>, c
   if (event.run && event.connected) return { quality: 'good', reason: '', view, length, arrivedAt, foundAt: arrivedAt };
   // A history tells zeros where there is no value yet.
   const isKnown = assembly.latest?.history === undefined ? length > 0 : (assembly.look()?.length ?? 0) > 0;
-  const address = event.connection?.originator.address;
+  const address = event.connection?.originator.address ?? 'an originator that is gone';
   const last = { view: isKnown ? view : undefined, length, arrivedAt };
   if (event.connected) return { quality: 'idle', reason: `${address} says idle`, ...last, foundAt: arrivedAt };
   const reason =
-    address === undefined
+    arriving.slot === -1
       ? `"${assembly.name}" was written by an explicit message`
       : `the connection of ${address} has ended`;
   return { quality: 'disconnected', reason, ...last, foundAt: clock.dateOf(nowUs()) };
