@@ -4,7 +4,18 @@ import type { TagValue, WriteResult } from '../../src/eip-client.js';
 import { type CommandTarget, type Gateway, osUser } from '../../src/gateway.js';
 import { type AuditRecord, encodeRecord, type TelemetryRecord } from '../../src/telemetry.js';
 import { auditIn } from './audit-rig.js';
-import { failing, idsOf, newFolder, newGateway, running, sample, TestSink, TestSource } from './gateway-rig.js';
+import {
+  alarm,
+  failing,
+  idsOf,
+  newFolder,
+  newGateway,
+  running,
+  sample,
+  TestSink,
+  TestSource,
+  until,
+} from './gateway-rig.js';
 import { openSpool } from './spool-rig.js';
 
 /** A source that can be written. */
@@ -67,6 +78,32 @@ describe('gateway.target()', () => {
     const gateway = newGateway({ sinks: [new TestSink()], sources: [new TestSource('quiet')] });
     expect(() => gateway.target('pres')).toThrow(TypeError);
     expect(() => gateway.target('quiet')).toThrow('The source "quiet" can\'t be written');
+  });
+});
+
+describe('audit records in memory', () => {
+  test('are dropped for nothing: neither for samples, nor for alarms, nor for each other', async () => {
+    const [sink, press] = [new TestSink('broker', (batch) => failing(batch, [...batch.keys()])), new TestTarget()];
+    const delivery = { broker: { queueRecords: 4 } };
+    const gateway = await running({ sinks: [sink], sources: [press], spool: false, delivery });
+    const target = gateway.target('press');
+    await target.writeTags({ First: 1 });
+    await target.writeTags({ Second: 2 });
+    for (let i = 0; i < 10; i++) await gateway.emit(sample(i));
+    for (let i = 0; i < 10; i++) await gateway.emit(alarm(`a${i}`));
+    await expect(target.writeTags({ Third: 3 })).rejects.toMatchObject({ code: 'EIP_AUDIT_UNAVAILABLE' });
+    expect(press.written).toEqual([{ First: 1 }, { Second: 2 }]);
+    sink.batches.length = 0;
+    sink.answer = () => ({ status: 'success' });
+    await sink.written(4);
+    expect(sink.given.filter(isAudit).map(short)).toEqual([
+      ['First', 'unknown'],
+      ['First', 'ok'],
+      ['Second', 'unknown'],
+      ['Second', 'ok'],
+    ]);
+    await until(() => gateway.status().sinks.broker?.waiting === 0);
+    await target.writeTags({ Third: 3 });
   });
 });
 

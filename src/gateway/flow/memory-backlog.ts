@@ -1,4 +1,5 @@
 /** Without a spool: records that wait in memory, and are lost with it. */
+import { EipWriteError } from '../../errors.js';
 import { Fifo } from '../../rabbitmq/fifo.js';
 import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
 import { PRIORITIES, type Priority } from '../../telemetry/spool/priorities.js';
@@ -6,6 +7,11 @@ import type { Backlog, BacklogFigures, Portion, TakeLimits, Waiting } from './ba
 
 /** Of all that wait; a record has 1 MiB at most. */
 const MOST_BYTES = 256 * 1_024 * 1_024;
+
+function noRoom(): EipWriteError {
+  const what = 'The records that wait in memory leave no room for an audit record';
+  return new EipWriteError('EIP_AUDIT_UNAVAILABLE', what, { outcome: 'notSent' });
+}
 
 interface Kept extends Waiting {
   readonly bytes: number;
@@ -30,6 +36,7 @@ export class MemoryBacklog implements Backlog {
   async add(record: TelemetryRecord, body: Buffer, priority: Priority): Promise<void> {
     const kept = { record, priority, bytes: body.length, sinceMs: performance.now() };
     if (!this.makeRoom(kept)) {
+      if (priority === 'audit') throw noRoom();
       this.dropped++;
       return;
     }
@@ -90,9 +97,13 @@ export class MemoryBacklog implements Backlog {
     return taken;
   }
 
-  /** Drops the oldest ones of the lowest priority, none above that of the new one. @returns false: they are too few */
+  /**
+   * Drops the oldest ones of the lowest priority, none above that of the new one, and no audit records: writes wait for
+   * them. @returns false: they are too few
+   */
   private makeRoom({ bytes, priority }: Kept): boolean {
     for (const lower of PRIORITIES.slice(PRIORITIES.indexOf(priority)).reverse()) {
+      if (lower === 'audit') continue;
       while (this.isFullFor(bytes)) {
         const victim = this.lanes[lower].shift();
         if (victim === undefined) break;
