@@ -160,6 +160,24 @@ describe('a command that comes again', () => {
     expect(records.filter(({ kind }) => kind === 'commandResult')).toHaveLength(1);
   });
 
+  test('is refused when an interlock falls while its audit is kept: it is looked at last', async () => {
+    const { plc, writes } = await press();
+    plc.write('Guard', true);
+    const queue = 'interlock falls';
+    const interlocks = [{ source: 'press-1', require: { tag: 'Guard', equals: true } }];
+    const emit = async () => plc.write('Guard', false);
+    const targets = [await sourceOf(plc)];
+    const { records } = await startedDesk(broker, { settings: { queue, interlocks }, targets, emit });
+    const caller = await Caller.of(broker, queue);
+    expect(await caller.ask({ writes: { Speed: 5 } })).toMatchObject({ status: 'refused', code: 'INTERLOCKED' });
+    expect(writes).toEqual([]);
+    await expect.poll(() => records.length).toBe(3);
+    expect(records.flatMap((record) => (record.kind === 'audit' ? record.result.status : []))).toEqual([
+      'unknown',
+      'refused',
+    ]);
+  });
+
   test('is refused again, when what it was refused for is over', async () => {
     const { plc, writes } = await press();
     const queue = 'refused again';

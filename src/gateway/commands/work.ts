@@ -37,6 +37,9 @@ export class CommandWork {
       const admitted = this.admission.admit(command);
       const previous = await this.checked(admitted, deadline, outer);
       await this.begun(before, previous, deadline, outer);
+      // The disk may have taken its time: what has to be so is looked at again, and last.
+      await this.interlocked(admitted, deadline, outer);
+      deadline.check('before it was written');
       this.admission.checkState(admitted.target);
       return await this.write(admitted, deadline, outer);
     } catch (error) {
@@ -70,16 +73,11 @@ export class CommandWork {
   }
 
   /** @throws Ended. @returns what is in the tags now */
-  private async checked(
-    { command, target, tags }: Admitted,
-    deadline: Deadline,
-    outer: AbortSignal,
-  ): Promise<Previous> {
-    const read = (code: CommandCode) => (from: CommandTarget, names: readonly string[]) =>
-      this.read(from, names, code, deadline, outer);
-    await this.interlocks.check(command.source, tags, read('INTERLOCK_UNKNOWN'));
+  private async checked(admitted: Admitted, deadline: Deadline, outer: AbortSignal): Promise<Previous> {
+    await this.interlocked(admitted, deadline, outer);
+    const { command, target } = admitted;
     const names = Object.keys(command.writes);
-    const results = await read('BAD_QUALITY')(target, names).catch((error: unknown) => {
+    const results = await this.read(target, names, 'BAD_QUALITY', deadline, outer).catch((error: unknown) => {
       if (!this.settings.allow.includes('badQuality')) throw error;
       deadline.check('while it was checked');
       return {} as Record<string, TagResult>;
@@ -87,6 +85,12 @@ export class CommandWork {
     for (const name of names) this.checkQuality(target, name, resultOf(results, name));
     deadline.check('while it was checked');
     return Object.fromEntries(names.map((name) => [name, previousOf(target, name, resultOf(results, name))]));
+  }
+
+  private interlocked({ command, tags }: Admitted, deadline: Deadline, outer: AbortSignal): Promise<void> {
+    return this.interlocks.check(command.source, tags, (from, names) =>
+      this.read(from, names, 'INTERLOCK_UNKNOWN', deadline, outer),
+    );
   }
 
   private async read(
