@@ -34,6 +34,22 @@ describe('docs/metrics.md', () => {
     expect(page).toContain(`It takes ${LIMITS.connections} connections at most`));
 });
 
+describe('docs/operation.md', () => {
+  const operation = readFileSync(join(root, 'docs/operation.md'), 'utf8');
+  const { adapter: _, process: __, ...ofGateway } = METRIC_GROUPS;
+  const figures = Object.values(ofGateway)
+    .flat()
+    .flatMap(
+      ({ series }) =>
+        series.flatMap(({ path }) => path.split('.').filter((step) => !step.startsWith('{'))).at(-1) ?? [],
+    );
+
+  it.each([...new Set(figures)].filter((figure) => figure !== 'build'))(
+    'says what the figure %s of a gateway means',
+    (figure) => expect(operation).toMatch(new RegExp(`\\| [^|]*\`([\\w.]+\\.)?${figure}\``)),
+  );
+});
+
 describe('deploy/prometheus', () => {
   const names = Object.values(METRIC_GROUPS)
     .flat()

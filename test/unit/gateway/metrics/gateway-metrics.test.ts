@@ -1,5 +1,5 @@
 /** Metrics in registries of prom-client: of one gateway, of several, beside those of an application. */
-import { Counter, collectDefaultMetrics, type OpenMetricsContentType, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newRegistry } from '../../../../src/gateway/metrics/prom-client.js';
 import { GATEWAY_METRICS } from '../../../../src/gateway/metrics/table.js';
@@ -96,7 +96,7 @@ describe('a registry of the application', () => {
     const metrics = metricsOf({ registry });
     await metrics.register();
     registry.clear();
-    const own = new Counter({ name: 'eip_router_rejected', help: 'of the application', registers: [registry] });
+    const own = new Gauge({ name: 'eip_router_records_waiting', help: 'of the application', registers: [registry] });
     metrics.unregister();
     expect(registry.getMetricsAsArray()).toEqual([own]);
   });
