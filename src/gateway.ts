@@ -24,7 +24,7 @@ export {
   WRITE_BEGUN,
   writeOutcome,
 } from './gateway/audit/index.js';
-export { CommandDesk, type CommandDeskParts } from './gateway/commands/index.js';
+export { CommandDesk, type CommandDeskParts, type CommandsOptions } from './gateway/commands/index.js';
 export { type CreateGatewayOptions, createGateway } from './gateway/compose/create-gateway.js';
 export type { GatewayService, GatewayServiceEvents, Reloaded } from './gateway/compose/gateway-service.js';
 export type { GatewayLogger } from './gateway/compose/part-logger.js';

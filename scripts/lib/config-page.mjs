@@ -39,10 +39,16 @@ function table(section, { tree, stepText }) {
 function rowsWithin(at, tree, stepText) {
   return partsOf(at, tree, stepText).flatMap((part) => {
     const name = part.key.split('.').at(-1);
-    const within = name in CHAPTERS ? [] : rowsWithin(part, tree, stepText);
-    const own = isOnlyContainer(part.forms, within) ? [] : [rowOf(part, CHAPTERS[name])];
+    const chapter = isList(part) ? undefined : CHAPTERS[name];
+    const within = chapter === undefined ? rowsWithin(part, tree, stepText) : [];
+    const own = isOnlyContainer(part.forms, within) ? [] : [rowOf(part, chapter)];
     return [...own, ...within];
   });
+}
+
+/** A list of names is one, however it is called. */
+function isList({ forms }) {
+  return forms.length > 0 && forms.every(({ type }) => type === 'array');
 }
 
 function partsOf({ key, variable, forms, about: whole }, tree, stepText) {

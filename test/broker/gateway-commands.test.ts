@@ -306,7 +306,7 @@ describe('nothing is written', () => {
     expect(await desk.healthCheck()).toEqual({ healthy: true, reason: null });
   });
 
-  test('when the journal can not be used, until it can', async () => {
+  test('when the journal can not be used', async () => {
     const { plc, writes } = await press();
     const queue = 'no journal';
     const journal = join(newFolder(), 'journal');

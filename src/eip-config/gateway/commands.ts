@@ -66,5 +66,7 @@ export const commandsSchema = options({
     .describe('How long a command is known again when it comes a second time'),
 });
 
+/** As a person or program gives them. */
+export type CommandsOptions = z.input<typeof commandsSchema>;
 export type CommandsSettings = z.output<typeof commandsSchema>;
 export type InterlockSettings = z.output<typeof interlockSchema>;

@@ -5,7 +5,8 @@
  * quality, `begin` in the journal, announced in the audit, the writes) -> `end` in the journal -> answer and records.
  */
 import type { App } from '../../config/app.js';
-import type { CommandsSettings } from '../../eip-config/gateway/commands.js';
+import { parsed } from '../../config/refusal.js';
+import { type CommandsOptions, type CommandsSettings, commandsSchema } from '../../eip-config/gateway/commands.js';
 import { EipError } from '../../errors.js';
 import { type LogTarget, silent } from '../../logging/logger.js';
 import type { ReceivedMessage } from '../../rabbitmq/consume-types.js';
@@ -47,7 +48,9 @@ export class CommandDesk implements Source {
   #started = false;
   #stopped: Promise<void> | undefined;
 
-  constructor(settings: CommandsSettings, { broker, targets, app, journal, logger = silent }: CommandDeskParts) {
+  /** @throws EipConfigError EIP_OPTION_INVALID */
+  constructor(options: CommandsOptions, { broker, targets, app, journal, logger = silent }: CommandDeskParts) {
+    const settings = parsed('commands', commandsSchema, options);
     this.#settings = settings;
     const { rememberMs, maxDeadlineMs } = settings;
     // A command that may still be begun is not forgotten.

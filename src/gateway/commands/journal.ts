@@ -24,8 +24,6 @@ export interface JournalOptions {
   readonly neededMs: number;
   /** Entries at most. */
   readonly most?: number;
-  /** For the disk to confirm something, ms. */
-  readonly silentMs?: number;
 }
 
 type TimeKey = [atMs: number, messageId: string];
@@ -33,6 +31,7 @@ type TimeKey = [atMs: number, messageId: string];
 /** Of the key spaces and their values. Raised whenever an older release would misread them. */
 const FORMAT = 1;
 const MOST_ENTRIES = 200_000;
+/** A disk that has not confirmed by then never will. */
 const SILENT_MS = 10_000;
 const FORGOTTEN_AT_ONCE = 100;
 const OPTIONS = {
@@ -149,10 +148,9 @@ export class Journal {
 
   /** A disk that is silent is taken for one that failed. */
   private async answered<T>(work: Promise<T>): Promise<T> {
-    const { silentMs = SILENT_MS } = this.options;
     try {
-      if (await settledWithin(work, silentMs)) return await work;
-      throw new Error(`the disk has confirmed nothing for ${silentMs} ms`);
+      if (await settledWithin(work, SILENT_MS)) return await work;
+      throw new Error(`the disk has confirmed nothing for ${SILENT_MS} ms`);
     } catch (cause) {
       throw this.failure(cause);
     }
