@@ -18,7 +18,7 @@ export async function brokerHealth(sources: HealthSources, timeoutMs: number): P
   const { state, session, publisher, consumers, lastError } = sources;
   const blocked = session?.blockedReason ?? null;
   const roundTripMs = session !== undefined && blocked === null ? await roundTrip(session, timeoutMs) : null;
-  const reason = reasonOf({ state, blocked, roundTripMs, consumers, timeoutMs });
+  const reason = reasonOf({ state, blocked, roundTripMs, consumers, lastError, timeoutMs });
   return {
     healthy: reason === null,
     reason,
@@ -34,12 +34,12 @@ export async function brokerHealth(sources: HealthSources, timeoutMs: number): P
   };
 }
 
-interface Findings extends Pick<BrokerHealth, 'state' | 'blocked' | 'roundTripMs' | 'consumers'> {
+interface Findings extends Pick<BrokerHealth, 'state' | 'blocked' | 'roundTripMs' | 'consumers' | 'lastError'> {
   readonly timeoutMs: number;
 }
 
-function reasonOf({ state, blocked, roundTripMs, consumers, timeoutMs }: Findings): string | null {
-  if (state !== 'connected') return WORDS[state];
+function reasonOf({ state, blocked, roundTripMs, consumers, lastError, timeoutMs }: Findings): string | null {
+  if (state !== 'connected') return `${WORDS[state]}${state === 'closed' ? '' : because(lastError)}`;
   if (blocked !== null) return `the broker takes no messages now: ${blocked}`;
   if (roundTripMs === null) return `the broker did not answer within ${timeoutMs} ms`;
   const idle = consumers.find(({ active }) => !active);
@@ -57,6 +57,10 @@ const WORDS: Readonly<Record<Exclude<BrokerState, 'connected'>, string>> = {
   lost: 'the connection is lost, and the retries are used up',
   closed: 'closed',
 };
+
+function because(error: EipError | null): string {
+  return error === null ? '' : `: ${error.message}`;
+}
 
 /** A channel, opened and closed: what a dead peer behind an open socket does not do. */
 async function roundTrip(session: Session, timeoutMs: number): Promise<number | null> {

@@ -137,6 +137,7 @@ export class Keeper {
     let error = cause;
     for (let attempt = 1; attempt <= maxRetries; attempt++) {
       const delayMs = jittered(retryDelayMs, retryJitter);
+      if (error instanceof EipError) this.#lastError = error;
       this.#listener.retrying(attempt, delayMs, error as Error);
       await pause(delayMs, abort);
       try {

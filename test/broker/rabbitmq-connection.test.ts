@@ -33,7 +33,19 @@ describe('connecting', () => {
     expect(await send).toMatchObject({ name: 'ConnectionLossError', outcome: 'notSent' });
     expect(attempts).toEqual([1, 2]);
     expect(errors).toEqual([]);
-    expect(await rabbit.healthCheck()).toMatchObject({ healthy: false, state: 'lost' });
+    const { healthy, state, reason } = await rabbit.healthCheck();
+    expect({ healthy, state }).toEqual({ healthy: false, state: 'lost' });
+    expect(reason).toMatch(/retries are used up: .*127\.0\.0\.1:1: refused/);
+  });
+
+  test('while it tries, its health says what it meets', async () => {
+    const { client: rabbit } = client({ address: '127.0.0.1:1' }, { maxRetries: 'infinity', retryDelayMs: 60_000 });
+    const tried = next(rabbit, 'reconnecting');
+    const connecting = failureOf(rabbit.connect());
+    await tried;
+    expect((await rabbit.healthCheck()).reason).toMatch(/^connecting for the first time: .*127\.0\.0\.1:1: refused/);
+    await rabbit.close();
+    await connecting;
   });
 
   test('a signal ends it', async () => {
