@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Cli, type Ended, type JsonLine } from '../support/cli.js';
 import { Namespace, plug, whyNoNamespaces } from './support/cable.js';
-import { cleanups } from './support/remote.js';
+import { AdapterProcess, cleanups, ScannerProcess } from './support/remote.js';
 
 const OWN = '192.168.1.50';
 const PLC = '192.168.1.10';
@@ -200,6 +200,22 @@ describe.skipIf(whyNoNamespaces)(
       own.ip(`link set ${INTERFACE} multicast off`);
       const off = await doctor(own, [config, '--json'], OWN_SYSTEM);
       expect(told(off, 'multicast')).toMatch(/^problem: enp3s0 takes no part in multicast/);
+    });
+
+    test('multicast: the adapter sends to its groups by its interface, wherever a route leads', async () => {
+      const { own, plc } = await machine();
+      anotherInterface(own, plc);
+      own.ip('route add 239.192.0.0/14 dev enp4s0');
+      await AdapterProcess.start({ host: OWN, port: 44818, ioPort: 2222 }, own.inside);
+      const scanner = await ScannerProcess.launch(plc.inside);
+      await scanner.do('open', {
+        host: OWN,
+        bind: PLC,
+        config: null,
+        rpiMs: 10,
+        input: { instance: 100, size: 32, multicast: true },
+      });
+      await scanner.hears(3);
     });
 
     test('a container behind a bridge, and one whose cable ends in it', async () => {
