@@ -43,7 +43,14 @@ export {
   type WriteOutcomeEntry,
 } from './telemetry/record/record-types.js';
 export { type SampleValueOptions, sampleValue, sampleValues } from './telemetry/record/sample-values.js';
-export { type BatchResult, batchResult, type RecordFailure, type Sink, type WriteOptions } from './telemetry/sink.js';
+export {
+  type BatchResult,
+  batchResult,
+  type EncodedRecord,
+  type RecordFailure,
+  type Sink,
+  type WriteOptions,
+} from './telemetry/sink.js';
 export type { EmitOptions, EmitRecord, EndpointHealth, Source, StartOptions } from './telemetry/source.js';
 export {
   type BoundsOptions,

@@ -32,6 +32,12 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A record, and the bytes that it travels as: those of `encodeRecord`. */
+export interface EncodedRecord {
+  readonly record: TelemetryRecord;
+  readonly body: Buffer;
+}
+
 /** What takes records: a broker, a database, a file, or a service's own. */
 export interface Sink {
   /** As the configuration names it. */
@@ -41,6 +47,8 @@ export interface Sink {
    * the result. Rejected for mistakes of the program only, and then nothing was taken.
    */
   write(batch: readonly TelemetryRecord[], options?: WriteOptions): Promise<BatchResult>;
+  /** The same, for a sink that sends these bytes: where it is there the gateway calls it instead of `write`. */
+  writeEncoded?(batch: readonly EncodedRecord[], options?: WriteOptions): Promise<BatchResult>;
   /** Resolved when nothing that was given to `write` before is under way any more. */
   flush(): Promise<void>;
   /** Never rejects. */
@@ -50,7 +58,7 @@ export interface Sink {
 }
 
 /** The result that goes with these failures. */
-export function batchResult(batch: readonly TelemetryRecord[], failures: readonly RecordFailure[]): BatchResult {
+export function batchResult(batch: readonly unknown[], failures: readonly RecordFailure[]): BatchResult {
   if (failures.length === 0) return { status: 'success' };
   return { status: failures.length === batch.length ? 'failed' : 'partial', failures };
 }

@@ -1,10 +1,9 @@
 /** Records that wait for one sink: on disk, or in memory. */
-import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
+import type { EncodedRecord } from '../../telemetry/sink.js';
 import type { Priority } from '../../telemetry/spool/priorities.js';
 
 /** One that was taken. */
-export interface Waiting {
-  readonly record: TelemetryRecord;
+export interface Waiting extends EncodedRecord {
   readonly priority: Priority;
 }
 
@@ -40,7 +39,7 @@ export interface Backlog {
   /** Whether what waits survives the process. */
   readonly durable: boolean;
   /** Resolved once it is kept, or dropped by the user's own policy, which is counted. Rejected: it is not kept. */
-  add(record: TelemetryRecord, body: Buffer, priority: Priority): Promise<void>;
+  add(entry: Waiting): Promise<void>;
   /** The next ones, as soon as there are any. @throws the signal's reason */
   take(limits: TakeLimits): Promise<Portion>;
   figures(): BacklogFigures;

@@ -152,10 +152,7 @@ export class Delivery {
   private async attempt(portion: Portion): Promise<boolean> {
     const { entries } = portion;
     this.underWay = entries.length;
-    const { failures, mistake } = await this.writer.write(
-      entries.map(({ record }) => record),
-      this.end.signal,
-    );
+    const { failures, mistake } = await this.writer.write(entries, this.end.signal);
     this.underWay = 0;
     const { confirmed, refused, returned, trouble } = settlementOf(entries, failures);
     this.letGo(portion, confirmed, refused);

@@ -1,7 +1,6 @@
 /** Without a spool: records that wait in memory, and are lost with it. */
 import { EipWriteError } from '../../errors.js';
 import { Fifo } from '../../rabbitmq/fifo.js';
-import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
 import { PRIORITIES, type Priority } from '../../telemetry/spool/priorities.js';
 import type { Backlog, BacklogFigures, Portion, TakeLimits, Waiting } from './backlog.js';
 
@@ -14,7 +13,6 @@ function noRoom(): EipWriteError {
 }
 
 interface Kept extends Waiting {
-  readonly bytes: number;
   readonly sinceMs: number;
 }
 
@@ -33,16 +31,16 @@ export class MemoryBacklog implements Backlog {
   /** @param maxRecords what is taken counts too */
   constructor(private readonly maxRecords: number) {}
 
-  async add(record: TelemetryRecord, body: Buffer, priority: Priority): Promise<void> {
-    const kept = { record, priority, bytes: body.length, sinceMs: performance.now() };
+  async add(entry: Waiting): Promise<void> {
+    const kept = { ...entry, sinceMs: performance.now() };
     if (!this.makeRoom(kept)) {
-      if (priority === 'audit') throw noRoom();
+      if (kept.priority === 'audit') throw noRoom();
       this.dropped++;
       return;
     }
-    this.lanes[priority].push(kept);
+    this.lanes[kept.priority].push(kept);
     this.records++;
-    this.bytes += kept.bytes;
+    this.bytes += kept.body.length;
     this.wakeUp?.();
   }
 
@@ -88,7 +86,7 @@ export class MemoryBacklog implements Backlog {
     for (const priority of PRIORITIES) {
       const lane = this.lanes[priority];
       for (let next = lane.first; next !== undefined; next = lane.first) {
-        bytes += next.bytes;
+        bytes += next.body.length;
         if (taken.length > 0 && (taken.length >= maxEntries || bytes > maxBytes)) return taken;
         lane.shift();
         taken.push(next);
@@ -101,26 +99,26 @@ export class MemoryBacklog implements Backlog {
    * Drops the oldest ones of the lowest priority, none above that of the new one, and no audit records: writes wait for
    * them. @returns false: they are too few
    */
-  private makeRoom({ bytes, priority }: Kept): boolean {
+  private makeRoom({ body, priority }: Kept): boolean {
     for (const lower of PRIORITIES.slice(PRIORITIES.indexOf(priority)).reverse()) {
       if (lower === 'audit') continue;
-      while (this.isFullFor(bytes)) {
+      while (this.isFullFor(body.length)) {
         const victim = this.lanes[lower].shift();
         if (victim === undefined) break;
         this.forget(victim);
         this.dropped++;
       }
     }
-    return !this.isFullFor(bytes);
+    return !this.isFullFor(body.length);
   }
 
   private isFullFor(bytes: number): boolean {
     return this.records >= this.maxRecords || this.bytes + bytes > MOST_BYTES;
   }
 
-  private forget({ bytes }: Kept): void {
+  private forget({ body }: Kept): void {
     this.records--;
-    this.bytes -= bytes;
+    this.bytes -= body.length;
   }
 
   private more(signal: AbortSignal): Promise<void> {

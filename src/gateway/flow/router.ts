@@ -39,12 +39,11 @@ export class Router {
     const backlogs = this.backlogs;
     if (backlogs === undefined) throw new EipError('EIP_GATEWAY_NOT_RUNNING', 'The gateway takes no records now');
     const record = checkedRecord(given);
-    const priority = priorityOf(record, options);
-    const body = encodeRecord(record);
+    const entry = { record, priority: priorityOf(record, options), body: encodeRecord(record) };
     this.waiting++;
     try {
       if (this.waiting > MOST_WAITING) throw tooMany();
-      await all(backlogs.map((backlog) => backlog.add(record, body, priority)));
+      await all(backlogs.map((backlog) => backlog.add(entry)));
       this.accepted[record.kind]++;
     } catch (error) {
       this.rejected++;

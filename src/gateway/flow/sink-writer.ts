@@ -3,8 +3,7 @@
  * behind, and asked again with the same records; but not without end, since what it holds stays in memory.
  */
 import { EipError } from '../../errors.js';
-import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
-import type { BatchResult, RecordFailure, Sink } from '../../telemetry/sink.js';
+import type { BatchResult, EncodedRecord, RecordFailure, Sink, WriteOptions } from '../../telemetry/sink.js';
 import { reasonOf } from './reason.js';
 import { called } from './within.js';
 
@@ -12,6 +11,8 @@ import { called } from './within.js';
 const GRACE_MS = 1_000;
 /** Writes without an answer. */
 const MOST_LEFT_BEHIND = 4;
+
+type Batch = readonly EncodedRecord[];
 
 /** What became of a batch. */
 export interface Fates {
@@ -46,7 +47,7 @@ export class SinkWriter {
   }
 
   /** Never rejects. @param signal ends the wait */
-  async write(batch: readonly TelemetryRecord[], signal: AbortSignal): Promise<Fates> {
+  async write(batch: Batch, signal: AbortSignal): Promise<Fates> {
     const end = new AbortController();
     const answer = this.answerOf(batch, end.signal);
     return await new Promise<Fates>((resolve) => {
@@ -72,13 +73,22 @@ export class SinkWriter {
     });
   }
 
-  private async answerOf(batch: readonly TelemetryRecord[], signal: AbortSignal): Promise<Fates> {
+  private async answerOf(batch: Batch, signal: AbortSignal): Promise<Fates> {
     try {
-      return fatesOf(batch, await this.sink.write(batch, { signal }));
+      return fatesOf(batch, await this.handOver(batch, { signal }));
     } catch (error) {
       const failures = allFailed(batch, reasonOf(error)).failures;
       return error instanceof EipError ? { failures } : { failures, mistake: error };
     }
+  }
+
+  private handOver(batch: Batch, options: WriteOptions): Promise<BatchResult> {
+    const { sink } = this;
+    if (sink.writeEncoded !== undefined) return sink.writeEncoded(batch, options);
+    return sink.write(
+      batch.map(({ record }) => record),
+      options,
+    );
   }
 
   private leaveBehind(answer: Promise<unknown>): void {
@@ -90,16 +100,16 @@ export class SinkWriter {
   }
 }
 
-function allFailed(batch: readonly TelemetryRecord[], reason: string): Fates {
-  const failureAt = ({ messageId }: TelemetryRecord, index: number): [number, RecordFailure] => [
+function allFailed(batch: Batch, reason: string): Fates {
+  const failureAt = ({ record }: EncodedRecord, index: number): [number, RecordFailure] => [
     index,
-    { index, messageId, retryable: true, reason },
+    { index, messageId: record.messageId, retryable: true, reason },
   ];
   return { failures: new Map(batch.map(failureAt)) };
 }
 
 /** Of what a service's own sink returns nothing is taken for granted: what is not said to be taken was not. */
-function fatesOf(batch: readonly TelemetryRecord[], result: BatchResult): Fates {
+function fatesOf(batch: Batch, result: BatchResult): Fates {
   if (result?.status === 'success') return { failures: new Map() };
   const wrong = (what: string): Fates => ({ ...allFailed(batch, what), mistake: new TypeError(what) });
   if (result?.status !== 'partial' && result?.status !== 'failed') return wrong('write() gave no result of a batch');

@@ -3,10 +3,11 @@ import { parseRecord } from '../../telemetry/record/record.js';
 import type { TelemetryRecord } from '../../telemetry/record/record-types.js';
 import type { SpoolBatch } from '../../telemetry/spool/batch.js';
 import type { StoredEntry } from '../../telemetry/spool/entry.js';
-import { PRIORITIES, type Priority } from '../../telemetry/spool/priorities.js';
+import { PRIORITIES } from '../../telemetry/spool/priorities.js';
 import type { SpoolReader } from '../../telemetry/spool/reader.js';
 import type { Spool } from '../../telemetry/spool/spool.js';
 import type { Backlog, BacklogFigures, Portion, TakeLimits, Waiting } from './backlog.js';
+import { Recent } from './recent.js';
 
 /** What is on disk and is no record. */
 export type OnUnreadable = (messageId: string, error: Error) => void;
@@ -14,6 +15,7 @@ export type OnUnreadable = (messageId: string, error: Error) => void;
 export class SpoolBacklog implements Backlog {
   readonly durable = true;
   private readonly reader: SpoolReader;
+  private readonly recent = new Recent();
   private unreadable = 0;
 
   constructor(
@@ -24,13 +26,20 @@ export class SpoolBacklog implements Backlog {
     this.reader = spool.reader(sink);
   }
 
-  async add({ messageId }: TelemetryRecord, body: Buffer, priority: Priority): Promise<void> {
-    await this.spool.put(this.sink, { messageId, body, priority });
+  async add({ record, body, priority }: Waiting): Promise<void> {
+    const { messageId } = record;
+    this.recent.add(record, body.length);
+    try {
+      await this.spool.put(this.sink, { messageId, body, priority });
+    } catch (error) {
+      this.recent.take(messageId);
+      throw error;
+    }
   }
 
   async take(limits: TakeLimits): Promise<Portion> {
     for (;;) {
-      const portion = new SpoolPortion(await this.reader.take(limits), (messageId, error) => {
+      const portion = new SpoolPortion(await this.reader.take(limits), this.recent, (messageId, error) => {
         this.unreadable++;
         this.onUnreadable(messageId, error);
       });
@@ -57,12 +66,14 @@ class SpoolPortion implements Portion {
 
   constructor(
     private readonly batch: SpoolBatch,
+    recent: Recent,
     onUnreadable: OnUnreadable,
   ) {
     const unreadable: StoredEntry[] = [];
     for (const entry of batch.entries) {
       try {
-        this.stored.set({ record: recordOf(entry), priority: entry.priority }, entry);
+        const record = recent.take(entry.messageId) ?? recordOf(entry);
+        this.stored.set({ record, body: bufferOf(entry.body), priority: entry.priority }, entry);
       } catch (error) {
         unreadable.push(entry);
         onUnreadable(entry.messageId, error as Error);
@@ -88,6 +99,10 @@ class SpoolPortion implements Portion {
   private storedOf(entries: readonly Waiting[]): StoredEntry[] {
     return entries.map((entry) => this.stored.get(entry) as StoredEntry);
   }
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function recordOf({ body, messageId }: StoredEntry): TelemetryRecord {

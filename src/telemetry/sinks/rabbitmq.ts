@@ -8,7 +8,14 @@ import { invalid } from '../json/refusal.js';
 import { type RabbitSinkSettings, rabbitSinkSchema } from '../options.js';
 import { encodeRecord } from '../record/record.js';
 import type { TelemetryRecord } from '../record/record-types.js';
-import { type BatchResult, batchResult, type RecordFailure, type Sink, type WriteOptions } from '../sink.js';
+import {
+  type BatchResult,
+  batchResult,
+  type EncodedRecord,
+  type RecordFailure,
+  type Sink,
+  type WriteOptions,
+} from '../sink.js';
 import type { EndpointHealth } from '../source.js';
 import { MOST_KEY_BYTES, routingKey } from './routing-key.js';
 
@@ -33,6 +40,12 @@ export interface RabbitSinkOptions {
   readonly timeoutMs?: number;
 }
 
+/** A record that is encoded when it leaves, unless it was before. */
+interface Leaving {
+  readonly record: TelemetryRecord;
+  readonly body?: Buffer;
+}
+
 export class RabbitSink implements Sink {
   readonly name: string;
   readonly #client: RabbitClient;
@@ -52,10 +65,21 @@ export class RabbitSink implements Sink {
     this.#settings = parsed('rabbitmq sink', rabbitSinkSchema, options);
   }
 
-  async write(batch: readonly TelemetryRecord[], { signal }: WriteOptions = {}): Promise<BatchResult> {
+  async write(batch: readonly TelemetryRecord[], options: WriteOptions = {}): Promise<BatchResult> {
     if (!Array.isArray(batch)) throw new TypeError('expected a list of records');
+    return await this.#begin(
+      batch.map((record) => ({ record })),
+      options,
+    );
+  }
+
+  async writeEncoded(batch: readonly EncodedRecord[], options: WriteOptions = {}): Promise<BatchResult> {
+    return await this.#begin([...batch], options);
+  }
+
+  async #begin(batch: readonly Leaving[], { signal }: WriteOptions): Promise<BatchResult> {
     if (this.#closed) throw new EipError('EIP_SINK_CLOSED', `The sink "${this.name}" is closed`);
-    const writing = this.#write([...batch], signal);
+    const writing = this.#write(batch, signal);
     this.#underWay.add(writing);
     try {
       return await writing;
@@ -81,7 +105,7 @@ export class RabbitSink implements Sink {
     await this.flush();
   }
 
-  async #write(batch: readonly TelemetryRecord[], signal: AbortSignal | undefined): Promise<BatchResult> {
+  async #write(batch: readonly Leaving[], signal: AbortSignal | undefined): Promise<BatchResult> {
     const end = new AbortController();
     // Every record listens to it.
     setMaxListeners(0, end.signal);
@@ -89,21 +113,21 @@ export class RabbitSink implements Sink {
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     // All of them begin at once, so that they leave in their order.
-    const ends = await Promise.all(batch.map((record, index) => this.#send(record, index, end.signal)));
+    const ends = await Promise.all(batch.map((leaving, index) => this.#send(leaving, index, end.signal)));
     signal?.removeEventListener('abort', onAbort);
     return this.#resultOf(batch, ends);
   }
 
-  #resultOf(batch: readonly TelemetryRecord[], ends: readonly (RecordFailure | undefined)[]): BatchResult {
+  #resultOf(batch: readonly Leaving[], ends: readonly (RecordFailure | undefined)[]): BatchResult {
     const failures = ends.filter((end) => end !== undefined);
     const [first] = failures;
     this.#trouble = first && `${failures.length} of the last ${batch.length} records were not taken: ${first.reason}`;
     return batchResult(batch, failures);
   }
 
-  async #send(record: TelemetryRecord, index: number, signal: AbortSignal): Promise<RecordFailure | undefined> {
+  async #send({ record, body }: Leaving, index: number, signal: AbortSignal): Promise<RecordFailure | undefined> {
     try {
-      await this.#client.sendMessage(encodeRecord(record), {
+      await this.#client.sendMessage(body ?? encodeRecord(record), {
         ...messageOptions(record),
         ...this.#place(record),
         signal,

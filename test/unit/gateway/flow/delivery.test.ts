@@ -31,7 +31,7 @@ function newDelivery(write: Write, settings: object = {}) {
   });
   onTestFinished(() => delivery.stop());
   const add = (messageId: string, priority: Priority = 'normal') =>
-    backlog.add({ messageId, kind: 'sample' } as TelemetryRecord, Buffer.alloc(100), priority);
+    backlog.add({ record: { messageId, kind: 'sample' } as TelemetryRecord, body: Buffer.alloc(100), priority });
   return { delivery, add, states };
 }
 

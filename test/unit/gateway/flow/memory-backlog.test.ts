@@ -12,7 +12,7 @@ const PRIORITIES: Readonly<Record<string, Priority>> = { a: 'alarm', u: 'audit',
 async function add(backlog: MemoryBacklog, names: readonly string[], bytes = 10): Promise<void> {
   for (const name of names) {
     const priority = PRIORITIES[name[0] as string] as Priority;
-    await backlog.add({ messageId: name } as TelemetryRecord, Buffer.alloc(bytes), priority);
+    await backlog.add({ record: { messageId: name } as TelemetryRecord, body: Buffer.alloc(bytes), priority });
   }
 }
 

@@ -9,6 +9,7 @@ function entriesOf(names: string): Waiting[] {
   const priorities = { a: 'alarm', u: 'audit', n: 'normal' } as const;
   return [...names].map((letter, index) => ({
     record: { messageId: `${index}` } as TelemetryRecord,
+    body: Buffer.alloc(0),
     priority: priorities[letter as 'a'],
   }));
 }

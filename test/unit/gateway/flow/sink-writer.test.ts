@@ -5,7 +5,10 @@ import { SinkWriter } from '../../../../src/gateway/flow/sink-writer.js';
 import type { TelemetryRecord } from '../../../../src/telemetry/record/record-types.js';
 import type { BatchResult, Sink, WriteOptions } from '../../../../src/telemetry/sink.js';
 
-const batch = ['x', 'y', 'z'].map((messageId) => ({ messageId }) as TelemetryRecord);
+const batch = ['x', 'y', 'z'].map((messageId) => ({
+  record: { messageId } as TelemetryRecord,
+  body: Buffer.from(messageId),
+}));
 const never = new AbortController().signal;
 
 type Write = (batch: readonly TelemetryRecord[], options?: WriteOptions) => unknown;
@@ -63,6 +66,24 @@ describe('what a sink answers', () => {
     const { failures, mistake } = await writerOf(rejects).write(batch, never);
     expect([failures.size, failures.get(0)?.reason, mistake]).toEqual([3, expect.stringMatching(/closed/), undefined]);
   });
+});
+
+test.each<[string, object, unknown]>([
+  ['that takes records gets records', {}, batch.map(({ record }) => record)],
+  ['that takes bytes gets bytes', { writeEncoded: true }, batch],
+])('a sink %s', async (_, calls, expected) => {
+  const given: unknown[] = [];
+  const call = async (entries: unknown) => {
+    given.push(entries);
+    return { status: 'success' };
+  };
+  const sink = {
+    name: 'broker',
+    write: call,
+    ...('writeEncoded' in calls && { writeEncoded: call, write: undefined }),
+  };
+  await new SinkWriter(sink as unknown as Sink, 1_000).write(batch, never);
+  expect(given).toEqual([expected]);
 });
 
 describe('a sink that does not answer', () => {
