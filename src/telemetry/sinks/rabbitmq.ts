@@ -1,5 +1,6 @@
 /** Records to a RabbitMQ broker, each a message, taken when the broker has confirmed it. */
 import { setMaxListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parsed } from '../../config/refusal.js';
 import { EipError } from '../../errors.js';
 import type { RabbitClient } from '../../rabbitmq/rabbit-client.js';
@@ -40,6 +41,9 @@ export interface RabbitSinkOptions {
   readonly timeoutMs?: number;
 }
 
+/** Records that leave in one turn of the event loop: the broker works on them while the next ones are made ready. */
+const AT_ONCE = 50;
+
 /** A record that is encoded when it leaves, unless it was before. */
 interface Leaving {
   readonly record: TelemetryRecord;
@@ -51,6 +55,8 @@ export class RabbitSink implements Sink {
   readonly #client: RabbitClient;
   readonly #settings: RabbitSinkSettings;
   readonly #underWay = new Set<Promise<BatchResult>>();
+  /** Until all records of the batch before have left: they leave in their order, whatever they wait for afterwards. */
+  #beginning: Promise<void> = Promise.resolve();
   /** What the last batch that ended left behind, in words. */
   #trouble: string | undefined;
   #closed = false;
@@ -112,8 +118,19 @@ export class RabbitSink implements Sink {
     const onAbort = () => end.abort(signal?.reason);
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
-    // All of them begin at once, so that they leave in their order.
-    const ends = await Promise.all(batch.map((leaving, index) => this.#send(leaving, index, end.signal)));
+    const before = this.#beginning;
+    let begun = (): void => {};
+    this.#beginning = new Promise((resolve) => {
+      begun = resolve;
+    });
+    await before;
+    const sends: Promise<RecordFailure | undefined>[] = [];
+    for (const [index, leaving] of batch.entries()) {
+      if (index > 0 && index % AT_ONCE === 0) await nextTurn();
+      sends.push(this.#send(leaving, index, end.signal));
+    }
+    begun();
+    const ends = await Promise.all(sends);
     signal?.removeEventListener('abort', onAbort);
     return this.#resultOf(batch, ends);
   }
@@ -127,42 +144,47 @@ export class RabbitSink implements Sink {
 
   async #send({ record, body }: Leaving, index: number, signal: AbortSignal): Promise<RecordFailure | undefined> {
     try {
-      await this.#client.sendMessage(body ?? encodeRecord(record), {
-        ...messageOptions(record),
-        ...this.#place(record),
-        signal,
-      });
+      await this.#client.sendMessage(body ?? encodeRecord(record), this.#options(record, signal));
       return undefined;
     } catch (error) {
       return failureOf(record, index, error);
     }
   }
 
-  #place(record: TelemetryRecord): SendOptions {
+  /** What of a record stands outside of its body, for whoever routes or filters. The body has all of it exactly. */
+  #options(record: TelemetryRecord, signal: AbortSignal): SendOptions {
+    const { kind, messageId, correlationId, source, group, app, schemaVersion } = record;
+    const headers: Record<string, string> = { 'eip-kind': kind, 'eip-app': app.name };
+    if (group !== undefined) headers['eip-group'] = group;
     const { exchange, queue, routingKey: template, mandatory, persistent, timeoutMs } = this.#settings;
-    const rules = { mandatory, persistent, timeoutMs };
-    if (exchange === undefined) return { ...rules, queue };
-    const key = routingKey(template, record);
-    if (key.length > MOST_KEY_BYTES) throw keyTooLong(key);
-    return { ...rules, exchange, routingKey: key };
+    const options: Changing<SendOptions> = {
+      ...(exchange === undefined ? { queue } : { exchange, routingKey: keyOf(template, record) }),
+      mandatory,
+      persistent,
+      timeoutMs,
+      signal,
+      messageId,
+      contentType: 'application/json',
+      type: kind,
+      schemaVersion,
+      headers,
+    };
+    if (isProperty(correlationId)) options.correlationId = correlationId;
+    if (isProperty(source)) options.source = source;
+    return options;
   }
+}
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
+function keyOf(template: string, record: TelemetryRecord): string {
+  const key = routingKey(template, record);
+  if (key.length > MOST_KEY_BYTES) throw keyTooLong(key);
+  return key;
 }
 
 /** AMQP carries no longer ones among its properties. */
 const MOST_PROPERTY_BYTES = 255;
-
-/** What of a record stands outside of its body, for whoever routes or filters. The body has all of it exactly. */
-function messageOptions({ kind, messageId, correlationId, source, group, app, schemaVersion }: TelemetryRecord) {
-  return {
-    messageId,
-    contentType: 'application/json',
-    type: kind,
-    schemaVersion,
-    ...(isProperty(correlationId) && { correlationId }),
-    ...(isProperty(source) && { source }),
-    headers: { 'eip-kind': kind, 'eip-app': app.name, ...(group !== undefined && { 'eip-group': group }) },
-  };
-}
 
 function isProperty(text: string | undefined): text is string {
   return text !== undefined && Buffer.byteLength(text) <= MOST_PROPERTY_BYTES;
