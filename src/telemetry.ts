@@ -61,6 +61,7 @@ export {
   PRIORITIES,
   type Priority,
   type PutOptions,
+  type ReaderOptions,
   Spool,
   type SpoolBatch,
   type SpoolEntry,

@@ -67,8 +67,8 @@ export class Checker {
     const n = this.#next++;
     const { values: wanted, ...envelope } = sampleOf(n);
     const sentUs = values.sentUs.value;
-    same(`sample ${n}`, values, { ...wanted, sentUs: { quality: 'good', value: sentUs } });
     same(`sample ${n}`, { schemaVersion, ...rest }, { schemaVersion: 1, ...envelope });
+    same(`sample ${n}`, values, { ...wanted, sentUs: { quality: 'good', value: sentUs } });
     for (const [name, value] of Object.entries(PROPERTIES)) same(`sample ${n}, ${name}`, message[name], value);
     same(`sample ${n}, messageId`, message.messageId, messageId);
     if (!timestamp || this.#ids.has(messageId))

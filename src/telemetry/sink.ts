@@ -43,6 +43,11 @@ export interface Sink {
   /** As the configuration names it. */
   readonly name: string;
   /**
+   * Batches that may be under way at once, 1 to 64: while the other side works on one the next is made ready. Only for
+   * a sink that keeps their order. Default 1.
+   */
+  readonly maxBatches?: number;
+  /**
    * Hands a batch over, in its order. Resolved when the fate of every record is known; what goes wrong outside is in
    * the result. Rejected for mistakes of the program only, and then nothing was taken.
    */

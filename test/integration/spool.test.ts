@@ -77,6 +77,30 @@ describe('a batch', () => {
     });
   });
 
+  it('is one of several where the reader wants that; what comes back comes before what is taken next', async () => {
+    const spool = await openSpool(newFolder());
+    await putAll(spool, ids('n', 6));
+    const reader = spool.reader('broker', { batches: 2 });
+    const first = await reader.take({ maxEntries: 2 });
+    const second = await reader.take({ maxEntries: 2 });
+    await expect(reader.take()).rejects.toThrow(TypeError);
+    first.giveBack();
+    const third = await reader.take({ maxEntries: 3 });
+    expect([first, second, third].map(idsOf)).toEqual([
+      ['n0', 'n1'],
+      ['n2', 'n3'],
+      ['n0', 'n1', 'n4'],
+    ]);
+    await third.confirm();
+    reader.close();
+    expect(await drain(spool, spool.reader('broker'))).toEqual(['n2', 'n3', 'n5']);
+  });
+
+  it.each([0, 65, 1.5, Number.NaN])('%s at once are refused', async (batches) => {
+    const spool = await openSpool(newFolder());
+    expect(() => spool.reader('broker', { batches })).toThrow(RangeError);
+  });
+
   it('is one at a time, and settled once', async () => {
     const spool = await openSpool(newFolder());
     await putAll(spool, ids('n', 2));

@@ -7,7 +7,7 @@ export interface Waiting extends EncodedRecord {
   readonly priority: Priority;
 }
 
-/** Taken together; the next ones can be taken when each is confirmed, discarded or given back. */
+/** Taken together, until each is confirmed, discarded or given back. */
 export interface Portion {
   /** Alarms first, then audit, then the rest; each in the order in which they were added. */
   readonly entries: readonly Waiting[];
@@ -15,7 +15,7 @@ export interface Portion {
   confirm(entries: readonly Waiting[]): Promise<void>;
   /** The sink will never take them. */
   discard(entries: readonly Waiting[]): Promise<void>;
-  /** All that are left come again, in order. */
+  /** All that are left come again, in order: of several portions the one that was taken last is given back first. */
   giveBack(): void;
 }
 

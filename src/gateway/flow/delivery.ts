@@ -1,4 +1,5 @@
 /** One worker of a sink: takes what waits, has it written, and lets go of it when the sink has it. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeliverySettings } from '../../eip-config/gateway/delivery.js';
 import type { EventLog } from '../../logging/event-log.js';
@@ -8,9 +9,10 @@ import type { Backlog, Portion } from './backlog.js';
 import { Breaker } from './breaker.js';
 import { Pace } from './pace.js';
 import { reasonOf } from './reason.js';
-import { type Refusal, settlementOf } from './settlement.js';
+import type { Settlement } from './settlement.js';
 import { SinkWriter } from './sink-writer.js';
 import { Tried } from './tried.js';
+import { Volley } from './volley.js';
 import { called } from './within.js';
 
 export interface DeliveryParts {
@@ -19,6 +21,13 @@ export interface DeliveryParts {
   readonly settings: DeliverySettings;
   readonly log: EventLog;
   readonly onBreaker: (state: BreakerState, reason: string | null) => void;
+}
+
+const MOST_BATCHES = 64;
+
+/** That may be under way at once. */
+export function batchesOf({ maxBatches }: Sink): number {
+  return Number.isInteger(maxBatches) ? Math.max(1, Math.min(MOST_BATCHES, maxBatches as number)) : 1;
 }
 
 export class Delivery {
@@ -33,7 +42,7 @@ export class Delivery {
   private letting: Promise<void> | undefined;
   private onProgress: (() => void) | undefined;
   private readonly counts = { delivered: 0, redelivered: 0, refused: 0, failures: 0 };
-  private underWay = 0;
+  private volley: Volley | undefined;
   private confirmedAtMs: number | undefined;
   /** What the last try met. */
   private trouble: string | undefined;
@@ -43,6 +52,8 @@ export class Delivery {
     this.settings = settings;
     this.breaker = new Breaker(settings.breakAfter, (state) => this.breakerChanged(state));
     this.pace = new Pace(settings);
+    // Each batch listens to it.
+    setMaxListeners(0, this.end.signal);
     this.writer = new SinkWriter(sink, settings.timeoutMs);
   }
 
@@ -102,7 +113,7 @@ export class Delivery {
       ...this.counts,
       refused: this.counts.refused + unreadable,
       waiting,
-      underWay: this.underWay,
+      underWay: this.volley?.underWay ?? 0,
       dropped,
       breaker: this.breaker.state,
       oldestMs,
@@ -120,11 +131,34 @@ export class Delivery {
   private async run(): Promise<void> {
     while (!this.end.signal.aborted) {
       await this.writer.unstuck(this.end.signal);
-      const portion = await this.take();
+      const portion = await this.take(this.pace.maxRecords, this.end.signal);
       if (portion === undefined) continue;
       await this.breaker.run(() => this.attempt(portion));
       if (this.trouble !== undefined) await this.pause();
     }
+  }
+
+  /** While all is well many batches are one try, which lasts until one of them is not taken. @returns whether there was progress */
+  private async attempt(portion: Portion): Promise<boolean> {
+    const { sink } = this.parts;
+    let hasFailed = false;
+    this.volley = new Volley({
+      writer: this.writer,
+      mostBatches: this.trouble === undefined ? batchesOf(sink) : 1,
+      mostRecords: () => 2 * this.settings.maxRecords,
+      signal: this.end.signal,
+      take: (maxRecords, signal) => this.take(Math.min(maxRecords, this.pace.maxRecords), signal),
+      settle: (settled, settlement, mistake) => {
+        this.letGo(settled, settlement);
+        if (hasFailed || this.end.signal.aborted) return;
+        hasFailed = settlement.trouble !== undefined;
+        if (hasFailed) this.failed(settled, settlement, mistake);
+        else this.succeeded();
+      },
+    });
+    const progress = await this.volley.run(portion);
+    this.volley = undefined;
+    return progress;
   }
 
   private async pause(): Promise<void> {
@@ -133,12 +167,11 @@ export class Delivery {
     await delay(pauseMs, undefined, { signal: this.end.signal }).catch(() => {});
   }
 
-  private async take(): Promise<Portion | undefined> {
+  private async take(maxEntries: number, signal: AbortSignal): Promise<Portion | undefined> {
     const { settings } = this;
     const { backlog, sink, log } = this.parts;
-    const { signal } = this.end;
     try {
-      return await backlog.take({ maxEntries: this.pace.maxRecords, maxBytes: settings.maxBytes, signal });
+      return await backlog.take({ maxEntries, maxBytes: settings.maxBytes, signal });
     } catch (error) {
       if (signal.aborted) return undefined;
       this.trouble = `what waits could not be read: ${reasonOf(error)}`;
@@ -148,28 +181,7 @@ export class Delivery {
     }
   }
 
-  /** @returns whether there was progress */
-  private async attempt(portion: Portion): Promise<boolean> {
-    const { entries } = portion;
-    this.underWay = entries.length;
-    const { failures, mistake } = await this.writer.write(entries, this.end.signal);
-    this.underWay = 0;
-    const { confirmed, refused, returned, trouble } = settlementOf(entries, failures);
-    this.letGo(portion, confirmed, refused);
-    this.tried.add(returned.map(({ record }) => record.messageId));
-    portion.giveBack();
-    if (trouble === undefined) this.succeeded();
-    else if (!this.end.signal.aborted) {
-      this.pace.failed(confirmed.length > 0);
-      this.failed(
-        `${returned.length} of the last ${entries.length} records were not taken: ${trouble.reason}`,
-        mistake,
-      );
-    }
-    return trouble === undefined || confirmed.length > 0;
-  }
-
-  private letGo(portion: Portion, confirmed: Portion['entries'], refused: readonly Refusal[]): void {
+  private letGo(portion: Portion, { confirmed, refused, returned }: Settlement): void {
     const { sink, log } = this.parts;
     if (confirmed.length > 0) this.confirmedAtMs = performance.now();
     this.counts.delivered += confirmed.length;
@@ -181,6 +193,7 @@ export class Delivery {
       const text = `Sink ${sink.name} will never take a record, it is dropped: ${failure.reason}`;
       log.log('error', 'gateway.refused', { sink: sink.name, messageId, kind, source, err: failure.error }, text);
     }
+    this.tried.add(returned.map(({ record }) => record.messageId));
     // What can't be removed from a spool that fails comes again when it is opened; the spool tells of it.
     const gone = [portion.confirm(confirmed), portion.discard(refused.map(({ entry }) => entry))];
     this.letting = Promise.all(gone).then(
@@ -197,11 +210,12 @@ export class Delivery {
     log.log('info', 'gateway.taking', { sink: sink.name }, `Sink ${sink.name} takes records again`);
   }
 
-  private failed(trouble: string, mistake: unknown): void {
+  private failed({ entries }: Portion, { confirmed, returned, trouble }: Settlement, mistake: unknown): void {
     const { sink, log } = this.parts;
     const first = this.trouble === undefined;
     this.counts.failures++;
-    this.trouble = trouble;
+    this.pace.failed(confirmed.length > 0);
+    this.trouble = `${returned.length} of the last ${entries.length} records were not taken: ${trouble?.reason}`;
     if (!first && mistake === undefined) return;
     const fields = { sink: sink.name, ...(mistake !== undefined && { err: mistake }) };
     log.log(mistake === undefined ? 'warn' : 'error', 'gateway.notTaken', fields, `Sink ${sink.name}: ${this.trouble}`);

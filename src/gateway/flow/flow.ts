@@ -11,7 +11,7 @@ import { healthOf, healthy, unhealthy } from '../health.js';
 import type { GatewayParts } from '../options.js';
 import type { SinkStatus } from '../status.js';
 import type { Backlog } from './backlog.js';
-import { Delivery } from './delivery.js';
+import { batchesOf, Delivery } from './delivery.js';
 import { MemoryBacklog } from './memory-backlog.js';
 import { Router } from './router.js';
 import { SpoolBacklog } from './spool-backlog.js';
@@ -50,7 +50,7 @@ export class Flow {
   async open(): Promise<void> {
     const { spool, logger, sinks } = this.parts;
     if (spool !== undefined) this.spool = await Spool.open(spool, logger === undefined ? {} : { logger });
-    const backlogs = new Map([...sinks.keys()].map((name) => [name, this.backlogOf(name)]));
+    const backlogs = new Map([...sinks].map(([name, sink]) => [name, this.backlogOf(sink)]));
     this.deliveries = new Map(
       [...sinks].map(([name, sink]) => [name, this.deliveryOf(sink, backlogs.get(name) as Backlog)]),
     );
@@ -143,11 +143,12 @@ export class Flow {
     });
   }
 
-  private backlogOf(sink: string): Backlog {
-    if (this.spool === undefined) return new MemoryBacklog(this.settingsOf(sink).queueRecords);
-    return new SpoolBacklog(this.spool, sink, (messageId, err) => {
-      const text = `An entry of the spool for ${sink} is no record, it is dropped: ${err.message}`;
-      this.log.log('error', 'gateway.unreadable', { sink, messageId, err }, text);
+  private backlogOf(sink: Sink): Backlog {
+    const { name } = sink;
+    if (this.spool === undefined) return new MemoryBacklog(this.settingsOf(name).queueRecords);
+    return new SpoolBacklog(this.spool, name, batchesOf(sink), (messageId, err) => {
+      const text = `An entry of the spool for ${name} is no record, it is dropped: ${err.message}`;
+      this.log.log('error', 'gateway.unreadable', { sink: name, messageId, err }, text);
     });
   }
 

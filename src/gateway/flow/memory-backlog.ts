@@ -22,7 +22,7 @@ export class MemoryBacklog implements Backlog {
   readonly durable = false;
   private readonly lanes: Lanes = { alarm: new Fifo(), audit: new Fifo(), normal: new Fifo() };
   /** What is taken and not settled. */
-  private out: Set<Kept> = new Set();
+  private readonly out = new Set<Kept>();
   private records = 0;
   private bytes = 0;
   private dropped = 0;
@@ -47,8 +47,8 @@ export class MemoryBacklog implements Backlog {
   async take({ signal, ...limits }: TakeLimits): Promise<Portion> {
     for (;;) {
       signal.throwIfAborted();
-      this.out = new Set(this.collect(limits));
-      if (this.out.size > 0) return this.portion();
+      const taken = this.collect(limits);
+      if (taken.length > 0) return this.portion(taken);
       await this.more(signal);
     }
   }
@@ -65,19 +65,25 @@ export class MemoryBacklog implements Backlog {
     };
   }
 
-  private portion(): Portion {
-    const entries = [...this.out];
+  private portion(entries: readonly Kept[]): Portion {
+    const left = new Set(entries);
+    for (const kept of entries) this.out.add(kept);
     const settle = async (settled: readonly Waiting[]) => {
-      for (const kept of settled as Kept[]) if (this.out.delete(kept)) this.forget(kept);
+      for (const kept of settled as Kept[]) {
+        if (!left.delete(kept)) continue;
+        this.out.delete(kept);
+        this.forget(kept);
+      }
     };
-    return { entries, confirm: settle, discard: settle, giveBack: () => this.putBack() };
+    return { entries, confirm: settle, discard: settle, giveBack: () => this.putBack(left) };
   }
 
-  private putBack(): void {
+  private putBack(left: Set<Kept>): void {
     for (const priority of PRIORITIES) {
-      this.lanes[priority].putBack([...this.out].filter((kept) => kept.priority === priority));
+      this.lanes[priority].putBack([...left].filter((kept) => kept.priority === priority));
     }
-    this.out.clear();
+    for (const kept of left) this.out.delete(kept);
+    left.clear();
   }
 
   private collect({ maxEntries, maxBytes }: Omit<TakeLimits, 'signal'>): Kept[] {

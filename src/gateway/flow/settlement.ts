@@ -22,12 +22,17 @@ export interface Settlement {
   readonly trouble: RecordFailure | undefined;
 }
 
-export function settlementOf(entries: readonly Waiting[], failures: ReadonlyMap<number, RecordFailure>): Settlement {
-  if (failures.size === 0) return { confirmed: entries, refused: [], returned: [], trouble: undefined };
+/** @param heldUp priorities in which a record ahead of these has to come again; those of these are added */
+export function settlementOf(
+  entries: readonly Waiting[],
+  failures: ReadonlyMap<number, RecordFailure>,
+  heldUp: Set<Priority>,
+): Settlement {
+  if (failures.size === 0 && heldUp.size === 0)
+    return { confirmed: entries, refused: [], returned: [], trouble: undefined };
   const confirmed: Waiting[] = [];
   const refused: Refusal[] = [];
   const returned: Waiting[] = [];
-  const heldUp = new Set<Priority>();
   let trouble: RecordFailure | undefined;
   for (const [index, entry] of entries.entries()) {
     const failure = failures.get(index);

@@ -21,9 +21,10 @@ export class SpoolBacklog implements Backlog {
   constructor(
     private readonly spool: Spool,
     private readonly sink: string,
+    batches: number,
     private readonly onUnreadable: OnUnreadable,
   ) {
-    this.reader = spool.reader(sink);
+    this.reader = spool.reader(sink, { batches });
   }
 
   async add({ record, body, priority }: Waiting): Promise<void> {

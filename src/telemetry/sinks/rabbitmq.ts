@@ -41,6 +41,9 @@ export interface RabbitSinkOptions {
   readonly timeoutMs?: number;
 }
 
+/** Of few records each, where few come: none waits for the confirm of the one before. */
+const MOST_BATCHES = 64;
+
 /** Records that leave in one turn of the event loop: the broker works on them while the next ones are made ready. */
 const AT_ONCE = 50;
 
@@ -52,6 +55,7 @@ interface Leaving {
 
 export class RabbitSink implements Sink {
   readonly name: string;
+  readonly maxBatches = MOST_BATCHES;
   readonly #client: RabbitClient;
   readonly #settings: RabbitSinkSettings;
   readonly #underWay = new Set<Promise<BatchResult>>();

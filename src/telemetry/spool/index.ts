@@ -4,6 +4,6 @@ export { DROP_CAUSES, type DropCause, type Drops } from './drops.js';
 export type { SpoolEntry, StoredEntry } from './entry.js';
 export type { BoundsOptions, SpoolOptions, SpoolSinkOptions } from './option-types.js';
 export { PRIORITIES, type Priority } from './priorities.js';
-export type { SpoolReader, TakeOptions } from './reader.js';
+export type { ReaderOptions, SpoolReader, TakeOptions } from './reader.js';
 export { type PutOptions, Spool } from './spool.js';
 export type { LaneStatus, SpoolStatus } from './status.js';

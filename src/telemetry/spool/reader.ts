@@ -1,4 +1,4 @@
-/** What a sink takes from: one batch at a time, so that order holds. */
+/** What a sink takes from: batch by batch, so that order holds. */
 import { type BatchOwner, SpoolBatch, type Taken } from './batch.js';
 import { decodeValue, type LaneKey } from './entry.js';
 import { spoolClosed } from './failures.js';
@@ -6,6 +6,16 @@ import type { Lane } from './lane.js';
 import type { SinkSettings } from './options.js';
 import type { Removal } from './plan.js';
 import { ReplayRate } from './replay-rate.js';
+
+export const MOST_BATCHES = 64;
+
+export interface ReaderOptions {
+  /**
+   * Batches that may be out at once, 1 to 64, default 1. With more of them order is up to whoever takes: what a batch
+   * gives back comes before what is taken after it, but behind what is out already.
+   */
+  readonly batches?: number;
+}
 
 export interface TakeOptions {
   /** Most entries of the batch. Default 500. */
@@ -23,6 +33,7 @@ export interface ReaderParts {
   readonly settings: SinkSettings;
   /** Drops what is too old. */
   readonly expire: () => Promise<void>;
+  readonly batches: number;
   readonly remove: (removal: Removal) => Promise<void>;
   readonly onClose: () => void;
 }
@@ -33,7 +44,7 @@ interface Limits {
 }
 
 export class SpoolReader {
-  private batch: SpoolBatch | undefined;
+  private readonly out = new Set<SpoolBatch>();
   private taking = false;
   private closed = false;
   private wakeUp: (() => void) | undefined;
@@ -47,10 +58,11 @@ export class SpoolReader {
 
   /**
    * The next entries, as soon as there are any: alarms first, then audit, then the rest.
-   * @throws TypeError while another batch is out or another call waits; EipError EIP_SPOOL_CLOSED; the signal's reason
+   * @throws TypeError while as many batches are out as may be, or another call waits; EipError EIP_SPOOL_CLOSED; the signal's reason
    */
   async take({ maxEntries = 500, maxBytes = 1_024 * 1_024, signal }: TakeOptions = {}): Promise<SpoolBatch> {
-    if (this.batch !== undefined) throw new TypeError('A batch is out: confirm it, discard it or give it back first');
+    if (this.out.size >= this.parts.batches)
+      throw new TypeError('A batch is out: confirm it, discard it or give it back first');
     if (this.taking) throw new TypeError('Another take() waits already');
     if (!(maxEntries >= 1) || !(maxBytes >= 1)) throw new RangeError('maxEntries and maxBytes must be 1 or more');
     this.taking = true;
@@ -73,7 +85,7 @@ export class SpoolReader {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.batch?.giveBack();
+    for (const batch of this.out) batch.giveBack();
     this.wake();
     this.parts.onClose();
   }
@@ -90,12 +102,11 @@ export class SpoolReader {
   private give(taken: readonly Taken[]): SpoolBatch {
     const owner: BatchOwner = {
       remove: this.parts.remove,
-      settled: () => {
-        this.batch = undefined;
-      },
+      settled: () => void this.out.delete(batch),
     };
-    this.batch = new SpoolBatch(taken, owner);
-    return this.batch;
+    const batch = new SpoolBatch(taken, owner);
+    this.out.add(batch);
+    return batch;
   }
 
   private collect(limits: Limits): Taken[] {

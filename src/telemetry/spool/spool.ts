@@ -1,5 +1,6 @@
 /** Records on disk between sources and sinks: what was accepted is delivered, also after a crash. */
 import { noSuchName } from '../../config/names.js';
+import { shown } from '../../config/shown.js';
 import { type LogTarget, silent } from '../../logging/logger.js';
 import { DiskRoom } from './disk-room.js';
 import type { SpoolEntry } from './entry.js';
@@ -10,7 +11,7 @@ import type { SpoolOptions } from './option-types.js';
 import { type SpoolSettings, spoolSettings } from './options.js';
 import { PutPlanner } from './put-planner.js';
 import { checkedEntry, requested } from './put-request.js';
-import { SpoolReader } from './reader.js';
+import { MOST_BATCHES, type ReaderOptions, SpoolReader } from './reader.js';
 import { Retention } from './retention.js';
 import { Sink } from './sink.js';
 import { laneStatus, type SpoolStatus } from './status.js';
@@ -98,8 +99,11 @@ export class Spool {
     return requested(checked, lane, group, signal, (request) => this.queue.put(group, request));
   }
 
-  /** The one reader of a sink, until it is closed. @throws TypeError for a sink that is none, or has one */
-  reader(sink: string): SpoolReader {
+  /** The one reader of a sink, until it is closed. @throws TypeError for a sink that is none, or has one; RangeError */
+  reader(sink: string, { batches = 1 }: ReaderOptions = {}): SpoolReader {
+    if (!Number.isInteger(batches) || batches < 1 || batches > MOST_BATCHES) {
+      throw new RangeError(`batches: expected a whole number from 1 to ${MOST_BATCHES}, got ${shown(batches)}`);
+    }
     const found = this.sinkOf(sink);
     if (this.closing !== undefined) throw spoolClosed(this.folder);
     if (found.reader !== undefined) throw new TypeError(`The sink "${sink}" has a reader: close it first`);
@@ -107,6 +111,7 @@ export class Spool {
       folder: this.folder,
       lanes: found.lanes,
       settings: found.settings,
+      batches,
       expire: () => this.retention.expire((lane) => lane.sink === sink),
       remove: (removal) => this.queue.remove(removal),
       onClose: () => {

@@ -15,11 +15,12 @@ type Write = (batch: readonly TelemetryRecord[], signal: AbortSignal | undefined
 const quick = { retryMinMs: 1, retryMaxMs: 2, probeMs: 1 };
 const success: BatchResult = { status: 'success' };
 
-function newDelivery(write: Write, settings: object = {}) {
+function newDelivery(write: Write, settings: object = {}, maxBatches = 1) {
   const backlog = new MemoryBacklog(10_000);
   const states: BreakerState[] = [];
   const sink = {
     name: 'broker',
+    maxBatches,
     write: (batch: readonly TelemetryRecord[], { signal }: { signal?: AbortSignal } = {}) => write(batch, signal),
   };
   const delivery = new Delivery({
@@ -38,8 +39,8 @@ function newDelivery(write: Write, settings: object = {}) {
 const forever = new AbortController().signal;
 const idsOf = (batch: readonly TelemetryRecord[]) => batch.map(({ messageId }) => messageId);
 
-/** What a sink does with one batch. */
-const behaviour = fc.oneof(
+/** What a sink does with one batch, and how many turns of the event loop it takes for that. */
+const deed = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ how: 'take' as const }) },
   {
     weight: 4,
@@ -51,8 +52,8 @@ const behaviour = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ how: 'failAll' as const }) },
   { weight: 1, arbitrary: fc.constant({ how: 'reject' as const }) },
   { weight: 1, arbitrary: fc.constant({ how: 'nonsense' as const }) },
-  { weight: 1, arbitrary: fc.constant({ how: 'late' as const }) },
 );
+const behaviour = fc.record({ deed, turns: fc.nat(3) });
 type Behaviour = typeof behaviour extends fc.Arbitrary<infer B> ? B : never;
 
 /** A sink that behaves so, batch by batch, and then takes all; keeps what it took, in order. */
@@ -69,8 +70,7 @@ function scripted(script: readonly Behaviour[]) {
     const failures = [...told].map(([index, retryable]) => ({ index, messageId: `${index}`, retryable, reason: 'no' }));
     return { status: failures.length === batch.length ? 'failed' : 'partial', failures };
   };
-  const write: Write = async (batch) => {
-    const step = script[turn++] ?? { how: 'take' as const };
+  const answerOf = (batch: readonly TelemetryRecord[], step: Behaviour['deed']): BatchResult => {
     switch (step.how) {
       case 'fail':
         return fail(batch, new Map(step.places.map(({ at, retryable }) => [at % batch.length, retryable])));
@@ -81,9 +81,16 @@ function scripted(script: readonly Behaviour[]) {
       case 'nonsense':
         return undefined as unknown as BatchResult;
       default:
-        if (step.how === 'late') await new Promise((resolve) => setImmediate(resolve));
         took.push(...idsOf(batch));
         return success;
+    }
+  };
+  const write: Write = async (batch) => {
+    const { deed, turns } = script[turn++] ?? { deed: { how: 'take' as const }, turns: 0 };
+    try {
+      return answerOf(batch, deed);
+    } finally {
+      for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
     }
   };
   return { write, took, refused };
@@ -92,13 +99,15 @@ function scripted(script: readonly Behaviour[]) {
 test('whatever a sink does: every record is taken or refused, the last of each in order, none twice in the count', async () => {
   const records = fc.array(fc.constantFrom(...PRIORITIES), { minLength: 1, maxLength: 60 });
   const maxRecords = fc.integer({ min: 1, max: 12 });
+  const maxBatches = fc.integer({ min: 1, max: 4 });
   const property = fc.asyncProperty(
     records,
     fc.array(behaviour, { maxLength: 12 }),
     maxRecords,
-    async (priorities, script, most) => {
+    maxBatches,
+    async (priorities, script, most, batches) => {
       const { write, took, refused } = scripted(script);
-      const { delivery, add } = newDelivery(write, { maxRecords: most, breakAfter: 2 });
+      const { delivery, add } = newDelivery(write, { maxRecords: most, breakAfter: 2 }, batches);
       delivery.start();
       for (const [index, priority] of priorities.entries()) {
         await add(`${priority}-${index}`, priority);
@@ -118,7 +127,7 @@ test('whatever a sink does: every record is taken or refused, the last of each i
       expect([figures.reason, figures.breaker]).toEqual([null, 'closed']);
     },
   );
-  await fc.assert(property, { numRuns: 150 });
+  await fc.assert(property, { numRuns: 300 });
 }, 60_000);
 
 describe('the circuit breaker', () => {
@@ -180,6 +189,66 @@ describe('the circuit breaker', () => {
       lastConfirmMs: null,
       waiting: 1,
     });
+  });
+});
+
+describe('several batches at once', () => {
+  /** A sink whose batches end when the test says so. */
+  function held() {
+    const batches: { readonly ids: string[]; readonly end: (failed?: readonly number[]) => void }[] = [];
+    let told = (): void => {};
+    const write: Write = (batch) =>
+      new Promise((resolve) => {
+        const end = (failed: readonly number[] = []) => {
+          const failures = failed.map((index) => ({ index, messageId: '', retryable: true, reason: 'no' }));
+          resolve(failures.length === 0 ? success : { status: 'partial', failures });
+        };
+        batches.push({ ids: idsOf(batch), end });
+        told();
+      });
+    const begun = async (count: number) => {
+      while (batches.length < count) {
+        await new Promise<void>((resolve) => {
+          told = resolve;
+        });
+      }
+    };
+    return { batches, write, begun };
+  }
+
+  test('as many as the sink wants, and twice the records of one', async () => {
+    const { batches, write, begun } = held();
+    const { delivery, add } = newDelivery(write, { maxRecords: 2 }, 5);
+    for (let i = 0; i < 8; i++) await add(`${i}`);
+    delivery.start();
+    await begun(2);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(batches.map(({ ids }) => ids)).toEqual([
+      ['0', '1'],
+      ['2', '3'],
+    ]);
+    expect(delivery.status().underWay).toBe(4);
+    batches[0]?.end();
+    await begun(3);
+    expect(delivery.status()).toMatchObject({ delivered: 2, underWay: 4, waiting: 6 });
+  });
+
+  test('one that ends before the one ahead of it waits for that', async () => {
+    const { batches, write, begun } = held();
+    const { delivery, add } = newDelivery(write, { maxRecords: 2 }, 2);
+    for (let i = 0; i < 4; i++) await add(`${i}`);
+    delivery.start();
+    await begun(2);
+    batches[1]?.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(delivery.status().delivered).toBe(0);
+    batches[0]?.end([1]);
+    await begun(3);
+    expect(batches[2]?.ids).toEqual(['1']);
+    expect(delivery.status()).toMatchObject({ delivered: 1, failures: 1, waiting: 3 });
+    batches[2]?.end();
+    await begun(4);
+    expect(batches[3]?.ids).toEqual(['2', '3']);
   });
 });
 

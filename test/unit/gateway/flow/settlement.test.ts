@@ -33,11 +33,21 @@ test.each([
     ...later.map((index) => failureAt(index, true)),
     ...never.map((index) => failureAt(index, false)),
   ]);
-  const settled = settlementOf(entriesOf(names), failures);
+  const settled = settlementOf(entriesOf(names), failures, new Set());
   expect(idsOf(settled.confirmed)).toEqual(confirmed);
   expect(settled.refused.map(({ entry, failure }) => [entry.record.messageId, failure.index])).toEqual(
     refused.map((index) => [`${index}`, index]),
   );
   expect(idsOf(settled.returned)).toEqual(returned);
   expect(settled.trouble?.reason).toBe(later.length === 0 ? undefined : `why ${later[0]}`);
+});
+
+test('what is held up by a batch ahead comes again too, whatever became of it', () => {
+  const failure = { index: 2, messageId: '2', retryable: true, reason: 'why' };
+  const heldUp = new Set<Waiting['priority']>(['normal']);
+  const { confirmed, returned, trouble } = settlementOf(entriesOf('aun'), new Map(), heldUp);
+  expect([idsOf(confirmed), idsOf(returned), trouble]).toEqual([[0, 1], [2], undefined]);
+  const next = settlementOf(entriesOf('ana'), new Map([[2, failure]]), heldUp);
+  expect([idsOf(next.confirmed), idsOf(next.returned), next.trouble]).toEqual([[0], [1, 2], failure]);
+  expect([...heldUp]).toEqual(['normal', 'alarm']);
 });
