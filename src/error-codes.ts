@@ -11,7 +11,7 @@ export const ERROR_CODES = {
   EIP_OPTION_INVALID: {
     family: 'config',
     check:
-      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md, docs/logging.md, docs/rabbitmq.md, docs/spool.md, docs/testing.md and docs/simulator.md list every option with its unit, range and default',
+      'Correct the option at the path given; docs/adapter.md, docs/implicit-client.md, docs/client.md, docs/gateway.md, docs/logging.md, docs/rabbitmq.md, docs/spool.md, docs/testing.md and docs/simulator.md list every option with its unit, range and default',
   },
   EIP_CONFIG_UNREADABLE: {
     family: 'config',
