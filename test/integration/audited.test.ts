@@ -177,12 +177,13 @@ describe('writes of several tags', () => {
       outcome: 'notSent',
       message: expect.stringContaining('No room'),
     });
-    await expect.poll(() => keeper.kept.length).toBe(4);
+    await expect.poll(() => keeper.kept.length).toBe(5);
     expect(writes).toHaveLength(0);
     expect(keeper.kept.map(short)).toEqual([
       ['Speed', 7, 'unknown', false],
       ['Text', 'x', 'unknown', false],
       ['Speed', 7, 'refused', true],
+      ['Big', { $int: '9' }, 'refused', true],
       ['Text', 'x', 'refused', true],
     ]);
   });

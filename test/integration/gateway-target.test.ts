@@ -148,6 +148,25 @@ describe('audit records in the spool', () => {
     expect(gateway.status().spool?.sinks.broker?.normal?.entries).toBe(1);
   });
 
+  test('of a write that one of two sinks has no place for say to the other that it was refused', async () => {
+    const [sink, full, press] = [new TestSink('broker'), new TestSink('full'), new TestTarget()];
+    full.answer = (batch) => failing(batch, [...batch.keys()]);
+    const sinks = { full: bounds };
+    const gateway = await running({ sinks: [sink, full], sources: [press], spool: { ...spool(), sinks } });
+    const target = gateway.target('press');
+    const refused = () =>
+      target.writeTags({ Speed: 1 }).then(
+        () => false,
+        () => true,
+      );
+    for (; !(await refused()); );
+    const told = () => sink.given.filter(isAudit).at(-1);
+    await until(() => told()?.result.status === 'refused');
+    const intents = sink.given.filter(isAudit).filter(({ intentId }) => intentId === undefined);
+    const ends = new Set(sink.given.filter(isAudit).map(({ intentId }) => intentId));
+    expect(intents.filter(({ messageId }) => !ends.has(messageId))).toEqual([]);
+  });
+
   test('have an age of their own', async () => {
     const sinks = { maxAgeMs: 60_000, priorities: { audit: { maxAgeMs: 3_600_000 } } };
     const kept = await openSpool(newFolder(), sinks);

@@ -62,8 +62,8 @@ export class AuditTrail {
 
   /**
    * Resolved once the intents are kept: from then on the writes may be sent.
-   * @throws EipWriteError EIP_AUDIT_UNAVAILABLE, or the signal's reason; nothing may be sent then, and intents that were
-   * kept all the same are followed by records that say so
+   * @throws EipWriteError EIP_AUDIT_UNAVAILABLE, or the signal's reason; nothing may be sent then, and records that say so
+   * follow, as far as they can be kept
    */
   async begin(writes: readonly PlannedWrite[], options: BeginOptions = {}): Promise<BegunWrites> {
     const { signal } = options;
@@ -102,19 +102,17 @@ export class AuditTrail {
     });
   }
 
-  /** Intents that were kept, of writes that are not sent. */
+  /** Of writes that are not sent. An intent that was not kept as a whole may still be with one of several sinks. */
   private async revoke(
     writes: readonly PlannedWrite[],
     intents: readonly AuditRecord[],
     problems: readonly (Problem | undefined)[],
     outcome: WriteOutcomeEntry,
   ): Promise<void> {
-    const kept = intents.flatMap((intent, i) =>
-      problems[i] === undefined ? [this.resultRecord(writes[i] as PlannedWrite, intent, outcome)] : [],
-    );
-    for (const record of kept) {
+    for (const [i, intent] of intents.entries()) {
+      const record = this.resultRecord(writes[i] as PlannedWrite, intent, outcome);
       const problem = await this.keep(record);
-      if (problem !== undefined)
+      if (problem !== undefined && problems[i] === undefined)
         this.options.logger.warn({ err: problem.cause, record }, 'An audit record could not be kept');
     }
   }
