@@ -230,7 +230,9 @@ describe('commands', () => {
   test('reject while it is down, at once', async () => {
     const source = sourceOf(await freePort(), { groups: {} });
     await source.start(new Emitted().emit);
-    await expect(source.readTags(['Speed'])).rejects.toMatchObject({ code: 'EIP_NOT_CONNECTED' });
+    const refused = { code: 'EIP_NOT_CONNECTED', outcome: 'notSent' };
+    await expect(source.readTags(['Speed'])).rejects.toMatchObject(refused);
+    await expect(source.writeTags({ Speed: 1 })).rejects.toMatchObject(refused);
   });
 });
 

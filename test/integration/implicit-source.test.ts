@@ -5,7 +5,7 @@ import { ImplicitSource } from '../../src/gateway/sources/implicit-source.js';
 import type { ImplicitSourceOptions } from '../../src/gateway/sources/option-types.js';
 import { Adapter, EipConnectionError } from '../../src/index.js';
 import type { InputPacket } from '../../src/testing.js';
-import { sendBurst, until } from './adapter-rig.js';
+import { block, sendBurst, until } from './adapter-rig.js';
 import {
   CELL,
   command,
@@ -211,6 +211,17 @@ describe('idle and loss', () => {
     await source.stop();
     expect(adapter.status().state).toBe('running');
   });
+});
+
+test('what the adapter tells of this process is an event: its watchdog, a loop that stood still', async () => {
+  const result = { ...CELL.assemblies.result, watchdogMs: 20, onWatchdog: 'hold' } as const;
+  const adapter = { assemblies: { ...CELL.assemblies, result }, livenessMs: 20 };
+  const { source, emitted } = await listening(CHANGE, { adapter });
+  await emitted.until(() => emitted.events.includes('watchdog'));
+  await source.writeTags({ 'result.ready': true });
+  await emitted.until(() => emitted.events.filter((name) => name === 'watchdog').length > 1);
+  block(200);
+  await emitted.until(() => emitted.events.includes('liveness'));
 });
 
 describe('commands', () => {
