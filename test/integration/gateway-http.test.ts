@@ -13,6 +13,8 @@ async function told(url: string, init?: RequestInit) {
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
 }
 
+const READY = async () => ({ live: true, ready: true, reasons: [], parts: {} });
+
 describe('/health/ready', () => {
   it('is 503 with the reason until the gateway runs, then 200, and 503 when it has ended', async () => {
     const sink = new TestSink();
@@ -68,6 +70,15 @@ describe('/health/ready', () => {
     });
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('is 503 in words when the gateway does not run, though its parts say that all is well', async () => {
+    const gateway = newGateway({ sinks: [new TestSink()] });
+    const { url } = await serverFor({ gateway: { status: () => gateway.status(), health: READY } });
+    expect(await told(`${url}/health/ready`)).toMatchObject({
+      status: 503,
+      body: { ready: false, state: 'new', reasons: ['the gateway is new'] },
+    });
   });
 
   it('asks the parts once for all who ask at the same time', async () => {
