@@ -38,7 +38,8 @@ function send(request: IncomingMessage, response: ServerResponse, { status, type
     // What comes with a request is not looked at: not waiting for it ends the connection.
     ...(hasBody(request) && { connection: 'close' }),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  // Of HEAD it is not sent.
+  response.end(body);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
