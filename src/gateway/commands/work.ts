@@ -57,6 +57,7 @@ export class CommandWork {
       await within(deadline.leftMs(), outer, 'what is kept before a write', (signal) => before.begin(previous, signal));
     } catch (error) {
       if (!(error instanceof Ended)) deadline.check('before it was written');
+      if (outer.aborted) refuse('GATEWAY_STOPPING', 'The gateway stops: nothing was written');
       throw error;
     }
     deadline.check('before it was written');

@@ -234,6 +234,19 @@ describe('a write that is refused', () => {
       /"Safe"/,
     ],
     [
+      'by an interlock that names an alias',
+      {
+        settings: { interlocks: [{ ...safe, tags: ['g'] }] },
+        command: { writes: { 'Line.Guard': false } },
+        machine: (press) => {
+          press.aliases.g = 'Line.Guard';
+          press.values.Safe = false;
+        },
+      },
+      'INTERLOCKED',
+      /"Safe"/,
+    ],
+    [
       'by the second of two',
       {
         settings: { interlocks: [closed, { ...safe, tags: ['*'] }] },

@@ -59,6 +59,32 @@ describe('a deadline', () => {
     });
     expect(end).toMatchObject({ status: 'unknown', code: 'EIP_CALL_TIMEOUT', retryable: false });
   });
+
+  it('that passes while the process is held up: expired, and nothing was written', async () => {
+    const command = soon(createCommand({ source: 'press-1', writes: { Speed: 5 }, withinMs: 10_000 }));
+    const begin = async () => {
+      while (Date.now() <= Date.parse(command.deadline));
+    };
+    const { end, press } = await done({ change: () => command, begin });
+    expect(end).toMatchObject({ status: 'expired', code: 'DEADLINE_OVER' });
+    expect(press.written).toEqual([]);
+  });
+});
+
+describe('a stop', () => {
+  it.each([
+    ['and that hangs', () => new Promise<void>(() => {})],
+    ['and that ends', async () => {}],
+  ])('that comes while it is kept that it begins, %s: refused, and nothing was written', async (_, rest) => {
+    const stop = new AbortController();
+    const begin = async () => {
+      stop.abort(new Error('stop'));
+      await rest();
+    };
+    const { end, press } = await done({ signal: stop.signal, begin });
+    expect(end).toMatchObject({ status: 'refused', code: 'GATEWAY_STOPPING' });
+    expect(press.written).toEqual([]);
+  });
 });
 
 describe('a write that is carried out', () => {
