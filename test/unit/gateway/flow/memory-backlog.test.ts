@@ -66,13 +66,20 @@ describe('when it is full', () => {
   test.each([
     ['the oldest of the same priority goes', ['n1', 'n2', 'n3', 'n4'], ['n2', 'n3', 'n4'], 1],
     ['a lower one gives way', ['n1', 'n2', 'n3', 'a1'], ['a1', 'n2', 'n3'], 1],
-    ['the lowest first', ['u1', 'n1', 'u2', 'a1', 'a2'], ['a1', 'a2', 'u2'], 2],
-    ['a higher one never does', ['a1', 'a2', 'a3', 'n1', 'u1'], ['a1', 'a2', 'a3'], 2],
+    ['the lowest first, audit never', ['u1', 'n1', 'u2', 'a1', 'a2'], ['a2', 'u1', 'u2'], 2],
+    ['a higher one never does', ['a1', 'a2', 'a3', 'n1', 'n2'], ['a1', 'a2', 'a3'], 2],
   ])('%s', async (_, names, expected, dropped) => {
     const backlog = new MemoryBacklog(3);
     await add(backlog, names);
     expect(backlog.figures()).toMatchObject({ waiting: 3, dropped });
     expect((await take(backlog)).names).toEqual(expected);
+  });
+
+  test('an audit record that finds no room is refused, not dropped', async () => {
+    const backlog = new MemoryBacklog(1);
+    await add(backlog, ['a1']);
+    await expect(add(backlog, ['u1'])).rejects.toMatchObject({ code: 'EIP_AUDIT_UNAVAILABLE' });
+    expect(backlog.figures()).toMatchObject({ waiting: 1, dropped: 0 });
   });
 
   test('what is taken stays, and counts', async () => {
