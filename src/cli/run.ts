@@ -134,7 +134,7 @@ function readyLine(service: GatewayService) {
     type: 'ready',
     app,
     pid: process.pid,
-    sources: Object.keys(sources),
+    sources: machines(sources),
     sinks: Object.keys(sinks),
     ...(commands && { commands: commands.queue }),
     ...(address && { http: address }),
@@ -145,12 +145,17 @@ function readyText(service: GatewayService): string {
   const { sources, sinks, commands } = service.status();
   const { address } = service;
   const parts = [
-    counted(Object.keys(sources).length, 'source'),
+    counted(machines(sources).length, 'source'),
     counted(Object.keys(sinks).length, 'sink'),
     ...(commands === undefined ? [] : [`commands from "${commands.queue}"`]),
     ...(address === undefined ? [] : [`health and metrics on http://${hostText(address.host)}:${address.port}`]),
   ];
   return `ready: ${parts.join(', ')}`;
+}
+
+/** Without what the gateway has for records of other processes. */
+function machines(sources: object): string[] {
+  return Object.keys(sources).filter((name) => name !== 'audit');
 }
 
 function hostText(host: string): string {

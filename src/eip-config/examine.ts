@@ -123,7 +123,12 @@ class Examiner {
   }
 
   private gatewaysAround(): Around {
-    return { isEnabled: (section) => this.isEnabled(section), telemetry: this.given.telemetry, own: this.own };
+    return {
+      isEnabled: (section) => this.isEnabled(section),
+      telemetry: this.given.telemetry,
+      rabbitmq: this.given.rabbitmq,
+      own: this.own,
+    };
   }
 
   /** Records would be kept there that nobody takes. */

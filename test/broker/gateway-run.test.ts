@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { AuditFolder } from '../../src/gateway.js';
 import type { QueueOptions } from '../../src/rabbitmq.js';
-import { parseRecord, type SampleRecord, type TelemetryRecord } from '../../src/telemetry.js';
+import { newMessageId, parseRecord, type SampleRecord, type TelemetryRecord } from '../../src/telemetry.js';
 import { LogixSimulator, Scanner } from '../../src/testing.js';
 import { Broker } from '../support/broker/broker.js';
 import { Cli } from '../support/cli.js';
+import { Caller } from './gateway-commands-rig.js';
 import { connected, type Inbox, inbox } from './rabbit-rig.js';
 
 const PLC = '127.0.62.1';
@@ -59,6 +61,7 @@ telemetry: { spool: { folder: ${join(folder, spool)} }, sinks: { rabbitmq: { que
 gateway:
   http: { port: 0 }
   stopMs: 2000
+  commands: { queue: commands, writable: { plc: [Speed] } }
   sources:
     plc: { protocol: explicit, host: ${PLC}, slot: 0, groups: { fast: { tags: ${tags}, rateMs: ${rateMs}, report: cycle } } }
     scanned: { protocol: implicit, groups: { commands: { assembly: command } } }
@@ -119,6 +122,15 @@ test('values of a controller and of a scanner arrive; a reload changes rates, ta
     app: { name: 'edge', site: 'plant-2', instance: 'box-7' },
     values: { Speed: { quality: 'good', value: 42 } },
   });
+
+  const caller = await Caller.of(broker);
+  expect(await caller.ask({ source: 'plc', writes: { Speed: 43 } })).toMatchObject({ status: 'ok' });
+  expect(await caller.ask({ source: 'plc', writes: { Level: 1 } })).toMatchObject({ status: 'refused' });
+  const isAudit = (source: string) => (record: TelemetryRecord) => record.kind === 'audit' && record.source === source;
+  const audit = await first(arriving, isAudit('plc'));
+  const inbox = await AuditFolder.open(join(folder, 'audit'));
+  await inbox.emit({ ...audit, messageId: newMessageId(), source: 'elsewhere', via: 'cli' } as TelemetryRecord);
+  await first(arriving, isAudit('elsewhere'));
 
   const scanner = new Scanner({
     host: ADAPTER,

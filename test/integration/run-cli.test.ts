@@ -204,6 +204,7 @@ describe('SIGHUP', () => {
     const cli = run([path], {
       NODE_OPTIONS: `--require=${config("process.emit('SIGHUP'); setImmediate(() => process.kill(process.pid, 'SIGHUP'));", 'early.cjs')}`,
     });
+    await cli.line('ready');
     expect(await cli.line('reloaded')).toMatchObject({ sources: [], sinks: [], delivery: [], logging: false });
     expect(cli.json.map(({ type }) => type)).toEqual(['ready', 'reloaded']);
   });

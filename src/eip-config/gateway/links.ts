@@ -14,8 +14,9 @@ export interface OwnParts {
 
 export interface Around {
   readonly isEnabled: (section: 'gateway' | 'adapter' | 'rabbitmq' | 'telemetry') => boolean;
-  /** The section `telemetry` as it was given. */
+  /** The sections as they were given. */
   readonly telemetry: unknown;
+  readonly rabbitmq: unknown;
   readonly own: OwnParts;
 }
 
@@ -118,7 +119,19 @@ function commandComplaints(given: Record<string, unknown>, around: Around): Comp
     complaints.push({ path: [...path, 'journal'], message });
   }
   const targets = [...sourceNames(given), ...(around.own.sources ?? [])];
+  complaints.push(...queueComplaints(data.queue, around));
   return [...complaints, ...targetComplaints(data, targets)];
+}
+
+/** Two gateways at once would write in no order; the desk declares a queue that the section does not have. */
+function queueComplaints(queue: string, { rabbitmq }: Around): Complaint[] {
+  const queues = isObject(rabbitmq) && isObject(rabbitmq.queues) ? rabbitmq.queues : {};
+  const options = Object.hasOwn(queues, queue) ? queues[queue] : undefined;
+  if (!isObject(options)) return [];
+  const { declare = 'active', singleActiveConsumer } = options;
+  if (declare === 'active' && singleActiveConsumer === true) return [];
+  const message = `rabbitmq.queues has "${queue}": it needs singleActiveConsumer: true there, and to be declared "active"`;
+  return [{ path: ['commands', 'queue'], message }];
 }
 
 function targetComplaints({ writable, interlocks }: CommandsSettings, targets: readonly string[]): Complaint[] {

@@ -4,6 +4,7 @@ import { type App, appSchema } from '../../config/app.js';
 import type { EipConfig } from '../../eip-config/index.js';
 import type { Sink } from '../../telemetry/sink.js';
 import { RabbitSink } from '../../telemetry/sinks/rabbitmq.js';
+import { AuditInbox } from '../audit/index.js';
 import { CommandDesk } from '../commands/desk.js';
 import type { CommandTarget } from '../part.js';
 import { ExplicitSource } from '../sources/explicit-source.js';
@@ -70,8 +71,14 @@ export function configuredDesk(
   return { link, desk: new CommandDesk(settings, { broker: link.client, targets, app, journal, logger }) };
 }
 
+/** Takes over what other processes of this machine leave; undefined where there is no folder for it. */
+export function configuredInbox(config: EipConfig, { logger }: Making): AuditInbox | undefined {
+  const folder = config.gateway?.audit.folder ?? besideSpool(config, 'audit');
+  return folder === undefined ? undefined : new AuditInbox({ folder, logger: partLogger(logger, 'gateway.audit') });
+}
+
 /** Undefined without a spool. */
-export function besideSpool({ gateway, telemetry }: EipConfig, name: string): string | undefined {
+function besideSpool({ gateway, telemetry }: EipConfig, name: string): string | undefined {
   const folder = telemetry?.spool?.folder;
   return gateway?.spool !== true || folder === undefined ? undefined : join(dirname(folder), name);
 }

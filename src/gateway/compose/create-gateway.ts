@@ -10,7 +10,15 @@ import type { GatewaySpoolOptions } from '../options.js';
 import type { CommandTarget } from '../part.js';
 import { AdapterKeeper } from './adapter-keeper.js';
 import { configuredAdapter } from './configured-adapter.js';
-import { appOf, configuredDesk, configuredSink, configuredSource, type Making, sinkLink } from './configured-parts.js';
+import {
+  appOf,
+  configuredDesk,
+  configuredInbox,
+  configuredSink,
+  configuredSource,
+  type Making,
+  sinkLink,
+} from './configured-parts.js';
 import { enabledSources } from './enabled-sources.js';
 import { GatewayService } from './gateway-service.js';
 import { type GatewayLogger, partLogger } from './part-logger.js';
@@ -51,10 +59,11 @@ export function createGateway(config: EipConfig, options: CreateGatewayOptions =
   const configured = configuredSink(config, link);
   const slot = configured && new SinkSlot(configured);
   const commands = configuredDesk(config, targetsOf([...slots.values(), ...sources]), making);
+  const inbox = configuredInbox(config, making);
   const log = partLogger(logger, 'gateway');
   const gateway = new Gateway({
     app: making.app,
-    sources: [...slots.values(), ...sources],
+    sources: [...slots.values(), ...sources, ...(inbox === undefined ? [] : [inbox])],
     sinks: [...(slot === undefined ? [] : [slot]), ...sinks],
     spool: spoolOf(config),
     delivery: settings.delivery,

@@ -2,6 +2,7 @@
 
 import { problemText } from '../../config/problems.js';
 import { type Complaint, pathText } from '../../config/refusal.js';
+import { deliverySchema } from '../../eip-config/gateway/delivery.js';
 import type { EipConfig } from '../../eip-config/index.js';
 import { EipConfigError, type OptionProblem } from '../../errors.js';
 import { changedPaths } from './changes.js';
@@ -30,15 +31,15 @@ const SAFE = [
   'telemetry.sinks.rabbitmq.*',
 ].map((pattern) => pattern.split('.'));
 
-/** Of what waits in memory the room is made at the start. */
-const FIXED = ['gateway.delivery.*.queueRecords'].map((pattern) => pattern.split('.'));
+const AFTER_START = 'is another one only after a new start';
+const USUAL = deliverySchema.parse({});
 
 /** @throws EipConfigError EIP_RELOAD_REFUSED that names every key that needs a new start */
 export function reloadPlan(before: EipConfig, after: EipConfig): ReloadPlan {
   const paths = changedPaths(before, after);
-  const unsafe = paths.filter((path) => !isWithin(SAFE, path) || isWithin(FIXED, path));
+  const unsafe = paths.filter((path) => !isWithin(SAFE, path));
   const refused = unsafe.map((path) => ({ path, message: whyNot(path) }));
-  refuse([...refused, ...lackingHistory(before, after)], after);
+  refuse([...refused, ...lackingHistory(before, after), ...otherRoom(before, after)], after);
   const named = (start: string) => [
     ...new Set(paths.filter((path) => pathText(path).startsWith(start)).map((path) => String(path[2]))),
   ];
@@ -59,7 +60,7 @@ function isWithin(patterns: readonly (readonly string[])[], path: Path): boolean
 function whyNot([section, part, , ...rest]: Path): string {
   if (section === 'gateway' && part === 'sources' && rest.length === 0)
     return 'a source comes and goes with a new start';
-  return 'is another one only after a new start';
+  return AFTER_START;
 }
 
 /** An output of which each packet is told needs a history, which the adapter has from its start on or not at all. */
@@ -75,6 +76,16 @@ function lackingHistory(before: EipConfig, after: EipConfig): Complaint[] {
       return [{ path: ['gateway', 'sources', source, 'groups', group, 'report'], message }];
     });
   });
+}
+
+/** Of what waits in memory the room is made at the start. */
+function otherRoom(before: EipConfig, after: EipConfig): Complaint[] {
+  if (after.gateway?.spool !== false) return [];
+  const room = ({ gateway }: EipConfig, sink: string) => (gateway?.delivery[sink] ?? USUAL).queueRecords;
+  const sinks = new Set([before, after].flatMap(({ gateway }) => Object.keys(gateway?.delivery ?? {})));
+  return [...sinks]
+    .filter((sink) => room(before, sink) !== room(after, sink))
+    .map((sink) => ({ path: ['gateway', 'delivery', sink, 'queueRecords'], message: AFTER_START }));
 }
 
 function refuse(complaints: readonly Complaint[], config: EipConfig): void {

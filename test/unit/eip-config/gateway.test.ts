@@ -282,6 +282,20 @@ describe('what is wrong between the parts', () => {
     ]);
   });
 
+  it.each([
+    ['{}', 1],
+    ['{ singleActiveConsumer: true, declare: passive }', 1],
+    ['{ singleActiveConsumer: true }', 0],
+  ])('a queue of commands that is declared as %s', (options, mistakes) => {
+    const base = BASE.replace('{ addresses: broker.test }', `{ queues: { q: ${options} } }`);
+    const gateway = `${SOURCES}\ncommands: { queue: q }`;
+    if (mistakes === 0) expect(right(gateway, base)).toBeDefined();
+    else
+      expect(wrong(gateway, base)).toEqual([
+        expect.stringMatching(/commands\.queue: rabbitmq\.queues has "q": it needs/),
+      ]);
+  });
+
   it('a spool for a sink that is none', () => {
     const base = BASE.replace('{ folder: /var/lib/eip/spool }', '{ folder: f, sinks: { rabbitmw: {} } }');
     expect(wrong(SOURCES, base)).toEqual([
