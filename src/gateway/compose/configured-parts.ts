@@ -35,7 +35,7 @@ export function configuredSource(
   const logger = partLogger(given, `gateway.sources.${name}`);
   if (settings.protocol === 'explicit') return new ExplicitSource(name, settings, { app, logger });
   if (keeper === undefined) throw new TypeError(`The source "${name}" is over an adapter, and there is none`);
-  return new ImplicitSource(name, settings, { adapter: keeper.adapter, app, logger });
+  return new ImplicitSource(name, settings, { adapter: keeper.adapter, hold: keeper.newHold(), app, logger });
 }
 
 /** The client of records; undefined where nothing goes to the broker. */

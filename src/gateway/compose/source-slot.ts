@@ -3,6 +3,7 @@ import type { CallOptions, TagResult, TagValue, WriteResult } from '../../eip-cl
 import type { EmitRecord, EndpointHealth, StartOptions } from '../../telemetry/source.js';
 import type { WireValue } from '../../telemetry/value/wire-value.js';
 import type { CommandTarget, GatewaySource } from '../part.js';
+import type { SourceHold } from '../sources/option-types.js';
 import type { SourceStatus } from '../status.js';
 import type { AdapterKeeper } from './adapter-keeper.js';
 
@@ -20,13 +21,16 @@ export class SourceLost extends Error {
 export class SourceSlot implements GatewaySource, CommandTarget {
   private emit: EmitRecord | undefined;
   private turn: Promise<unknown> = Promise.resolve();
-  private isHolding = false;
+  /** Beside the source's own, so that the adapter runs on while another source takes the place. */
+  private readonly hold: SourceHold | undefined;
 
   /** @param keeper of the adapter that the source is over, if it is */
   constructor(
     private current: ConfiguredSource,
-    private readonly keeper: AdapterKeeper | undefined,
-  ) {}
+    keeper: AdapterKeeper | undefined,
+  ) {
+    this.hold = keeper?.newHold();
+  }
 
   get name(): string {
     return this.current.name;
@@ -34,15 +38,11 @@ export class SourceSlot implements GatewaySource, CommandTarget {
 
   start(emit: EmitRecord, options?: StartOptions): Promise<void> {
     return this.inTurn(async () => {
-      await this.keeper?.hold();
-      this.isHolding = true;
-      try {
-        await this.current.start(emit, options);
-        this.emit = emit;
-      } catch (error) {
-        await this.letGo();
-        throw error;
-      }
+      // The source starts the adapter: only so it hears the first packet.
+      await this.current.start(emit, options);
+      // Stopped meanwhile it has let go of the adapter again.
+      if (this.hold?.isRunning) await this.hold.start();
+      this.emit = emit;
     });
   }
 
@@ -53,7 +53,7 @@ export class SourceSlot implements GatewaySource, CommandTarget {
       await stopping;
       await this.current.stop();
       this.emit = undefined;
-      await this.letGo();
+      await this.hold?.stop();
     });
   }
 
@@ -118,12 +118,6 @@ export class SourceSlot implements GatewaySource, CommandTarget {
 
   acknowledgeProgram(): void {
     this.current.acknowledgeProgram();
-  }
-
-  private async letGo(): Promise<void> {
-    if (!this.isHolding) return;
-    this.isHolding = false;
-    await this.keeper?.release();
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {

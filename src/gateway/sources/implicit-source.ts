@@ -20,7 +20,7 @@ import { Interval } from './interval.js';
 import { LastValues } from './last-values.js';
 import { Lifecycle } from './lifecycle.js';
 import { Notices } from './notices.js';
-import type { ImplicitSourceOptions, ImplicitSourceParts } from './option-types.js';
+import type { ImplicitSourceOptions, ImplicitSourceParts, SourceHold } from './option-types.js';
 import { OutputGroupFlow } from './output-group-flow.js';
 import { placeName, type SourceTags, sourceTags } from './output-tags.js';
 import { OutputTap } from './output-tap.js';
@@ -46,7 +46,7 @@ interface Ticking {
  */
 export class ImplicitSource implements GatewaySource, CommandTarget {
   private readonly adapter: Adapter;
-  private readonly hold: AdapterHold;
+  private readonly hold: SourceHold;
   private readonly notices: Notices;
   private readonly last = new LastValues();
   private readonly clock = new WallClock();
@@ -75,12 +75,12 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
   constructor(
     readonly name: string,
     options: ImplicitSourceOptions | ImplicitSourceSettings,
-    { adapter, app, logger }: ImplicitSourceParts,
+    { adapter, hold, app, logger }: ImplicitSourceParts,
   ) {
     const settings = implicitSettings(options);
     const recorded = recordApp(app);
     this.adapter = adapter;
-    this.hold = new AdapterHold(adapter);
+    this.hold = hold ?? new AdapterHold(adapter);
     this.tags = sourceTags(adapter, settings);
     refuseNames(name, new Map([...this.tags.told].map(([group, tags]) => [group, tags.map((tag) => tag.name)])));
     this.presence = new Presence(adapter, inUse(this.tags, settings));

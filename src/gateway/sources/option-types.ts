@@ -80,7 +80,18 @@ export interface SourceParts {
   readonly logger?: LogTarget | undefined;
 }
 
+/** How a source starts its adapter and lets go of it. @internal */
+export interface SourceHold {
+  readonly isRunning: boolean;
+  /** Running already: does nothing. @throws what `adapter.start()` throws. */
+  start(): Promise<void>;
+  /** Not started, or found running, by it: does nothing. */
+  stop(): Promise<void>;
+}
+
 export interface ImplicitSourceParts extends SourceParts {
   /** Started and stopped by the source, unless it runs already. */
   readonly adapter: Adapter;
+  /** @internal Where several have one adapter; default: the source alone. */
+  readonly hold?: SourceHold | undefined;
 }
