@@ -39,6 +39,7 @@ export {
   type EipConfig,
   type LoadConfigOptions,
   loadConfig,
+  type OwnParts,
   type Partly,
   type TelemetryConfig,
 } from './eip-config/index.js';

@@ -84,6 +84,6 @@ function unreachable(url: URL, what: string, cause?: unknown): EipConnectionErro
 }
 
 function notHealthy({ live, reasons }: Told, url: URL): EipError {
-  const why = reasons.map(printable).join('; ');
+  const why = reasons.map(printable).join('; ').replace(/\.$/, '');
   return new EipError('EIP_NOT_HEALTHY', `${url.href}: not ${live === undefined ? 'ready' : 'live'}: ${why}`);
 }

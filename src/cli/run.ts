@@ -63,12 +63,13 @@ interface Served {
 async function serve(served: Served, { output, stop }: Context): Promise<void> {
   const { service, logging, manager, config, reloads, figures } = served;
   service.on('failed', (error) => stop.fail(failedBy(error.message, error)));
+  let wasReady: boolean | undefined;
   let looking: NodeJS.Timeout | undefined;
   let beating: NodeJS.Timeout | undefined;
   try {
     await service.start({ signal: stop.signal });
     figures.dropsBefore = spoolDrops(service.status().spool);
-    output.line(readyLine(service), readyText(service));
+    output.line(runningLine(service), runningText(service));
     manager.ready('runs');
     reloads.begin({ service, logging, manager });
     looking = setInterval(() => void look(), LOOK_MS);
@@ -86,8 +87,14 @@ async function serve(served: Served, { output, stop }: Context): Promise<void> {
   async function look(): Promise<void> {
     const { live, ready, reasons } = await service.health();
     if (!live) stop.fail(failedBy(reasons.join('; ')));
-    else if (!stop.signal.aborted && !reloads.isUnderWay)
-      manager.status(ready ? 'runs' : `runs, not ready: ${reasons.join('; ')}`);
+    else if (!stop.signal.aborted && !reloads.isUnderWay) tell(ready, reasons.join('; '));
+  }
+
+  function tell(ready: boolean, why: string): void {
+    manager.status(ready ? 'runs' : `runs, not ready: ${why}`);
+    if (ready === wasReady) return;
+    wasReady = ready;
+    output.line({ type: 'readiness', ready, reason: ready ? null : why }, ready ? 'ready' : `not ready: ${why}`);
   }
 
   async function beat(): Promise<void> {
@@ -127,11 +134,11 @@ async function ended(service: GatewayService, atMostMs: number): Promise<void> {
   }
 }
 
-function readyLine(service: GatewayService) {
+function runningLine(service: GatewayService) {
   const { sources, sinks, commands, app } = service.status();
   const { address } = service;
   return {
-    type: 'ready',
+    type: 'running',
     app,
     pid: process.pid,
     sources: machines(sources),
@@ -141,7 +148,7 @@ function readyLine(service: GatewayService) {
   };
 }
 
-function readyText(service: GatewayService): string {
+function runningText(service: GatewayService): string {
   const { sources, sinks, commands } = service.status();
   const { address } = service;
   const parts = [
@@ -150,7 +157,7 @@ function readyText(service: GatewayService): string {
     ...(commands === undefined ? [] : [`commands from "${commands.queue}"`]),
     ...(address === undefined ? [] : [`health and metrics on http://${hostText(address.host)}:${address.port}`]),
   ];
-  return `ready: ${parts.join(', ')}`;
+  return `running: ${parts.join(', ')}`;
 }
 
 /** Without what the gateway has for records of other processes. */

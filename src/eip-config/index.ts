@@ -8,6 +8,7 @@
  */
 export { editorSchema } from './editor-schema.js';
 export { type Examination, examine } from './examine.js';
+export type { OwnParts } from './gateway/links.js';
 export { loadConfig } from './load.js';
 export { type Shown, shownConfig } from './shown.js';
 export type { AdapterConfig, ConfigValues, EipConfig, LoadConfigOptions, Partly, TelemetryConfig } from './types.js';

@@ -80,7 +80,7 @@ async function simulator(): Promise<LogixSimulator> {
 async function run(path: string): Promise<{ readonly cli: Cli; readonly http: string }> {
   const cli = Cli.start(['run', path, '--json']);
   running.add(cli);
-  const { http } = (await cli.line('ready')) as unknown as { http: { host: string; port: number } };
+  const { http } = (await cli.line('running')) as unknown as { http: { host: string; port: number } };
   const address = `http://${http.host}:${http.port}`;
   return { cli, http: address };
 }
@@ -215,7 +215,7 @@ test('examples/edge.yaml as it stands, with the addresses of here', async () => 
     ...env,
   ]);
   running.add(cli);
-  await cli.line('ready');
+  await cli.line('running');
   const arriving = await records('telemetry', { type: 'quorum' });
   const isGood = (record: TelemetryRecord) =>
     record.kind === 'sample' && record.values.Pressure?.quality === 'good' && record.values.Pressure.value === 1.5;

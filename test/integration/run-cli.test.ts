@@ -56,9 +56,9 @@ describe('without a broker', () => {
   test('it is ready, keeps the records, and ends with 0', async () => {
     await simulator();
     const cli = run([config(REST + gateway(source(20)))]);
-    const ready = await cli.line('ready');
-    expect(ready).toMatchObject({ app: { name: 'edge' }, sources: ['plc'], sinks: ['rabbitmq'], pid: cli.child.pid });
-    const { host, port } = ready.http as { host: string; port: number };
+    const running = await cli.line('running');
+    expect(running).toMatchObject({ app: { name: 'edge' }, sources: ['plc'], sinks: ['rabbitmq'], pid: cli.child.pid });
+    const { host, port } = running.http as { host: string; port: number };
     expect((await fetch(`http://${host}:${port}/health/live`)).status).toBe(200);
     const page = async () => (await fetch(`http://${host}:${port}/metrics`)).text();
     while (!/^eip_\w*accepted\w*\{[^}]*kind="sample"[^}]*\} [1-9]/m.test(await page()));
@@ -70,9 +70,13 @@ describe('without a broker', () => {
     expect(cli.summary.accepted).toBeGreaterThan(0);
   });
 
-  test('SIGINT while the PLC is away too', async () => {
+  test('SIGINT while the PLC is away too; why it is not ready is told', async () => {
     const cli = run([config(REST + gateway(source(20)))]);
-    await cli.line('ready');
+    await cli.line('running');
+    expect(await cli.line('readiness')).toMatchObject({
+      ready: false,
+      reason: expect.stringContaining('sources.plc: '),
+    });
     cli.signal('SIGINT');
     expect(await cli.ended).toEqual({ code: 0, signal: null });
     expect(cli.summary.type).toBe('summary');
@@ -82,7 +86,7 @@ describe('without a broker', () => {
     const cli = Cli.start(['run', config(REST + gateway(source(20)))]);
     onTestFinished(() => cli.signal('SIGKILL'));
     while (!cli.stdout.includes('\n')) await new Promise((next) => setTimeout(next, 10));
-    expect(cli.lines[0]).toMatch(/^ready: 1 source, 1 sink, health and metrics on http:\/\/127\.0\.0\.1:\d+$/);
+    expect(cli.lines[0]).toMatch(/^running: 1 source, 1 sink, health and metrics on http:\/\/127\.0\.0\.1:\d+$/);
     cli.signal('SIGTERM');
     await cli.ended;
     expect(cli.lines.at(-1)).toMatch(/^0 records delivered, \d+ wait in the spool, 0 refused, 0 lost$/);
@@ -121,7 +125,7 @@ describe('what is wrong', () => {
   test('a spool that another one has', async () => {
     const path = config(REST + gateway(source(20)));
     const first = run([path]);
-    await first.line('ready');
+    await first.line('running');
     const second = await Cli.run(['run', path, '--json']);
     expect(second.code).not.toBe(0);
     expect(second.summary.error).toMatchObject({ code: 'EIP_SPOOL_IN_USE' });
@@ -148,7 +152,7 @@ describe('what is wrong', () => {
     const log = join(folder, 'edge.log');
     const text = `${REST}logging: { console: 'off', file: { path: ${log} } }\n${gateway(source(20))}`;
     const cli = run([config(text)], { NODE_OPTIONS: `--require=${script}` });
-    await cli.line('ready');
+    await cli.line('running');
     cli.signal('SIGUSR2');
     expect(await cli.ended).toEqual({ code: 1, signal: null });
     expect(cli.stderr).toMatch(/broken on purpose/);
@@ -161,7 +165,7 @@ describe('SIGHUP', () => {
     const plc = await simulator();
     const path = config(REST + gateway(source(3_600_000)));
     const cli = run([path]);
-    await cli.line('ready');
+    await cli.line('running');
 
     config(`${REST}logging: { level: debug }\n${gateway(source(20), ', delivery: { rabbitmq: { probeMs: 100 } }')}`);
     cli.signal('SIGHUP');
@@ -204,9 +208,10 @@ describe('SIGHUP', () => {
     const cli = run([path], {
       NODE_OPTIONS: `--require=${config("process.emit('SIGHUP'); setImmediate(() => process.kill(process.pid, 'SIGHUP'));", 'early.cjs')}`,
     });
-    await cli.line('ready');
+    await cli.line('running');
     expect(await cli.line('reloaded')).toMatchObject({ sources: [], sinks: [], delivery: [], logging: false });
-    expect(cli.json.map(({ type }) => type)).toEqual(['ready', 'reloaded']);
+    const told = cli.json.map(({ type }) => type).filter((type) => type !== 'readiness');
+    expect(told).toEqual(['running', 'reloaded']);
   });
 });
 
@@ -280,7 +285,7 @@ describe('systemd', () => {
       NOTIFY_SOCKET: join(folder, 'none.sock'),
       PATH: folder,
     });
-    await cli.line('ready');
+    await cli.line('running');
     cli.signal('SIGHUP');
     await cli.line('reloaded');
     cli.signal('SIGTERM');

@@ -5,6 +5,7 @@ import { isObject } from '../../config/section.js';
 import { type CommandsSettings, commandsSchema } from './commands.js';
 import { deliverySchema } from './delivery.js';
 
+/** What a program adds to the gateway of a configuration: its sections may name it. */
 export interface OwnParts {
   /** Names of sources that the program brings. */
   readonly sources?: readonly string[] | undefined;
