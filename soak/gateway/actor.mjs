@@ -13,10 +13,11 @@ export class Actor {
   #next;
   #wake;
 
-  constructor(name, args) {
+  constructor(name, args, execArgv = []) {
     this.#name = name;
     this.#awaitNext();
     this.#child = fork(join(import.meta.dirname, `${name}-process.mjs`), args, {
+      execArgv,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     let errors = '';

@@ -2,11 +2,14 @@
 import { Actor } from './actor.mjs';
 import { MemoryWatch } from './memory.mjs';
 
+/** What a gateway would collect in the memory of JavaScript ends it. */
+const HEAP_MIB = 64;
+
 export class Gateways {
   #path;
   #actor;
   #memory;
-  /** Of each life: what it had lost, what it had missed, how its memory grew. */
+  /** Of each life: what it had lost, what it had missed, how much memory it had. */
   lives = [];
   /** Of each kill: the last sample that was surely kept. */
   kept = [];
@@ -19,7 +22,7 @@ export class Gateways {
   /** Resolved when it runs: when the process was begun, and when it ran. */
   async start() {
     const spawnedAt = Date.now();
-    this.#actor = new Actor('gateway', [this.#path]);
+    this.#actor = new Actor('gateway', [this.#path], [`--max-old-space-size=${HEAP_MIB}`]);
     this.#memory = new MemoryWatch(this.#actor.pid);
     const { at } = await this.#actor.hears(({ state }) => state === 'running');
     return { spawnedAt, runningAt: at };
@@ -62,7 +65,6 @@ export class Gateways {
       ioLate,
       scheduling: adapter.scheduling?.policy ?? null,
       peakKib: this.#memory.peakKib,
-      grownKib: this.#memory.grownKib,
     });
   }
 }

@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 
 const PERIOD_MS = 100;
-/** By then everything is loaded, and was used. */
-const WARM_UP_MS = 3_000;
 
-/** KiB; undefined when it is gone. */
+/** KiB; undefined when it is gone, NaN when it is about to be. */
 function anonymousKib(pid) {
   try {
     return Number(/^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
@@ -16,27 +14,15 @@ function anonymousKib(pid) {
 
 export class MemoryWatch {
   #timer;
-  #began = performance.now();
-  #atFirst;
   peakKib = 0;
-  looks = 0;
 
   constructor(pid) {
-    this.#timer = setInterval(() => this.#look(anonymousKib(pid)), PERIOD_MS);
-  }
-
-  get grownKib() {
-    return this.#atFirst === undefined ? 0 : this.peakKib - this.#atFirst;
+    this.#timer = setInterval(() => {
+      this.peakKib = Math.max(this.peakKib, anonymousKib(pid) || 0);
+    }, PERIOD_MS);
   }
 
   stop() {
     clearInterval(this.#timer);
-  }
-
-  #look(kib) {
-    if (!(kib > 0)) return;
-    this.looks++;
-    this.peakKib = Math.max(this.peakKib, kib);
-    if (performance.now() - this.#began < WARM_UP_MS) this.#atFirst = this.peakKib;
   }
 }

@@ -95,7 +95,7 @@ const CALM = {
   kills: 1,
   scanner: { sendErrors: 0, lost: 0, outOfOrder: 0, losses: 1 },
   adapter: { ioSent: 990, ioSkipped: 10 },
-  memory: { grownKib: 10, limitKib: 100 },
+  memory: { peakKib: 100, limitKib: 100 },
   back: [{ afterRunningMs: 30 }],
 };
 
@@ -149,7 +149,8 @@ describe('the verdict', () => {
       ['the scanner lost its connection 2 times, the gateway was killed 1 times'],
     ],
     ['slots missed', { adapter: { ioSent: 989, ioSkipped: 11 } }, ['the adapter missed 11 slots of 1000']],
-    ['memory', { memory: { grownKib: 101, limitKib: 100 } }, ['memory grew by 101 KiB']],
+    ['memory', { memory: { peakKib: 101, limitKib: 100 } }, ['a gateway had 101 KiB of memory']],
+    ['memory that nobody saw', { memory: { peakKib: 0, limitKib: 100 } }, ['a gateway had 0 KiB of memory']],
     ['a slow return', { back: [{ afterRunningMs: 2_001 }] }, ['the scanner was back 2001 ms after the restart']],
   ])('%s', (_, change, texts) => expect(broken({ ...CALM, ...change })).toEqual(texts));
 });
