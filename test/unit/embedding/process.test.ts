@@ -24,6 +24,9 @@ const isBare = (node: ts.Node) =>
   ts.isIdentifier(node) &&
   node.text === 'process' &&
   !ts.isPropertyAccessExpression(node.parent) &&
+  // The name of a property, and no value.
+  !(ts.isPropertyAssignment(node.parent) && node.parent.name === node) &&
+  !(ts.isBindingElement(node.parent) && node.parent.propertyName === node) &&
   !ts.isClassElement(node.parent) &&
   !ts.isTypeElement(node.parent);
 
