@@ -14,7 +14,7 @@ import { importTypeScript } from '../scripts/lib/typescript.mjs';
 import { Checker, QUEUE } from './gateway/samples.mjs';
 import { replaceBetweenMarks } from './lib/docs.mjs';
 import { machineText } from './lib/machine.mjs';
-import { parsedWith } from './lib/options.mjs';
+import { roundSettings } from './lib/options.mjs';
 import { CORE, NodeProcess, OTHER_CORE, pinned, using } from './lib/process.mjs';
 import { ratioRow } from './lib/rows.mjs';
 import { tableText } from './lib/table.mjs';
@@ -26,16 +26,6 @@ const LATENCY_PER_SECOND = 1_000;
 const COLUMNS = ['what', 'ours', 'reference', 'ratio', 'spread', 'wanted', 'met'];
 const TITLES = ['what', 'gateway', 'rabbitmq-client', 'ratio', 'spread', 'wanted', 'met'];
 const PAGE = join(root, 'docs', 'performance.md');
-
-function settings() {
-  const { values, positionals } = parsedWith({});
-  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
-  if (positionals.length > 0) throw new CommandError(`unknown: ${positionals.join(' ')}`, 2);
-  if (!(Number.isInteger(rounds) && rounds > 0 && seconds > 0)) {
-    throw new CommandError('--rounds 1, 2 ...; --seconds above 0', 2);
-  }
-  return { rounds, seconds, updates: values['update-docs'], corrupt: values.corrupt };
-}
 
 /** Takes samples out of the queue and compares them, `count` of them, which may be told later. */
 function receive(connection, first, count) {
@@ -162,7 +152,7 @@ async function withWays(address, folder, body) {
 }
 
 await main(async () => {
-  const given = settings();
+  const given = roundSettings();
   const [load] = loadavg();
   const folder = mkdtempSync(join(tmpdir(), 'eip-bench-'));
   try {

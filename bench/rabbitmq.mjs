@@ -12,7 +12,7 @@ import { CommandError, main } from '../scripts/lib/run.mjs';
 import { importTypeScript } from '../scripts/lib/typescript.mjs';
 import { replaceBetweenMarks } from './lib/docs.mjs';
 import { machineText } from './lib/machine.mjs';
-import { parsedWith } from './lib/options.mjs';
+import { roundSettings } from './lib/options.mjs';
 import { CORE, NodeProcess, OTHER_CORE, pinned, using } from './lib/process.mjs';
 import { ratioRow } from './lib/rows.mjs';
 import { tableText } from './lib/table.mjs';
@@ -28,16 +28,6 @@ const FIGURES = [
 const COLUMNS = ['what', 'ours', 'reference', 'ratio', 'spread', 'wanted', 'met'];
 const TITLES = ['what', 'ours', 'rabbitmq-client', 'ratio', 'spread', 'wanted', 'met'];
 const PAGE = join(root, 'docs', 'performance.md');
-
-function settings() {
-  const { values, positionals } = parsedWith({});
-  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
-  if (positionals.length > 0) throw new CommandError(`unknown: ${positionals.join(' ')}`, 2);
-  if (!(Number.isInteger(rounds) && rounds > 0 && seconds > 0)) {
-    throw new CommandError('--rounds 1, 2 ...; --seconds above 0', 2);
-  }
-  return { rounds, seconds, updates: values['update-docs'], corrupt: values.corrupt };
-}
 
 const startClient = (client, address) => NodeProcess.start('../rabbitmq/client-process.mjs', { client, address });
 
@@ -130,7 +120,7 @@ async function withBroker(body) {
 }
 
 await main(async () => {
-  const given = settings();
+  const given = roundSettings();
   const [load] = loadavg();
   const results = await withBroker((broker, connection) => {
     const [ours, bare] = CLIENTS.map((name) => () => startClient(name, broker.address));

@@ -17,3 +17,14 @@ export function parsedWith(own) {
     throw new CommandError(error.message, 2);
   }
 }
+
+/** Of the benches that take nothing else: how often, and how long each time. @throws CommandError with exit code 2 */
+export function roundSettings() {
+  const { values, positionals } = parsedWith({});
+  const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
+  if (positionals.length > 0) throw new CommandError(`unknown: ${positionals.join(' ')}`, 2);
+  if (!(Number.isInteger(rounds) && rounds > 0 && seconds > 0)) {
+    throw new CommandError('--rounds 1, 2 ...; --seconds above 0', 2);
+  }
+  return { rounds, seconds, updates: values['update-docs'], corrupt: values.corrupt };
+}
