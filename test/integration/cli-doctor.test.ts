@@ -27,6 +27,9 @@ function fileWith(config: object): string {
   return path;
 }
 
+/** What a gateway needs beside its own section; nobody listens there. */
+const SINK = { rabbitmq: { addresses: '127.0.78.9' }, telemetry: { sinks: { rabbitmq: { queue: 'q' } } } };
+
 const adapter = (more: object = {}) => ({
   host: ADAPTER,
   identity: { vendorId: 1, serialNumber: 1, productName: 'x' },
@@ -82,7 +85,7 @@ describe('eip-native doctor', () => {
     const { port } = server.address() as { port: number };
     const cli = await Cli.run([
       'doctor',
-      fileWith({ adapter: adapter(), gateway: { http: { host: ADAPTER, port } } }),
+      fileWith({ adapter: adapter(), gateway: { spool: false, http: { host: ADAPTER, port } }, ...SINK }),
       '--json',
     ]);
     expect(levels(cli, 'ports')).toEqual(['warning', 'warning', 'warning']);
@@ -100,7 +103,13 @@ describe('eip-native doctor', () => {
     await using _plc = await startedPlc();
     const source = (host: string, slot = 0) => ({ protocol: 'explicit', host, bind: '127.0.78.1', slot, groups: {} });
     const sources = { press: source(PLC), empty: source(PLC, 7), gone: source('127.0.78.9') };
-    const cli = await Cli.run(['doctor', fileWith({ gateway: { spool: false, sources } }), '--json', '--timeout', '6']);
+    const cli = await Cli.run([
+      'doctor',
+      fileWith({ gateway: { spool: false, sources }, ...SINK }),
+      '--json',
+      '--timeout',
+      '6',
+    ]);
     expect(levels(cli, 'plc')).toEqual(['ok', 'problem', 'problem']);
     const [press, empty, gone] = findings(cli, 'plc').map(({ found }) => String(found));
     expect(press).toBe(`press: ${PLC}:44818 answers: L83E 33.011`);

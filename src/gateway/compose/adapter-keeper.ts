@@ -1,6 +1,6 @@
 /** The adapter of the configuration: it runs while a source needs it, also while one takes the place of another. */
 import type { Adapter } from '../../adapter/index.js';
-import type { SourceHold } from '../sources/option-types.js';
+import type { SourceHold } from '../sources/source-hold.js';
 
 export class AdapterKeeper {
   private users = 0;

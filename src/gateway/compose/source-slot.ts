@@ -3,7 +3,7 @@ import type { CallOptions, TagResult, TagValue, WriteResult } from '../../eip-cl
 import type { EmitRecord, EndpointHealth, StartOptions } from '../../telemetry/source.js';
 import type { WireValue } from '../../telemetry/value/wire-value.js';
 import type { CommandTarget, GatewaySource } from '../part.js';
-import type { SourceHold } from '../sources/option-types.js';
+import type { SourceHold } from '../sources/source-hold.js';
 import type { SourceStatus } from '../status.js';
 import type { AdapterKeeper } from './adapter-keeper.js';
 

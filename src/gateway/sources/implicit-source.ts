@@ -20,12 +20,13 @@ import { Interval } from './interval.js';
 import { LastValues } from './last-values.js';
 import { Lifecycle } from './lifecycle.js';
 import { Notices } from './notices.js';
-import type { ImplicitSourceOptions, ImplicitSourceParts, SourceHold } from './option-types.js';
+import type { ImplicitSourceOptions, ImplicitSourceParts } from './option-types.js';
 import { OutputGroupFlow } from './output-group-flow.js';
 import { placeName, type SourceTags, sourceTags } from './output-tags.js';
 import { OutputTap } from './output-tap.js';
 import { RetryPause } from './retry-pause.js';
 import { implicitSettings, type PlacedSettings, recordApp, refuseNames } from './settings.js';
+import type { SourceHold } from './source-hold.js';
 
 const USUAL_INTERVAL_MS = 1_000;
 /** An originator that was there before comes back within so long; one that does not is told. */
@@ -75,8 +76,9 @@ export class ImplicitSource implements GatewaySource, CommandTarget {
   constructor(
     readonly name: string,
     options: ImplicitSourceOptions | ImplicitSourceSettings,
-    { adapter, hold, app, logger }: ImplicitSourceParts,
+    parts: ImplicitSourceParts,
   ) {
+    const { adapter, hold, app, logger } = parts;
     const settings = implicitSettings(options);
     const recorded = recordApp(app);
     this.adapter = adapter;

@@ -3,6 +3,7 @@ import type { Adapter, AnyTagMap } from '../../adapter/index.js';
 import type { ExplicitClientOptions } from '../../client/index.js';
 import type { AppOptions } from '../../config/app.js';
 import type { LogTarget } from '../../logging/logger.js';
+import type { SourceHold } from './source-hold.js';
 
 /** Of a record. */
 export interface BatchOptions {
@@ -78,15 +79,6 @@ export interface SourceParts {
   readonly app?: AppOptions | undefined;
   /** Default: nothing is logged. */
   readonly logger?: LogTarget | undefined;
-}
-
-/** How a source starts its adapter and lets go of it. @internal */
-export interface SourceHold {
-  readonly isRunning: boolean;
-  /** Running already: does nothing. @throws what `adapter.start()` throws. */
-  start(): Promise<void>;
-  /** Not started, or found running, by it: does nothing. */
-  stop(): Promise<void>;
 }
 
 export interface ImplicitSourceParts extends SourceParts {
