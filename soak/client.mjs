@@ -8,8 +8,8 @@ import { NodeProcess } from '../bench/lib/process.mjs';
 import { tableText } from '../bench/lib/table.mjs';
 import { LogixSimulator } from '../dist/testing.mjs';
 import { CommandError, main } from '../scripts/lib/run.mjs';
-import { Check, judgeGrowth } from './check.mjs';
-import { emptied, judgeMoment, judgeSteady } from './client/check.mjs';
+import { Check } from './check.mjs';
+import { emptied, judgeMemory, judgeMoment, judgeSteady } from './client/check.mjs';
 import { makeTrouble } from './client/trouble.mjs';
 import { PLCS, programOf } from './client/world.mjs';
 import { soakOptions } from './options.mjs';
@@ -76,7 +76,7 @@ class ClientSoak {
 
   async run(clients) {
     for (let round = 0; round < this.rounds; round++) await this.round(clients);
-    judgeGrowth(this.check, this.moments);
+    judgeMemory(this.check, this.moments);
     const { broken, texts, tallies } = await clients.ask('figures');
     for (const text of texts) this.check.broken('client', text);
     this.check.count += broken - texts.length;

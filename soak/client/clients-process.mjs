@@ -48,10 +48,10 @@ async function moment() {
   globalThis.gc();
   await sleep(SWEPT_MS);
   globalThis.gc();
-  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   return {
     rssKib: Math.round(rss / 1024),
-    heapKib: Math.round((heapUsed + arrayBuffers) / 1024),
+    heapKib: Math.round((heapUsed + external) / 1024),
     descriptors: readdirSync('/proc/self/fd').length,
     exitListeners: process.listenerCount('exit'),
     resources: resources(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Check } from '../../../soak/check.mjs';
-import { emptied, judgeMoment, judgeSteady } from '../../../soak/client/check.mjs';
+import { emptied, judgeMemory, judgeMoment, judgeSteady } from '../../../soak/client/check.mjs';
 import { OwnTag } from '../../../soak/client/own-tag.mjs';
 import { OWN, startNumber } from '../../../soak/client/world.mjs';
 
@@ -40,6 +40,24 @@ describe('a tag that one actor writes', () => {
     expect(tag.complaint(mixed)).toBeUndefined();
     expect(tag.complaint([...mixed.slice(1), 5_001])).toBeDefined();
   });
+});
+
+describe('memory', () => {
+  const MOMENT = { rssKib: 97_000, heapKib: 18_000, descriptors: 21 };
+  const judged = (last: object) => {
+    const check = new Check();
+    judgeMemory(check, [MOMENT, MOMENT, { ...MOMENT, ...last }]);
+    return check.texts;
+  };
+
+  it('what is resident may rise, to its limit', () => {
+    expect(judged({ rssKib: 200_000 })).toEqual([]);
+    expect(judged({ rssKib: 300_000 })).toEqual([expect.stringMatching(/^memory: 300000 KiB resident/)]);
+  });
+
+  it.each([{ heapKib: 27_000 }, { descriptors: 22 }])('%j is a leak', (last) =>
+    expect(judged(last)).toEqual([expect.stringMatching(/^memory: (heapKib|descriptors) grew by/)]),
+  );
 });
 
 describe('a quiet moment', () => {
