@@ -2,7 +2,6 @@
 import { dirname, join } from 'node:path';
 import { type App, appSchema } from '../../config/app.js';
 import type { EipConfig } from '../../eip-config/index.js';
-import type { Sink } from '../../telemetry/sink.js';
 import { RabbitSink } from '../../telemetry/sinks/rabbitmq.js';
 import { AuditInbox } from '../audit/index.js';
 import { CommandDesk } from '../commands/desk.js';
@@ -44,7 +43,7 @@ export function sinkLink({ rabbitmq, telemetry }: EipConfig, { app, logger }: Ma
   return new BrokerLink(rabbitmq, { app, logger: partLogger(logger, 'gateway.sinks.rabbitmq') });
 }
 
-export function configuredSink({ telemetry }: EipConfig, link: BrokerLink | undefined): Sink | undefined {
+export function configuredSink({ telemetry }: EipConfig, link: BrokerLink | undefined): RabbitSink | undefined {
   const settings = telemetry?.sinks.rabbitmq;
   if (link === undefined || settings === undefined) return undefined;
   const { exchange, queue, ...rest } = settings;
