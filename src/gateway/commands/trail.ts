@@ -1,19 +1,14 @@
-/** The audit of a command: each write is announced, and told of afterwards. */
+/** The records of a command: each write is announced in the audit, and told of afterwards; and what it was answered. */
 import type { LogTarget } from '../../logging/logger.js';
 import type { ReceivedMessage } from '../../rabbitmq/consume-types.js';
 import { commandResult } from '../../telemetry/command/answer.js';
 import type { Command, CommandAnswer } from '../../telemetry/command/command-types.js';
-import type {
-  AuditRecord,
-  RecordApp,
-  TelemetryRecord,
-  WriteOutcomeEntry,
-} from '../../telemetry/record/record-types.js';
+import type { RecordApp, TelemetryRecord, WriteOutcomeEntry } from '../../telemetry/record/record-types.js';
 import type { EmitRecord } from '../../telemetry/source.js';
 import { decodeValue } from '../../telemetry/value/codec.js';
 import type { WireValue } from '../../telemetry/value/wire-value.js';
-import { auditRecord, WRITE_BEGUN } from '../audit/index.js';
-import { type Results, refuse, type Verdict } from './verdict.js';
+import { AuditTrail, auditRecord, type BegunWrites } from '../audit/index.js';
+import { refuse, type Verdict } from './verdict.js';
 
 export interface TrailContext {
   readonly app: RecordApp;
@@ -25,69 +20,65 @@ export interface TrailContext {
 export type Previous = Readonly<Record<string, WireValue | undefined>>;
 
 export class Trail {
-  private readonly intents = new Map<string, AuditRecord>();
-  private previous: Previous = {};
+  private readonly tags: readonly string[];
+  private begun: BegunWrites | undefined;
 
   constructor(
     private readonly command: Command,
     private readonly message: Pick<ReceivedMessage, 'userId' | 'queue'>,
     private readonly context: TrailContext,
-  ) {}
+  ) {
+    this.tags = Object.keys(command.writes);
+  }
 
   /** Resolved when it is kept that these tags are about to be written. @throws Ended AUDIT_FAILED */
   async announce(previous: Previous): Promise<void> {
-    this.previous = previous;
-    for (const tag of Object.keys(this.command.writes)) this.intents.set(tag, this.record(tag, WRITE_BEGUN));
-    const kept = await Promise.allSettled([...this.intents.values()].map((record) => this.context.emit(record)));
-    const failed = kept.find((one) => one.status === 'rejected');
-    if (failed === undefined) return;
-    const why = (failed.reason as Error).message;
-    // What was announced and will not be written has its end told too, as far as that can be kept.
-    this.context.log.error(
-      { err: failed.reason as unknown },
-      'the audit of a command can not be kept: nothing is written',
-    );
-    refuse('AUDIT_FAILED', `Its audit can't be kept, so nothing was written: ${why}`);
+    const { emit, log: logger } = this.context;
+    const { messageId: commandId, correlationId } = this.command;
+    const writes = this.tags.map((tag) => ({ tag, value: this.valueOf(tag), previous: previous[tag] }));
+    try {
+      this.begun = await new AuditTrail({ ...this.about(), emit, logger }).begin(writes, { commandId, correlationId });
+    } catch (error) {
+      logger.error({ err: error }, 'the audit of a command can not be kept: nothing is written');
+      refuse('AUDIT_FAILED', (error as Error).message);
+    }
   }
 
-  /**
-   * What became of it: of each tag that was announced, or that may have been written.
-   * @returns whether all of it is kept
-   */
-  async tell(told: Verdict, answer: CommandAnswer, mayBeWritten: boolean): Promise<boolean> {
-    const isAudited = this.intents.size > 0 || mayBeWritten;
-    const tags = isAudited ? Object.keys(this.command.writes) : [];
-    const records: TelemetryRecord[] = tags.map((tag) => this.record(tag, outcomeOf(told, told.results, tag)));
-    const kept = await Promise.allSettled(
-      [...records, commandResult(answer)].map((record) => this.context.emit(record)),
-    );
-    const failed = kept.find((one) => one.status === 'rejected');
-    if (failed === undefined) return true;
-    const fields = { err: failed.reason as unknown, commandId: this.command.messageId, audit: records };
-    this.context.log.error(fields, 'what became of a command could not be kept');
-    return false;
+  /** What became of it, and of each tag that was announced, or that may have been written. Never rejects. */
+  async tell(told: Verdict, answer: CommandAnswer, mayBeWritten: boolean): Promise<void> {
+    const outcomes = this.tags.map((tag) => outcomeOf(told, tag));
+    const isUnannounced = this.begun === undefined && mayBeWritten;
+    const records = isUnannounced ? this.tags.map((tag, i) => this.record(tag, outcomes[i] as WriteOutcomeEntry)) : [];
+    await Promise.all([this.begun?.end(outcomes), ...[...records, commandResult(answer)].map((one) => this.keep(one))]);
   }
 
-  private record(tag: string, result: WriteOutcomeEntry): AuditRecord {
+  private async keep(record: TelemetryRecord): Promise<void> {
+    try {
+      await this.context.emit(record);
+    } catch (error) {
+      this.context.log.error({ err: error, record }, 'what became of a command could not be kept');
+    }
+  }
+
+  /** Of a write that an earlier life of the gateway, or another one, has announced. */
+  private record(tag: string, result: WriteOutcomeEntry): TelemetryRecord {
+    const { messageId: commandId, correlationId } = this.command;
+    return auditRecord({ ...this.about(), commandId, correlationId, tag, value: this.valueOf(tag), result });
+  }
+
+  private about() {
     const { command, message, context } = this;
-    return auditRecord({
-      app: context.app,
-      source: command.source,
-      who: { label: command.label, brokerUser: message.userId },
-      via: 'command',
-      from: `queue ${message.queue}`,
-      commandId: command.messageId,
-      correlationId: command.correlationId,
-      intentId: this.intents.get(tag)?.messageId,
-      tag,
-      value: decodeValue(command.writes[tag] ?? false),
-      previous: this.previous[tag],
-      result,
-    });
+    const who = { label: command.label, brokerUser: message.userId };
+    return { app: context.app, source: command.source, who, via: 'command', from: `queue ${message.queue}` } as const;
+  }
+
+  private valueOf(tag: string) {
+    return decodeValue(this.command.writes[tag] ?? false);
   }
 }
 
-function outcomeOf(told: Verdict, results: Results | undefined, tag: string): WriteOutcomeEntry {
+function outcomeOf(told: Verdict, tag: string): WriteOutcomeEntry {
+  const { results } = told;
   const own = results !== undefined && Object.hasOwn(results, tag) ? results[tag] : undefined;
   if (own !== undefined) return own;
   return told.status === 'ok' ? { status: 'ok' } : { status: told.status, code: told.code, reason: told.reason };
